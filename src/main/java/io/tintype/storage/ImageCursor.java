@@ -1,0 +1,57 @@
+package io.tintype.storage;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * A place in a library's order, newest first: right behind one image.
+ *
+ * @param key 44 lowercase hexadecimal digits: the bitwise complement of the image's creation time (milliseconds since
+ *     1970, 48 bits) and of its id (128 bits). So keys in ascending order are images from new to old, whatever version
+ *     of UUID the id is. {@link #START} alone has an empty key.
+ */
+public record ImageCursor(String key) implements Comparable<ImageCursor> {
+
+    /** Before the newest image. */
+    public static final ImageCursor START = new ImageCursor("");
+
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{44}");
+    private static final long MILLIS = (1L << 48) - 1;
+
+    /** The place right behind an image. */
+    public static ImageCursor behind(StoredImage image) {
+        return behind(image.createdAt(), image.id());
+    }
+
+    /** The place right behind the image with this creation time and id. */
+    public static ImageCursor behind(Instant createdAt, UUID id) {
+        long millis = createdAt.toEpochMilli();
+        if (millis < 0 || millis > MILLIS) {
+            throw new IllegalArgumentException("out of range: " + createdAt);
+        }
+        return new ImageCursor("%012x%016x%016x"
+                .formatted(~millis & MILLIS, ~id.getMostSignificantBits(), ~id.getLeastSignificantBits()));
+    }
+
+    /** The cursor with this key, or empty if there is none. */
+    public static Optional<ImageCursor> parse(String key) {
+        return KEY.matcher(key).matches() ? Optional.of(new ImageCursor(key)) : Optional.empty();
+    }
+
+    /** Creation time of the image that this place is behind; {@link #START} has none. */
+    public Instant createdAt() {
+        return Instant.ofEpochMilli(~Long.parseLong(key, 0, 12, 16) & MILLIS);
+    }
+
+    /** Id of the image that this place is behind; {@link #START} has none. */
+    public UUID id() {
+        return new UUID(~Long.parseUnsignedLong(key, 12, 28, 16), ~Long.parseUnsignedLong(key, 28, 44, 16));
+    }
+
+    @Override
+    public int compareTo(ImageCursor other) {
+        return key.compareTo(other.key);
+    }
+}

@@ -1,0 +1,16 @@
+package io.tintype.storage;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A page of a library, newest image first.
+ *
+ * @param next where the next page starts, or empty on the last one
+ */
+public record ImageList(List<StoredImage> images, Optional<ImageCursor> next) {
+
+    public ImageList {
+        images = List.copyOf(images);
+    }
+}

@@ -1,0 +1,57 @@
+package io.tintype.storage;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A caller's library, or the one that all callers share.
+ *
+ * @param key names the library in a store: 1 to 100 of {@code a-z 0-9 - _}, safe as a part of an object key and as a
+ *     file name, also where letter case does not count. Different owners have different keys, and none has the shared
+ *     library's.
+ */
+public record Library(String key) {
+
+    /** The one library of every caller, where the operator chose that. */
+    public static final Library SHARED = new Library("_shared");
+
+    private static final int LONGEST_KEY = 100;
+
+    /**
+     * The library of one owner.
+     *
+     * @param owner any text but an empty one
+     */
+    public static Library of(String owner) {
+        if (owner.isEmpty()) {
+            throw new IllegalArgumentException("an owner has a name");
+        }
+        byte[] bytes = owner.getBytes(StandardCharsets.UTF_8);
+        String escaped = escape(bytes);
+        return new Library(escaped.length() <= LONGEST_KEY ? escaped : "_sha256-" + sha256(bytes));
+    }
+
+    /** Lowercase letters, digits and '-' stand for themselves, any other byte is '_' and two hexadecimal digits. */
+    private static String escape(byte[] bytes) {
+        StringBuilder key = new StringBuilder(bytes.length);
+        for (byte b : bytes) {
+            char c = (char) (b & 0xff);
+            if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-') {
+                key.append(c);
+                continue;
+            }
+            key.append('_').append(HexFormat.of().toHexDigits(b));
+        }
+        return key.toString();
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has SHA-256
+        }
+    }
+}

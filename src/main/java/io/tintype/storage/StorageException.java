@@ -1,0 +1,38 @@
+package io.tintype.storage;
+
+/** A store failed. Messages are for the log, never for a caller. */
+public abstract sealed class StorageException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private StorageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The store cannot be reached, takes too long or throttles: the same call may succeed later. */
+    public static final class Unavailable extends StorageException {
+        private static final long serialVersionUID = 1L;
+
+        public Unavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The store refuses the service: a wrong key, a missing bucket or permission. The operator must act. */
+    public static final class Refused extends StorageException {
+        private static final long serialVersionUID = 1L;
+
+        public Refused(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The library has an image with this id already. */
+    public static final class AlreadyStored extends StorageException {
+        private static final long serialVersionUID = 1L;
+
+        public AlreadyStored(String message) {
+            super(message, null);
+        }
+    }
+}
