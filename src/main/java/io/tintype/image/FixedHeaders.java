@@ -1,0 +1,114 @@
+package io.tintype.image;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32;
+
+/**
+ * The formats whose dimensions stand at a fixed place among the first bytes.
+ *
+ * <p>metadata-extractor reads all of them to the end of the file, keeps what it meets, reserves as much memory as a
+ * WebP chunk claims to be long, and calls itself for every bitmap of an OS/2 array until the stack is full.
+ */
+final class FixedHeaders {
+    private static final int BITMAP_CORE_HEADER = 12;
+
+    private FixedHeaders() {}
+
+    /** IHDR, which is the first chunk (PNG, section 11.2.1), with its checksum: a decoder refuses a wrong one. */
+    static Dimensions png(HeaderReader reader) throws IOException {
+        reader.order(ByteOrder.BIG_ENDIAN).seek(8);
+        if (reader.uint32() != 13) {
+            throw new DamagedHeader("an IHDR of another length");
+        }
+        CRC32 checksum = new CRC32();
+        for (int i = 0; i < 4 + 13; i++) {
+            checksum.update(reader.uint8());
+        }
+        if (reader.uint32() != checksum.getValue()) {
+            throw new DamagedHeader("an IHDR with a wrong checksum");
+        }
+        if (!reader.seek(12).fourCharacters().equals("IHDR")) {
+            throw new DamagedHeader("no IHDR");
+        }
+        return new Dimensions(reader.uint32(), reader.uint32());
+    }
+
+    /** The logical screen (GIF89a, section 18); frames are drawn into it. */
+    static Dimensions gif(HeaderReader reader) throws IOException {
+        reader.order(ByteOrder.LITTLE_ENDIAN).seek(6);
+        Dimensions screen = new Dimensions(reader.uint16(), reader.uint16());
+        reader.skip(3); // the rest of the descriptor: cut off without it
+        return screen;
+    }
+
+    /** The first chunk is one of three (RFC 9649, sections 2.5 to 2.7); what the RIFF header claims is not needed. */
+    static Dimensions webp(HeaderReader reader) throws IOException {
+        reader.order(ByteOrder.LITTLE_ENDIAN).seek(12);
+        String chunk = reader.fourCharacters();
+        long length = reader.uint32();
+        return switch (chunk) {
+            case "VP8 " -> webpLossy(reader, length);
+            case "VP8L" -> webpLossless(reader, length);
+            case "VP8X" -> webpExtended(reader, length);
+            default -> throw new DamagedHeader("another chunk before the image");
+        };
+    }
+
+    /** A key frame (RFC 6386, section 9.1): 14 bits each; the upper two are a scale that nobody applies. */
+    private static Dimensions webpLossy(HeaderReader reader, long length) throws IOException {
+        boolean keyFrame = (reader.uint8() & 1) == 0;
+        reader.skip(2);
+        boolean startCode = reader.uint8() == 0x9D && reader.uint8() == 0x01 && reader.uint8() == 0x2A;
+        if (!keyFrame || !startCode || length < 10) {
+            throw new DamagedHeader("no key frame");
+        }
+        return new Dimensions(reader.uint16() & 0x3FFF, reader.uint16() & 0x3FFF);
+    }
+
+    /** 14 bits each, less one (RFC 9649, section 3.4), and three bits of version, which is 0. */
+    private static Dimensions webpLossless(HeaderReader reader, long length) throws IOException {
+        if (reader.uint8() != 0x2F || length < 5) {
+            throw new DamagedHeader("no lossless signature");
+        }
+        long bits = reader.uint32();
+        if (bits >>> 29 != 0) {
+            throw new DamagedHeader("another version of lossless");
+        }
+        return new Dimensions((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1);
+    }
+
+    /** The canvas: 24 bits each, less one. */
+    private static Dimensions webpExtended(HeaderReader reader, long length) throws IOException {
+        if (length < 10) {
+            throw new DamagedHeader("a short VP8X");
+        }
+        reader.skip(4); // flags
+        int width = reader.uint16() | reader.uint8() << 16;
+        int height = reader.uint16() | reader.uint8() << 16;
+        return new Dimensions(width + 1L, height + 1L);
+    }
+
+    /** Whether the header that follows the file header is as long as one of those that were ever defined. */
+    static boolean isBitmap(HeaderReader reader) throws IOException {
+        if (reader.length() < 18) {
+            return true; // cut off
+        }
+        int headerLength = (int) reader.order(ByteOrder.LITTLE_ENDIAN).seek(14).uint32();
+        return switch (headerLength) {
+            case BITMAP_CORE_HEADER, 16, 40, 52, 56, 64, 108, 124 -> true;
+            default -> false;
+        };
+    }
+
+    /** Unsigned 16 bits in the oldest header, signed 32 bits in the others; a negative height means top row first. */
+    static Dimensions bmp(HeaderReader reader) throws IOException {
+        reader.order(ByteOrder.LITTLE_ENDIAN).seek(14);
+        if (reader.uint32() == BITMAP_CORE_HEADER) {
+            return new Dimensions(reader.uint16(), reader.uint16());
+        }
+        int width = (int) reader.uint32();
+        int height = (int) reader.uint32();
+        return new Dimensions(width, Math.abs((long) height));
+    }
+}

@@ -1,0 +1,124 @@
+package io.tintype.image;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads numbers at a position that can be moved freely, through one small window, and stops after
+ * {@link #READ_LIMIT} bytes: so that neither memory nor work depends on the lengths and offsets that a file claims.
+ */
+final class HeaderReader {
+
+    /** Bytes that are fetched for one image. What is skipped does not count, beyond the window that lands there. */
+    static final int READ_LIMIT = 16 * 1024 * 1024;
+
+    private static final int WINDOW = 8 * 1024;
+
+    private final SeekableByteChannel file;
+    private final long length;
+    private final ByteBuffer window = ByteBuffer.allocate(WINDOW);
+    private long windowStart;
+    private int windowLength;
+    private long position;
+    private long fetched;
+    private ByteOrder order = ByteOrder.BIG_ENDIAN;
+
+    /** The caller closes {@code file}. */
+    HeaderReader(SeekableByteChannel file) throws IOException {
+        this.file = file;
+        this.length = file.size();
+    }
+
+    long length() {
+        return length;
+    }
+
+    long position() {
+        return position;
+    }
+
+    HeaderReader order(ByteOrder newOrder) {
+        order = newOrder;
+        return this;
+    }
+
+    /** Moves; a position behind the end is refused here rather than at the next read. */
+    HeaderReader seek(long newPosition) throws DamagedHeader {
+        if (newPosition < 0 || newPosition > length) {
+            throw new DamagedHeader("points outside the file");
+        }
+        position = newPosition;
+        return this;
+    }
+
+    HeaderReader skip(long count) throws DamagedHeader {
+        if (count < 0 || count > length - position) {
+            throw new DamagedHeader("ends before it should");
+        }
+        return seek(position + count);
+    }
+
+    /** The first bytes, as many as there are up to {@code most}, which is at most a window. */
+    byte[] head(int most) throws IOException {
+        byte[] head = new byte[(int) Math.min(most, length)];
+        seek(0);
+        for (int i = 0; i < head.length; i++) {
+            head[i] = (byte) uint8();
+        }
+        seek(0);
+        return head;
+    }
+
+    int uint8() throws IOException {
+        long index = position - windowStart;
+        if (index < 0 || index >= windowLength) {
+            fetch();
+            index = 0;
+        }
+        position++;
+        return window.get((int) index) & 0xFF;
+    }
+
+    int uint16() throws IOException {
+        int first = uint8();
+        int second = uint8();
+        return order == ByteOrder.BIG_ENDIAN ? first << 8 | second : second << 8 | first;
+    }
+
+    long uint32() throws IOException {
+        long first = uint16();
+        long second = uint16();
+        return order == ByteOrder.BIG_ENDIAN ? first << 16 | second : second << 16 | first;
+    }
+
+    /** Of the 64 bits, a negative result is more than a file can have. */
+    long int64() throws IOException {
+        long first = uint32();
+        long second = uint32();
+        return order == ByteOrder.BIG_ENDIAN ? first << 32 | second : second << 32 | first;
+    }
+
+    String fourCharacters() throws IOException {
+        byte[] characters = {(byte) uint8(), (byte) uint8(), (byte) uint8(), (byte) uint8()};
+        return new String(characters, StandardCharsets.ISO_8859_1);
+    }
+
+    private void fetch() throws IOException {
+        if (fetched >= READ_LIMIT) {
+            throw new DamagedHeader("no dimensions within the limit");
+        }
+        window.clear().limit((int) Math.min(WINDOW, READ_LIMIT - fetched));
+        windowStart = position;
+        windowLength = 0;
+        file.position(position);
+        int count = file.read(window);
+        if (count <= 0) {
+            throw new DamagedHeader("cut off");
+        }
+        windowLength = count;
+        fetched += count;
+    }
+}

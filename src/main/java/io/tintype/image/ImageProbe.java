@@ -1,0 +1,69 @@
+package io.tintype.image;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Tells what an image is from its bytes alone: the format from the first of them, the dimensions from the header.
+ * Pixels are not decoded and metadata are not read, so an image whose header is whole is accepted even if the rest is
+ * not.
+ *
+ * <p>Work and memory are bounded whatever the bytes say: {@link HeaderReader#READ_LIMIT} bytes are read at most, in
+ * a window of a few kilobytes. metadata-extractor recognises the formats; its readers are left alone, for they
+ * decompress, follow and reserve whatever a file asks for. Each header class says which.
+ */
+public final class ImageProbe {
+
+    /**
+     * Reads an image's header. Stateless, so safe to call from any thread.
+     *
+     * @throws ImageException.Empty when the file has no bytes
+     * @throws ImageException.UnsupportedFormat when the bytes are in no accepted format
+     * @throws ImageException.Unreadable when the header is damaged or cut off, or claims no pixels or more in one
+     *     direction than fit an int
+     * @throws IOException when the file cannot be read
+     */
+    public ImageFacts probe(Path file) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            return probe(channel);
+        }
+    }
+
+    ImageFacts probe(SeekableByteChannel channel) throws IOException {
+        HeaderReader reader = new HeaderReader(channel);
+        if (reader.length() == 0) {
+            throw new ImageException.Empty();
+        }
+        ImageFormat format = Signatures.recognise(reader);
+        try {
+            return facts(format, dimensions(format, reader));
+        } catch (DamagedHeader e) {
+            throw new ImageException.Unreadable(format);
+        }
+    }
+
+    private static Dimensions dimensions(ImageFormat format, HeaderReader reader) throws IOException {
+        return switch (format) {
+            case JPEG -> JpegHeader.read(reader);
+            case PNG -> FixedHeaders.png(reader);
+            case GIF -> FixedHeaders.gif(reader);
+            case WEBP -> FixedHeaders.webp(reader);
+            case AVIF, HEIC -> HeifHeader.read(reader);
+            case BMP -> FixedHeaders.bmp(reader);
+            case TIFF -> TiffHeader.read(reader);
+        };
+    }
+
+    private static ImageFacts facts(ImageFormat format, Dimensions claimed) throws DamagedHeader {
+        if (!isSide(claimed.width()) || !isSide(claimed.height())) {
+            throw new DamagedHeader("impossible dimensions");
+        }
+        return new ImageFacts(format, (int) claimed.width(), (int) claimed.height());
+    }
+
+    private static boolean isSide(long pixels) {
+        return pixels >= 1 && pixels <= Integer.MAX_VALUE;
+    }
+}

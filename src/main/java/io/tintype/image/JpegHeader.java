@@ -1,0 +1,80 @@
+package io.tintype.image;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+
+/**
+ * The frame header of a JPEG (ITU-T T.81, B.2.2), which may follow any number of other segments.
+ *
+ * <p>metadata-extractor's segment reader goes on to the scan, so that a file cut off between the two is an error to
+ * it, and it keeps every frame header that it meets on the way: as many megabytes as somebody cares to send.
+ */
+final class JpegHeader {
+    private static final int START_OF_IMAGE = 0xD8;
+    private static final int END_OF_IMAGE = 0xD9;
+    private static final int START_OF_SCAN = 0xDA;
+
+    private JpegHeader() {}
+
+    static Dimensions read(HeaderReader reader) throws IOException {
+        reader.order(ByteOrder.BIG_ENDIAN).seek(2);
+        if (reader.uint8() != 0xFF) {
+            throw new DamagedHeader("no marker behind the first");
+        }
+        reader.seek(2);
+        while (true) {
+            int marker = nextMarker(reader);
+            if (isFrame(marker)) {
+                return frame(reader);
+            }
+            if (marker == START_OF_IMAGE || marker == END_OF_IMAGE || marker == START_OF_SCAN) {
+                throw new DamagedHeader("no frame header");
+            }
+            if (!standsAlone(marker)) {
+                skipSegment(reader);
+            }
+        }
+    }
+
+    /** Passes fill bytes and, as decoders do, what does not belong between segments. */
+    private static int nextMarker(HeaderReader reader) throws IOException {
+        int previous = 0;
+        while (true) {
+            int current = reader.uint8();
+            if (previous == 0xFF && current != 0xFF && current != 0) {
+                return current;
+            }
+            previous = current;
+        }
+    }
+
+    private static void skipSegment(HeaderReader reader) throws IOException {
+        int length = reader.uint16();
+        if (length < 2) {
+            throw new DamagedHeader("a segment that is shorter than its length");
+        }
+        reader.skip(length - 2);
+    }
+
+    private static Dimensions frame(HeaderReader reader) throws IOException {
+        int length = reader.uint16();
+        reader.uint8(); // bits per sample
+        int height = reader.uint16();
+        int width = reader.uint16();
+        int components = reader.uint8();
+        if (components == 0 || length != 8 + 3 * components) {
+            throw new DamagedHeader("a frame header of another length than it has components");
+        }
+        return new Dimensions(width, height);
+    }
+
+    /** SOF0 to SOF15: all of C0 to CF but the tables DHT and DAC, and the reserved JPG. */
+    private static boolean isFrame(int marker) {
+        return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+    }
+
+    /** TEM and RST0 to RST7 have no length. */
+    private static boolean standsAlone(int marker) {
+        return marker == 0x01 || marker >= 0xD0 && marker <= 0xD7;
+    }
+}
