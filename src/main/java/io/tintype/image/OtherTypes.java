@@ -18,13 +18,12 @@ final class OtherTypes {
     static ImageException.UnsupportedFormat refuse(FileType type, byte[] head) {
         return new ImageException.UnsupportedFormat(
                 switch (type) {
-                    case Pdf, Psd, Ico, Eps, Rtf, Cr2, Crw, Orf, Raf, Avi, Wav, Mp4 -> type.getMimeType();
+                    case Pdf, Psd, Ico, Eps, Rtf, Cr2, Crw, Orf, Raf, Avi, Wav, Mp4, Heif -> type.getMimeType();
                     case Zip ->
                         Stream.of(ZIP).anyMatch(magic -> Signatures.startsWith(head, magic))
                                 ? type.getMimeType()
                                 : null;
-                    case Unknown -> markup(head);
-                    default -> null;
+                    default -> markup(head);
                 });
     }
 

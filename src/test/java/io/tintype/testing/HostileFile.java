@@ -1,0 +1,59 @@
+package io.tintype.testing;
+
+import java.util.function.Supplier;
+
+/**
+ * A file as somebody might send it, and what an upload of it answers.
+ *
+ * @param name a file name; its extension may lie
+ * @param content makes the bytes, a new array each time; some are 20 MB, so do not keep many
+ * @param expected what the upload answers
+ */
+public record HostileFile(String name, Supplier<byte[]> content, Expected expected) {
+
+    public byte[] bytes() {
+        return content.get();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /**
+     * An upload's answer.
+     *
+     * @param status of the response
+     * @param problem what follows {@code urn:tintype:problem:} in the problem's type; null with 201
+     * @param mediaType of the image that was made; null with others than 201
+     * @param detectedType the problem's member of that name; null where it has none
+     * @param pixels the problem's member {@code actual} with too-many-pixels; 0 with others
+     */
+    public record Expected(int status, String problem, String mediaType, String detectedType, long pixels) {
+
+        static Expected accepted(String mediaType) {
+            return new Expected(201, null, mediaType, null, 0);
+        }
+
+        static Expected empty() {
+            return new Expected(400, "invalid-upload", null, null, 0);
+        }
+
+        /** The bytes are nothing that is known for certain. */
+        static Expected unsupported() {
+            return unsupported(null);
+        }
+
+        static Expected unsupported(String detectedType) {
+            return new Expected(415, "unsupported-image", null, detectedType, 0);
+        }
+
+        static Expected unreadable(String detectedType) {
+            return new Expected(422, "unreadable-image", null, detectedType, 0);
+        }
+
+        static Expected tooManyPixels(long pixels) {
+            return new Expected(422, "too-many-pixels", null, null, pixels);
+        }
+    }
+}
