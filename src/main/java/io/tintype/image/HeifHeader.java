@@ -11,8 +11,9 @@ import java.util.Set;
  * several images (tiles, thumbnails, an alpha plane), each with its "ispe"; "pitm" names the one that counts and
  * "ipma" says which of the properties are its own.
  *
- * <p>metadata-extractor answers the first "ispe", which is a tile's where the image is a grid; it reserves as much
- * memory as a box claims to be long, and calls itself for every box within a box until the stack is full.
+ * <p>metadata-extractor answers the first "ispe" of the file, which in a telephone's photograph is a tile's; it
+ * reserves as much memory as a box claims to be long, and calls itself for every box within a box until the stack is
+ * full.
  */
 final class HeifHeader {
     private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis");
@@ -40,7 +41,7 @@ final class HeifHeader {
         reader.order(ByteOrder.BIG_ENDIAN).seek(0);
         long end = Math.min(reader.uint32(), reader.length());
         String brand = reader.seek(8).fourCharacters();
-        reader.seek(16 > reader.length() ? reader.length() : 16); // behind the minor version
+        reader.seek(Math.min(16, reader.length())); // behind the minor version
         for (int i = 0; i < MOST_BRANDS; i++) {
             if (AVIF_BRANDS.contains(brand)) {
                 return Optional.of(ImageFormat.AVIF);

@@ -26,7 +26,7 @@ final class Signatures {
     static ImageFormat recognise(HeaderReader reader) throws IOException {
         byte[] head = reader.head(HEAD);
         FileType type = FileTypeDetector.detectFileType(new ByteArrayInputStream(head));
-        return accepted(type, head, reader).orElseThrow(() -> refuse(type, head));
+        return accepted(type, head, reader).orElseThrow(() -> OtherTypes.refuse(type, head));
     }
 
     private static Optional<ImageFormat> accepted(FileType type, byte[] head, HeaderReader reader) throws IOException {
@@ -49,10 +49,6 @@ final class Signatures {
     /** The library calls every text a bitmap that begins with "BM", or like one of OS/2's icons and pointers. */
     private static Optional<ImageFormat> bitmap(byte[] head, HeaderReader reader) throws IOException {
         return startsWith(head, BMP) && FixedHeaders.isBitmap(reader) ? Optional.of(ImageFormat.BMP) : Optional.empty();
-    }
-
-    private static ImageException refuse(FileType type, byte[] head) {
-        return OtherTypes.refuse(type, head);
     }
 
     private static boolean isFileTypeBox(byte[] head) {

@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
  * it points to is not followed.
  *
  * <p>metadata-extractor's reader asks its handler once for every 32-bit value of every entry whether it is a
- * directory. 65,535 entries that all claim the same few million values are hours of work that no handler can refuse.
+ * directory. 65,535 entries that all claim the same five million values are half an hour of work, and no handler can
+ * refuse it.
  */
 final class TiffHeader {
     private static final int IMAGE_WIDTH = 256;

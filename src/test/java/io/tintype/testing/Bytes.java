@@ -1,6 +1,5 @@
 package io.tintype.testing;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +13,12 @@ public final class Bytes {
     private Bytes() {}
 
     public static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        ByteBuffer all = ByteBuffer.allocate(
+                Arrays.stream(parts).mapToInt(part -> part.length).sum());
         for (byte[] part : parts) {
-            all.writeBytes(part);
+            all.put(part);
         }
-        return all.toByteArray();
+        return all.array();
     }
 
     /** One byte for each number. */
