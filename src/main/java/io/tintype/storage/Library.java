@@ -1,9 +1,14 @@
 package io.tintype.storage;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * A caller's library, or the one that all callers share.
@@ -14,23 +19,40 @@ import java.util.HexFormat;
  */
 public record Library(String key) {
 
+    private static final int LONGEST_KEY = 100;
+    private static final Pattern KEY = Pattern.compile("[a-z0-9_-]{1," + LONGEST_KEY + "}");
+
     /** The one library of every caller, where the operator chose that. */
     public static final Library SHARED = new Library("_shared");
 
-    private static final int LONGEST_KEY = 100;
+    public Library {
+        if (!KEY.matcher(key).matches()) {
+            throw new IllegalArgumentException("not a library key: " + key);
+        }
+    }
 
     /**
      * The library of one owner.
      *
-     * @param owner any text but an empty one
+     * @param owner any Unicode text but an empty one. Half a surrogate pair is none: UTF-8 cannot tell it from another,
+     *     and two owners would have one library.
      */
     public static Library of(String owner) {
         if (owner.isEmpty()) {
             throw new IllegalArgumentException("an owner has a name");
         }
-        byte[] bytes = owner.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = utf8(owner);
         String escaped = escape(bytes);
         return new Library(escaped.length() <= LONGEST_KEY ? escaped : "_sha256-" + sha256(bytes));
+    }
+
+    private static byte[] utf8(String owner) {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(owner));
+            return Arrays.copyOf(bytes.array(), bytes.limit());
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("an owner's name is Unicode text", e);
+        }
     }
 
     /** Lowercase letters, digits and '-' stand for themselves, any other byte is '_' and two hexadecimal digits. */
