@@ -1,0 +1,305 @@
+package io.tintype.storage.disk;
+
+import io.tintype.storage.ByteRange;
+import io.tintype.storage.ImageContent;
+import io.tintype.storage.ImageCursor;
+import io.tintype.storage.ImageList;
+import io.tintype.storage.ImageStore;
+import io.tintype.storage.Library;
+import io.tintype.storage.StorageException;
+import io.tintype.storage.StoredImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Images under a folder, laid out as {@link DiskLayout} says.
+ *
+ * <p>An image's folder is written elsewhere and renamed into place, so that it appears whole, and so that an id that
+ * exists is refused: a folder cannot be renamed onto one that has something in it. The marker comes second, so that a
+ * listed image always exists; {@link #delete} goes the other way. A reader that has an image open keeps reading while
+ * it is deleted.
+ *
+ * <p>One process at a time works on a folder.
+ */
+public class DiskImageStore implements ImageStore {
+
+    private static final Logger LOG = Logger.getLogger(DiskImageStore.class);
+    private static final Duration LEFTOVERS_AFTER = Duration.ofDays(1);
+
+    private final DiskLayout layout;
+    private final Object folders = new Object();
+
+    /**
+     * A store under this folder, which is made when it is first needed. Removes what earlier processes left half done
+     * more than a day ago.
+     */
+    public DiskImageStore(Path root) {
+        layout = new DiskLayout(root.toAbsolutePath().normalize());
+        removeLeftovers();
+    }
+
+    @Override
+    public void store(Library library, StoredImage image, Path content) {
+        Path fresh = layout.fresh();
+        try {
+            write(fresh, image, content);
+            publish(fresh, library, image);
+        } catch (IOException e) {
+            StorageException failure = DiskFailures.of("store image " + image.id(), e);
+            cleanUp(failure, () -> DurableFiles.remove(fresh));
+            throw failure;
+        } catch (StorageException.AlreadyStored e) {
+            cleanUp(e, () -> DurableFiles.remove(fresh));
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<StoredImage> find(Library library, UUID id) {
+        try {
+            return read(library, id);
+        } catch (IOException e) {
+            throw DiskFailures.of("find image " + id, e);
+        }
+    }
+
+    @Override
+    public Optional<ImageContent> open(Library library, UUID id) {
+        return open(library, id, 0, Long.MAX_VALUE);
+    }
+
+    @Override
+    public Optional<ImageContent> open(Library library, UUID id, ByteRange range) {
+        return open(library, id, range.first(), range.length());
+    }
+
+    @Override
+    public ImageList list(Library library, ImageCursor cursor, int limit) {
+        try {
+            List<StoredImage> images = new ArrayList<>();
+            ImageCursor last = cursor;
+            for (Path day : days(library, cursor)) {
+                for (ImageCursor place : places(day, cursor)) {
+                    Optional<StoredImage> image = read(library, place.id());
+                    if (image.isEmpty()) {
+                        continue; // between the two steps of a store or a delete
+                    }
+                    if (images.size() == limit) {
+                        return new ImageList(images, Optional.of(last));
+                    }
+                    images.add(image.get());
+                    last = place;
+                }
+            }
+            return new ImageList(images, Optional.empty());
+        } catch (IOException e) {
+            throw DiskFailures.of("list library " + library.key(), e);
+        }
+    }
+
+    @Override
+    public void delete(Library library, UUID id) {
+        try {
+            Optional<StoredImage> image = read(library, id);
+            if (image.isPresent()) {
+                unmark(layout.marker(library, image.get()));
+                removeImage(layout.image(library, id));
+            }
+        } catch (IOException e) {
+            throw DiskFailures.of("delete image " + id, e);
+        }
+    }
+
+    @Override
+    public void probe() {
+        Path existing = layout.root();
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            throw new StorageException.Refused("not a folder that can be written: " + existing, null);
+        }
+    }
+
+    private void write(Path folder, StoredImage image, Path content) throws IOException {
+        createFolders(folder);
+        DurableFiles.copy(content, DiskLayout.content(folder));
+        DurableFiles.write(DiskLayout.sidecar(folder), Sidecar.write(image));
+        DurableFiles.sync(folder);
+    }
+
+    private void publish(Path fresh, Library library, StoredImage image) throws IOException {
+        Path folder = layout.image(library, image.id());
+        createFolders(folder.getParent());
+        moveToNew(fresh, folder, image.id());
+        try {
+            DurableFiles.sync(folder.getParent());
+            mark(layout.marker(library, image));
+        } catch (IOException e) {
+            cleanUp(e, () -> unmark(layout.marker(library, image)));
+            cleanUp(e, () -> removeImage(folder));
+            throw e;
+        }
+    }
+
+    /** Java has no exception of its own for a folder that is not empty here, and systems differ, so look what is there. */
+    private static void moveToNew(Path source, Path target, UUID id) throws IOException {
+        try {
+            Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.exists(target)) {
+                throw e;
+            }
+            throw new StorageException.AlreadyStored("image " + id);
+        }
+    }
+
+    private void mark(Path marker) throws IOException {
+        synchronized (folders) { // else a delete could take the day's folder away in between
+            DurableFiles.createFolders(marker.getParent());
+            try {
+                Files.createFile(marker);
+            } catch (FileAlreadyExistsException _) {
+                // left by a store that was cut off, and as good as new
+            }
+        }
+        DurableFiles.sync(marker.getParent());
+    }
+
+    /** Takes an image out of sight at once, then off the disk. */
+    private void removeImage(Path folder) throws IOException {
+        Path fresh = layout.fresh();
+        createFolders(layout.temporary());
+        try {
+            Files.move(folder, fresh, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException _) {
+            return; // another delete was faster
+        }
+        DurableFiles.sync(folder.getParent());
+        DurableFiles.remove(fresh);
+    }
+
+    /** Removes the day's folder too where it is empty now: a listing need not look into it for ever. */
+    private void unmark(Path marker) throws IOException {
+        Path day = marker.getParent();
+        if (!Files.deleteIfExists(marker)) {
+            return;
+        }
+        synchronized (folders) {
+            try {
+                Files.deleteIfExists(day);
+                DurableFiles.sync(day.getParent());
+            } catch (DirectoryNotEmptyException _) {
+                DurableFiles.sync(day);
+            }
+        }
+    }
+
+    private Optional<StoredImage> read(Library library, UUID id) throws IOException {
+        Path sidecar = DiskLayout.sidecar(layout.image(library, id));
+        byte[] json;
+        try {
+            json = Files.readAllBytes(sidecar);
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+        Optional<StoredImage> image =
+                Sidecar.read(json).filter(facts -> facts.id().equals(id));
+        if (image.isEmpty()) {
+            LOG.warnf("not a sidecar of ours, its image counts as absent: %s", sidecar);
+        }
+        return image;
+    }
+
+    private Optional<ImageContent> open(Library library, UUID id, long first, long length) {
+        try {
+            Optional<StoredImage> image = read(library, id);
+            if (image.isEmpty()) {
+                return Optional.empty();
+            }
+            FileChannel channel = FileChannel.open(DiskLayout.content(layout.image(library, id)));
+            InputStream bytes = Channels.newInputStream(channel.position(first));
+            return Optional.of(new ImageContent(image.get(), new RangeInputStream(bytes, length)));
+        } catch (NoSuchFileException _) {
+            return Optional.empty(); // deleted since its facts were read
+        } catch (IOException e) {
+            throw DiskFailures.of("open image " + id, e);
+        }
+    }
+
+    /** Days of the catalog, newest first, from the cursor's on. */
+    private List<Path> days(Library library, ImageCursor cursor) throws IOException {
+        boolean start = cursor.equals(ImageCursor.START);
+        String newest = start ? "" : DiskLayout.day(cursor.createdAt());
+        return DurableFiles.entries(layout.catalog(library)).stream()
+                .filter(day -> start || day.getFileName().toString().compareTo(newest) <= 0)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    /** Places of a day's images behind the cursor, newest first. */
+    private static List<ImageCursor> places(Path day, ImageCursor cursor) throws IOException {
+        List<Path> markers;
+        try {
+            markers = DurableFiles.entries(day);
+        } catch (NotDirectoryException _) {
+            return List.of(); // a file of somebody else's
+        }
+        return markers.stream()
+                .flatMap(marker -> ImageCursor.parse(marker.getFileName().toString()).stream())
+                .filter(place -> place.compareTo(cursor) > 0)
+                .sorted()
+                .toList();
+    }
+
+    /** One at a time: who finds a folder made by another must find it durable too. */
+    private void createFolders(Path folder) throws IOException {
+        synchronized (folders) {
+            DurableFiles.createFolders(folder);
+        }
+    }
+
+    private static void cleanUp(Exception failure, CleanUp cleanUp) {
+        try {
+            cleanUp.run();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void removeLeftovers() {
+        Instant limit = Instant.now().minus(LEFTOVERS_AFTER);
+        try {
+            for (Path leftover : DurableFiles.entries(layout.temporary())) {
+                if (Files.getLastModifiedTime(leftover).toInstant().isBefore(limit)) {
+                    DurableFiles.remove(leftover);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warnf("cannot remove leftovers: %s", e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface CleanUp {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,66 @@
+package io.tintype.storage.disk;
+
+import io.tintype.storage.ImageCursor;
+import io.tintype.storage.Library;
+import io.tintype.storage.StoredImage;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+/**
+ * Where things are, all of it under one root.
+ *
+ * <pre>
+ * &lt;library key&gt;/images/&lt;last two digits of the id&gt;/&lt;id&gt;/content, image.json
+ * &lt;library key&gt;/catalog/&lt;day of creation, UTC&gt;/&lt;cursor key&gt;      an empty file, the marker
+ * .tmp/&lt;random&gt;/                                          being written or being deleted
+ * </pre>
+ *
+ * <p>No path can leave the root: it is made of library keys, which have neither dots nor separators, of UUIDs, of days
+ * and of cursor keys that were computed from a UUID; nothing that a caller wrote is ever part of one. {@code .tmp}
+ * cannot be a library, for a library key has no dot.
+ */
+record DiskLayout(Path root) {
+
+    Path temporary() {
+        return root.resolve(".tmp");
+    }
+
+    /** A name below {@link #temporary()} that nobody else uses. */
+    Path fresh() {
+        return temporary().resolve(UUID.randomUUID().toString());
+    }
+
+    Path image(Library library, UUID id) {
+        String name = id.toString();
+        return root.resolve(library.key())
+                .resolve("images")
+                .resolve(name.substring(name.length() - 2))
+                .resolve(name);
+    }
+
+    static Path content(Path image) {
+        return image.resolve("content");
+    }
+
+    static Path sidecar(Path image) {
+        return image.resolve("image.json");
+    }
+
+    Path catalog(Library library) {
+        return root.resolve(library.key()).resolve("catalog");
+    }
+
+    Path marker(Library library, StoredImage image) {
+        return catalog(library)
+                .resolve(day(image.createdAt()))
+                .resolve(ImageCursor.behind(image).key());
+    }
+
+    /** The name of a day's folder; names in ascending order are days from old to new. */
+    static String day(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC).toString();
+    }
+}

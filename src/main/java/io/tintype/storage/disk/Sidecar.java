@@ -1,0 +1,71 @@
+package io.tintype.storage.disk;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tintype.storage.StoredImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The file beside an image's content that has its facts, as JSON. Written field by field: no reflection in native. */
+final class Sidecar {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private Sidecar() {}
+
+    static byte[] write(StoredImage image) throws IOException {
+        String json = JSON.createObjectNode()
+                .put("id", image.id().toString())
+                .put("name", image.name())
+                .put("mediaType", image.mediaType())
+                .put("size", image.size())
+                .put("width", image.width())
+                .put("height", image.height())
+                .put("sha256", image.sha256())
+                .put(
+                        "createdAt",
+                        image.createdAt().truncatedTo(ChronoUnit.MILLIS).toString())
+                .toPrettyString();
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The facts, or empty if this is not a sidecar of ours. */
+    static Optional<StoredImage> read(byte[] json) throws IOException {
+        try {
+            JsonNode facts = JSON.readTree(json);
+            return Optional.of(new StoredImage(
+                    UUID.fromString(text(facts, "id")),
+                    text(facts, "name"),
+                    text(facts, "mediaType"),
+                    number(facts, "size"),
+                    Math.toIntExact(number(facts, "width")),
+                    Math.toIntExact(number(facts, "height")),
+                    text(facts, "sha256"),
+                    Instant.parse(text(facts, "createdAt"))));
+        } catch (JsonProcessingException | IllegalArgumentException | ArithmeticException | DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(JsonNode facts, String field) {
+        JsonNode value = facts.required(field);
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException(field);
+        }
+        return value.textValue();
+    }
+
+    private static long number(JsonNode facts, String field) {
+        JsonNode value = facts.required(field);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new IllegalArgumentException(field);
+        }
+        return value.longValue();
+    }
+}

@@ -1,0 +1,268 @@
+package io.tintype.storage.disk;
+
+import static io.tintype.storage.SampleImages.NEW_YEAR;
+import static io.tintype.storage.SampleImages.newestFirst;
+import static io.tintype.storage.SampleImages.overDays;
+import static io.tintype.storage.SampleImages.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tintype.storage.ImageContent;
+import io.tintype.storage.ImageCursor;
+import io.tintype.storage.ImageList;
+import io.tintype.storage.ImageStore;
+import io.tintype.storage.ImageStoreContract;
+import io.tintype.storage.SampleImages.Sample;
+import io.tintype.storage.StorageException;
+import io.tintype.storage.StoredImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DiskImageStoreTest extends ImageStoreContract {
+
+    @TempDir
+    Path folder;
+
+    private Path root;
+    private ImageStore store;
+
+    @BeforeEach
+    void openStore() {
+        root = folder.resolve("data");
+        store = new DiskImageStore(root);
+    }
+
+    @Override
+    protected ImageStore store() {
+        return store;
+    }
+
+    @Override
+    protected void breakSecondWrite(StoredImage image) throws IOException {
+        Path day = marker(image).getParent();
+        Files.createDirectories(day.getParent());
+        Files.createFile(day);
+    }
+
+    @Override
+    protected void mendSecondWrite(StoredImage image) throws IOException {
+        Files.delete(marker(image).getParent());
+    }
+
+    @Test
+    void laysFilesOutAsDocumented() throws IOException {
+        UUID id = UUID.fromString("0190a5b0-1234-7abc-8def-0123456789ab");
+
+        store(sample(root.getParent(), "../x.png", Instant.parse("2026-03-01T23:59:59.999Z"), id, 3));
+
+        String images = library.key() + "/images/ab/" + id;
+        assertThat(files())
+                .containsExactlyInAnyOrder(
+                        images + "/content",
+                        images + "/image.json",
+                        library.key() + "/catalog/2026-03-01/"
+                                + ImageCursor.behind(Instant.parse("2026-03-01T23:59:59.999Z"), id)
+                                        .key());
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @MethodSource("awfulNames")
+    void writesNothingOutsideItsFolderWhateverTheName(String name) throws IOException {
+        Sample sample = sample(uploads, name);
+
+        store(sample);
+
+        try (Stream<Path> beside = Files.list(folder)) {
+            assertThat(beside).containsExactly(root);
+        }
+    }
+
+    @Test
+    void leavesNoFileBehindAfterADelete() throws IOException {
+        Sample sample = sample(uploads);
+        store(sample);
+
+        store.delete(library, sample.image().id());
+
+        assertThat(files()).isEmpty();
+        assertThat(marker(sample.image()).getParent()).doesNotExist();
+    }
+
+    @Test
+    void leavesNoFileBehindAfterARefusedOrFailedStore() throws IOException {
+        Sample first = sample(uploads);
+        store(first);
+        List<String> before = files();
+        Sample second = sample(uploads, NEW_YEAR.plus(Duration.ofDays(1)));
+        breakSecondWrite(second.image());
+
+        assertThatThrownBy(() -> store(first)).isInstanceOf(StorageException.AlreadyStored.class);
+        assertThatThrownBy(() -> store(second)).isInstanceOf(StorageException.Refused.class);
+
+        mendSecondWrite(second.image());
+        assertThat(files()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
+    void failsWhenTheUploadedFileIsGone() throws IOException {
+        Sample sample = sample(uploads);
+        Files.delete(sample.file());
+
+        assertThatThrownBy(() -> store(sample)).isInstanceOf(StorageException.Unavailable.class);
+
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void keepsReadingWhatIsDeletedMeanwhile() throws IOException {
+        Sample sample = sample(uploads, "large", NEW_YEAR, UUID.randomUUID(), 1_000_000);
+        store(sample);
+
+        try (ImageContent content = store.open(library, sample.image().id()).orElseThrow()) {
+            store.delete(library, sample.image().id());
+
+            assertThat(content.bytes().readAllBytes()).isEqualTo(sample.bytes());
+        }
+    }
+
+    @Test
+    void fillsAPageAlsoWhenMarkersHaveLostTheirImages() throws IOException {
+        List<Sample> samples = overDays(uploads, 6);
+        samples.forEach(this::store);
+        List<StoredImage> images = newestFirst(samples);
+        loseImage(images.get(1));
+        loseImage(images.get(5));
+
+        ImageList first = list(3);
+        ImageList second = store.list(library, first.next().orElseThrow(), 1);
+
+        assertThat(first.images()).containsExactly(images.get(0), images.get(2), images.get(3));
+        assertThat(second.images()).containsExactly(images.get(4));
+        assertThat(second.next()).isEmpty();
+    }
+
+    @Test
+    void storesAnImageWhoseMarkerIsLeftFromACrash() throws IOException {
+        Sample sample = sample(uploads);
+        Files.createDirectories(marker(sample.image()).getParent());
+        Files.createFile(marker(sample.image()));
+
+        store(sample);
+
+        assertThat(list(10).images()).containsExactly(sample.image());
+    }
+
+    @Test
+    void looksOnlyIntoTheDaysOfThePage() throws IOException {
+        List<Sample> samples = overDays(uploads, 8);
+        samples.forEach(this::store);
+        Path oldest = marker(samples.getFirst().image()).getParent();
+        Files.move(oldest, folder.resolve("elsewhere"));
+        Files.createSymbolicLink(oldest, oldest); // cannot be read
+
+        assertThat(list(3).images())
+                .containsExactlyElementsOf(newestFirst(samples).subList(0, 3));
+        assertThatThrownBy(() -> list(1000)).isInstanceOf(StorageException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "null", "{}", "{\"id\":1}"})
+    void countsAnImageWithABrokenSidecarAsAbsent(String json) throws IOException {
+        Sample sample = sample(uploads);
+        store(sample);
+        Files.writeString(DiskLayout.sidecar(image(sample.image())), json);
+
+        assertThatIsNowhere(sample.image());
+    }
+
+    @Test
+    void survivesForeignFiles() throws IOException {
+        Sample sample = sample(uploads);
+        store(sample);
+        Files.createFile(root.resolve(library.key()).resolve("catalog").resolve(".DS_Store"));
+        Files.createFile(marker(sample.image()).resolveSibling(".DS_Store"));
+
+        assertThat(list(10).images()).containsExactly(sample.image());
+    }
+
+    @Test
+    void findsWhatAnEarlierStoreKept() throws IOException {
+        Sample sample = sample(uploads);
+        store(sample);
+
+        store = new DiskImageStore(root);
+
+        assertThatOpens(sample);
+        assertThat(list(10).images()).containsExactly(sample.image());
+    }
+
+    @Test
+    void removesOldLeftoversWhenItIsMade() throws IOException {
+        Path old = Files.createDirectories(root.resolve(".tmp/old"));
+        Files.createFile(old.resolve("content"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        Path recent = Files.createDirectories(root.resolve(".tmp/recent"));
+
+        store = new DiskImageStore(root);
+
+        assertThat(old).doesNotExist();
+        assertThat(recent).exists();
+    }
+
+    @Test
+    void makesNothingBeforeTheFirstStore() {
+        store.probe();
+        list(10);
+        store.delete(library, UUID.randomUUID());
+
+        assertThat(root).doesNotExist();
+    }
+
+    @Test
+    void isRefusedWhereItsFolderCannotBe() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        Sample sample = sample(uploads);
+
+        store = new DiskImageStore(file.resolve("data"));
+
+        assertThatThrownBy(() -> store.probe()).isInstanceOf(StorageException.Refused.class);
+        assertThatThrownBy(() -> store(sample)).isInstanceOf(StorageException.Refused.class);
+        assertThatThrownBy(() -> list(10)).isInstanceOf(StorageException.Refused.class);
+    }
+
+    private void loseImage(StoredImage image) throws IOException {
+        Files.delete(DiskLayout.sidecar(image(image)));
+    }
+
+    private Path image(StoredImage image) {
+        return new DiskLayout(root).image(library, image.id());
+    }
+
+    private Path marker(StoredImage image) {
+        return new DiskLayout(root).marker(library, image);
+    }
+
+    private List<String> files() throws IOException {
+        if (!Files.exists(root)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> root.relativize(file).toString())
+                    .toList();
+        }
+    }
+}
