@@ -1,0 +1,181 @@
+package io.tintype.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.UUID;
+import org.awaitility.core.ConditionTimeoutException;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/**
+ * An S3 server on a free port of 127.0.0.1: s3proxy, which the build copies to {@code target/s3proxy}, in a process of
+ * its own that keeps its objects in memory and ends with this JVM.
+ */
+public final class S3Server implements AutoCloseable {
+
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final int TRIES = 3;
+
+    private final URI endpoint;
+    private final String accessKey = UUID.randomUUID().toString();
+    private final String secretKey = UUID.randomUUID().toString();
+    private final Process process;
+    private final Path log;
+
+    private S3Server(Path jar, int port) throws IOException {
+        endpoint = URI.create("http://127.0.0.1:" + port);
+        log = jar.resolveSibling("s3proxy-" + port + ".log");
+        Path properties = writeProperties(jar.resolveSibling("s3proxy-" + port + ".properties"));
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        jar.toString(),
+                        "--properties",
+                        properties.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    }
+
+    /** The one server that the tests of this JVM share; nobody closes it. */
+    public static S3Server shared() {
+        return Shared.SERVER;
+    }
+
+    /** A server of the caller's own, ready for requests. The caller closes it. */
+    public static S3Server start() {
+        for (int tries = 1; ; tries++) {
+            S3Server server = launch();
+            if (server.becomesReady()) {
+                return server;
+            }
+            server.close(); // most likely somebody took the port meanwhile
+            if (tries == TRIES) {
+                throw new IllegalStateException("the S3 server does not start, see " + server.log);
+            }
+        }
+    }
+
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    public String accessKey() {
+        return accessKey;
+    }
+
+    public String secretKey() {
+        return secretKey;
+    }
+
+    /**
+     * A client with this server's address and credentials, for the caller to refine, build and close.
+     *
+     * <p>Without aws-chunked bodies: s3proxy does not always read such a body to its end, and then closes the
+     * connection without a word. The client finds out by its next request on it, and when many were closed its retries
+     * are used up on them. Only over plain HTTP does the SDK sign bodies by chunks.
+     */
+    public S3ClientBuilder client() {
+        return S3Client.builder()
+                .httpClientBuilder(ApacheHttpClient.builder())
+                .endpointOverride(endpoint)
+                .serviceConfiguration(
+                        options -> options.pathStyleAccessEnabled(true).chunkedEncodingEnabled(false))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)));
+    }
+
+    /** The name of a new, empty bucket. */
+    public String createBucket() {
+        String name = "tintype-" + UUID.randomUUID();
+        try (S3Client client = client().build()) {
+            client.createBucket(request -> request.bucket(name));
+        }
+        return name;
+    }
+
+    /** Ends the server at once: open connections break, later ones are refused. */
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    private static S3Server launch() {
+        Path jar = Path.of(System.getProperty("tintype.test.s3proxy", "target/s3proxy/s3proxy.jar"))
+                .toAbsolutePath();
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is missing: run ./mvnw process-test-resources");
+        }
+        try {
+            return new S3Server(jar, freePort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean becomesReady() {
+        try {
+            await().atMost(STARTS_WITHIN)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> !process.isAlive() || accepts());
+        } catch (ConditionTimeoutException _) {
+            return false;
+        }
+        return process.isAlive();
+    }
+
+    private boolean accepts() {
+        try (Socket socket = new Socket(InetAddress.getByName(endpoint.getHost()), endpoint.getPort())) {
+            return socket.isConnected();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private Path writeProperties(Path file) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("s3proxy.endpoint", endpoint.toString());
+        properties.setProperty("s3proxy.authorization", "aws-v2-or-v4");
+        properties.setProperty("s3proxy.identity", accessKey);
+        properties.setProperty("s3proxy.credential", secretKey);
+        properties.setProperty("s3proxy.ignore-unknown-headers", "true"); // else multipart uploads get 501
+        properties.setProperty("jclouds.provider", "transient-nio2");
+        properties.setProperty("jclouds.identity", "any");
+        properties.setProperty("jclouds.credential", "any");
+        properties.setProperty("jclouds.endpoint", "");
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            properties.store(writer, null);
+        }
+        return file;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static final class Shared {
+        private static final S3Server SERVER = start();
+    }
+}
