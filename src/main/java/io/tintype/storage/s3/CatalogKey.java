@@ -1,0 +1,95 @@
+package io.tintype.storage.s3;
+
+import io.tintype.storage.ImageCursor;
+import io.tintype.storage.Library;
+import io.tintype.storage.StoredImage;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The key of an image's catalog entry, an empty object:
+ *
+ * <pre>catalog/&lt;library key&gt;/&lt;cursor key&gt;/&lt;facts&gt;</pre>
+ *
+ * <p>The cursor key has the creation time and the id, and brings S3's ascending order of keys to newest first. The
+ * facts are {@code name.mediaType.size.width.height.sha256}, texts in base64url, cut by '/' into segments of
+ * {@value #LONGEST_SEGMENT} characters: stores that keep objects as files refuse a segment of more than 255 bytes. The
+ * checksum is last so that no segment is only a dot. With a name of 255 bytes and a library key of 100 a key has about
+ * 700 characters of the 1,024 that S3 allows.
+ */
+record CatalogKey(String text) {
+
+    /** Above every library's entries. */
+    static final String ROOT = "catalog/";
+
+    private static final int LONGEST_SEGMENT = 200;
+    private static final Pattern KEY = Pattern.compile("catalog/[^/]+/([0-9a-f]{44})/(.+)");
+    private static final Pattern FACTS =
+            Pattern.compile("([\\w-]*)\\.([\\w-]*)\\.(\\d+)\\.(\\d+)\\.(\\d+)\\.([0-9a-f]{64})");
+
+    static CatalogKey of(Library library, StoredImage image) {
+        String facts = String.join(
+                ".",
+                Facts.encode(image.name()),
+                Facts.encode(image.mediaType()),
+                Long.toString(image.size()),
+                Integer.toString(image.width()),
+                Integer.toString(image.height()),
+                image.sha256());
+        StringBuilder key = new StringBuilder(root(library))
+                .append(ImageCursor.behind(image).key());
+        for (int start = 0; start < facts.length(); start += LONGEST_SEGMENT) {
+            key.append('/').append(facts, start, Math.min(start + LONGEST_SEGMENT, facts.length()));
+        }
+        return new CatalogKey(key.toString());
+    }
+
+    /** What the keys of a library begin with. */
+    static String root(Library library) {
+        return ROOT + library.key() + "/";
+    }
+
+    /** A text behind the keys of all images before the cursor, and ahead of all others in the library. */
+    static String behind(Library library, ImageCursor cursor) {
+        if (cursor.equals(ImageCursor.START)) {
+            return root(library);
+        }
+        return root(library) + cursor.key() + "0"; // '0' follows '/', so this is behind <cursor key>/<facts>
+    }
+
+    /** The place right behind the image, or empty if this is no key of ours. */
+    Optional<ImageCursor> place() {
+        Matcher key = KEY.matcher(text);
+        return key.matches() ? ImageCursor.parse(key.group(1)) : Optional.empty();
+    }
+
+    /** The image, or empty if this is no key of ours. */
+    Optional<StoredImage> image() {
+        Matcher key = KEY.matcher(text);
+        if (!key.matches()) {
+            return Optional.empty();
+        }
+        Matcher facts = FACTS.matcher(key.group(2).replace("/", ""));
+        if (!facts.matches()) {
+            return Optional.empty();
+        }
+        return ImageCursor.parse(key.group(1)).flatMap(place -> image(place, facts));
+    }
+
+    private static Optional<StoredImage> image(ImageCursor place, Matcher facts) {
+        try {
+            return Optional.of(new StoredImage(
+                    place.id(),
+                    Facts.decode(facts.group(1)),
+                    Facts.decode(facts.group(2)),
+                    Long.parseLong(facts.group(3)),
+                    Integer.parseInt(facts.group(4)),
+                    Integer.parseInt(facts.group(5)),
+                    facts.group(6),
+                    place.createdAt()));
+        } catch (IllegalArgumentException _) { // base64 or a number out of range
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.tintype.storage.s3;
+
+import io.tintype.storage.StorageException;
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+
+/**
+ * The one classifier of what the SDK throws. An answer of S3 that a retry cannot change is {@code Refused}: a wrong
+ * key, secret, region, bucket or permission. What S3 calls its own fault or an overload is {@code Unavailable}, and so
+ * is every failure to get an answer at all.
+ */
+final class S3Failures {
+
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_FAULT = 500;
+    private static final int NOT_IMPLEMENTED = 501;
+
+    /** S3 says 400 to these, and yet they are faults of the line. */
+    private static final Set<String> FAULTS_OF_THE_LINE = Set.of("RequestTimeout", "IncompleteBody", "BadDigest");
+
+    private S3Failures() {}
+
+    /**
+     * The storage failure that an SDK exception is.
+     *
+     * @param action what failed, for the log
+     */
+    static StorageException of(String action, SdkException cause) {
+        boolean lasting = cause instanceof SdkServiceException answer ? isLasting(answer) : isMissingSetting(cause);
+        return lasting ? new StorageException.Refused(action, cause) : new StorageException.Unavailable(action, cause);
+    }
+
+    /** Whether the object is not there. A HEAD's answer has no body and says the same where the bucket is not there. */
+    static boolean isAbsence(AwsServiceException answer) {
+        return answer.statusCode() == NOT_FOUND && !"NoSuchBucket".equals(code(answer));
+    }
+
+    /** Whether {@code If-None-Match: *} found an object. */
+    static boolean isPresence(AwsServiceException answer) {
+        return answer.statusCode() == PRECONDITION_FAILED;
+    }
+
+    private static boolean isLasting(SdkServiceException answer) {
+        int status = answer.statusCode();
+        if (answer.isThrottlingException() || status == TOO_MANY_REQUESTS || status == CONFLICT) {
+            return false;
+        }
+        if (answer instanceof AwsServiceException aws && FAULTS_OF_THE_LINE.contains(code(aws))) {
+            return false;
+        }
+        return status < SERVER_FAULT || status == NOT_IMPLEMENTED;
+    }
+
+    private static String code(AwsServiceException answer) {
+        return answer.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(answer.awsErrorDetails().errorCode());
+    }
+
+    /** The SDK has no type for this: "Unable to load credentials from ...", "Unable to load region from ...". */
+    private static boolean isMissingSetting(SdkException cause) {
+        return String.valueOf(cause.getMessage()).startsWith("Unable to load");
+    }
+}
