@@ -1,0 +1,57 @@
+package io.tintype;
+
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * Quarkus's settings that follow from Tintype's variables by more than a substitution. Anybody who sets one of them
+ * directly has the last word.
+ */
+public class DerivedSettings implements ConfigSourceFactory {
+
+    /** Below application.properties (250), above the defaults of Quarkus. */
+    private static final int ORDINAL = 200;
+
+    /** What a form may have around the image: its other parts, and the parts' headers. */
+    private static final long FORM_OVERHEAD = 1024 * 1024;
+
+    private static final String DEFAULT_MAX_UPLOAD = "25M";
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        Map<String, String> settings = new HashMap<>();
+        value(context, "AWS_ENDPOINT_URL_S3").ifPresent(endpoint -> {
+            settings.put("quarkus.s3.endpoint-override", endpoint);
+            // Another store seldom has a host name for every bucket, and seldom cares which region is signed for.
+            settings.put("quarkus.s3.path-style-access", "true");
+            settings.put("quarkus.s3.aws.region", "us-east-1");
+        });
+        value(context, "AWS_REGION").ifPresent(region -> settings.put("quarkus.s3.aws.region", region));
+        maxBody(value(context, "tintype.max-upload").orElse(DEFAULT_MAX_UPLOAD))
+                .ifPresent(bytes -> settings.put("quarkus.http.limits.max-body-size", bytes));
+        return List.of(new PropertiesConfigSource(settings, "derived from Tintype's variables", ORDINAL));
+    }
+
+    /** Empty where the variable is not a size, which start-up reports. */
+    private static Optional<String> maxBody(String maxUpload) {
+        try {
+            long bytes = new MemorySizeConverter().convert(maxUpload).asLongValue() + FORM_OVERHEAD;
+            return Optional.of(Long.toString(bytes));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> value(ConfigSourceContext context, String name) {
+        ConfigValue value = context.getValue(name);
+        return Optional.ofNullable(value).map(ConfigValue::getValue).filter(text -> !text.isBlank());
+    }
+}

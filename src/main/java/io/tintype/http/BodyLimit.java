@@ -1,0 +1,107 @@
+package io.tintype.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.tintype.api.model.Problem;
+import io.tintype.image.UploadLimits;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Refuses bodies that are too large, in our words: Quarkus's own refusal has none, and comes before JAX-RS. A declared
+ * length is refused before a byte is read. A body of unknown length is counted while it is read, by the form's parser.
+ */
+@Singleton
+class BodyLimit {
+
+    /** Before and after Quarkus's own limit, which has order -2. */
+    private static final int BEFORE_LIMIT = -3;
+
+    private static final int AFTER_LIMIT = -1;
+
+    /** A caller that is still sending would lose the answer if the connection closed at once. */
+    private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
+    /** How much of an endless body is read, after the answer is known, before the connection is closed. */
+    private static final long MOST_DRAINED_BYTES = 64L * 1024 * 1024;
+
+    private static final long WATCH_MILLIS = 1000;
+
+    /** Beyond the images' limit, for the form around them. */
+    private static final long FORM_OVERHEAD = 1024 * 1024;
+
+    private final Vertx vertx;
+    private final ObjectMapper json;
+    private final UploadLimits limits;
+    private final long maxBody;
+
+    BodyLimit(
+            Vertx vertx,
+            ObjectMapper json,
+            UploadLimits limits,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody) {
+        this.vertx = vertx;
+        this.json = json;
+        this.limits = limits;
+        this.maxBody = maxBody.asLongValue();
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(BEFORE_LIMIT).handler(this::checkDeclaredLength);
+        router.route().order(AFTER_LIMIT).handler(this::watchUndeclaredLength);
+    }
+
+    private void checkDeclaredLength(RoutingContext context) {
+        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null || Long.parseLong(length) <= maxBody) {
+            context.next();
+            return;
+        }
+        drain(context.request());
+        context.response()
+                .setStatusCode(Response.Status.REQUEST_ENTITY_TOO_LARGE.getStatusCode())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE)
+                .end(write(Problems.tooLarge(limits.maxBytes())));
+    }
+
+    /** Reads what a caller still sends, and closes the connection if that takes too long. */
+    private void drain(HttpServerRequest request) {
+        long timer = vertx.setTimer(DRAIN_MILLIS, late -> request.connection().close());
+        request.handler(discarded -> {});
+        request.endHandler(end -> vertx.cancelTimer(timer));
+        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+        request.resume();
+    }
+
+    private void watchUndeclaredLength(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
+            context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, maxBody + FORM_OVERHEAD);
+            long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> {
+                if (request.bytesRead() > maxBody + MOST_DRAINED_BYTES) {
+                    request.connection().close();
+                }
+            });
+            context.addEndHandler(end -> vertx.cancelTimer(timer));
+        }
+        context.next();
+    }
+
+    private String write(Problem problem) {
+        try {
+            return json.writeValueAsString(problem);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // a Problem is plain data
+        }
+    }
+}

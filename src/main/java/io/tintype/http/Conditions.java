@@ -1,0 +1,89 @@
+package io.tintype.http;
+
+import io.tintype.storage.StoredImage;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.common.util.DateUtil;
+
+/**
+ * The conditions of a request for an image (RFC 9110, section 13), each a header's value or null. JAX-RS's own {@code
+ * Request.evaluatePreconditions} does not keep to the order of section 13.2.2.
+ */
+record Conditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, String ifUnmodifiedSince) {
+
+    private static final Pattern ENTITY_TAG = Pattern.compile("(W/)?\"([^\"]*)\"");
+
+    /** Whether there is a condition at all. */
+    boolean isEmpty() {
+        return ifMatch == null && ifNoneMatch == null && ifModifiedSince == null && ifUnmodifiedSince == null;
+    }
+
+    /**
+     * Whether the conditions, in the order of RFC 9110, section 13.2.2, call for the image, or for 304.
+     *
+     * @throws PreconditionFailedException if they call for 412
+     */
+    boolean callFor(StoredImage image) {
+        if (ifMatch != null ? !contains(ifMatch, image, true) : isAfter(lastModified(image), ifUnmodifiedSince)) {
+            throw new PreconditionFailedException();
+        }
+        if (ifNoneMatch != null) {
+            return !contains(ifNoneMatch, image, false);
+        }
+        return date(ifModifiedSince).map(lastModified(image)::isAfter).orElse(true);
+    }
+
+    /** Whether an If-Range header, or its absence, lets a range be used (RFC 9110, section 13.1.5). */
+    static boolean allowRange(String ifRange, StoredImage image) {
+        if (ifRange == null) {
+            return true;
+        }
+        return ifRange.contains("\"")
+                ? ifRange.strip().equals(entityTag(image))
+                : date(ifRange).map(lastModified(image)::equals).orElse(false);
+    }
+
+    /** The image's strong validator. */
+    static String entityTag(StoredImage image) {
+        return '"' + image.sha256() + '"';
+    }
+
+    /** The image's Last-Modified, which HTTP knows to the second. */
+    static Instant lastModified(StoredImage image) {
+        return image.createdAt().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static boolean contains(String tags, StoredImage image, boolean strongly) {
+        if (tags.strip().equals("*")) {
+            return true;
+        }
+        Matcher tag = ENTITY_TAG.matcher(tags);
+        while (tag.find()) {
+            boolean weak = tag.group(1) != null;
+            if (tag.group(2).equals(image.sha256()) && !(weak && strongly)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAfter(Instant modified, String since) {
+        return date(since).map(modified::isAfter).orElse(false);
+    }
+
+    /** A date in any of the three formats of RFC 9110, section 5.6.7; anything else does not count. */
+    private static Optional<Instant> date(String header) {
+        if (header == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(DateUtil.parseDate(header)).map(Date::toInstant);
+        } catch (DateUtil.DateParseException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

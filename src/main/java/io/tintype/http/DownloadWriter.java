@@ -1,0 +1,111 @@
+package io.tintype.http;
+
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.tintype.storage.ImageContent;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.Provider;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.concurrent.CompletionException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
+import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
+import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
+
+/**
+ * Streams an image to the caller, and closes it. One chunk is on its way at a time: the virtual thread waits until the
+ * connection has taken it, so that memory grows neither with the image nor with slow readers. (Quarkus's own way with
+ * an {@code InputStream} queues up what a slow reader has not taken.)
+ */
+@Provider
+public class DownloadWriter implements ServerMessageBodyWriter<Download> {
+
+    private static final Logger LOG = Logger.getLogger(DownloadWriter.class);
+    private static final int CHUNK = 64 * 1024;
+
+    private final TransferMetrics metrics;
+    private final CurrentVertxRequest current;
+
+    DownloadWriter(TransferMetrics metrics, CurrentVertxRequest current) {
+        this.metrics = metrics;
+        this.current = current;
+    }
+
+    @Override
+    public boolean isWriteable(
+            Class<?> type, Type genericType, ResteasyReactiveResourceInfo target, MediaType mediaType) {
+        return type == Download.class;
+    }
+
+    @Override
+    public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+        return type == Download.class;
+    }
+
+    @Override
+    public void writeResponse(Download download, Type genericType, ServerRequestContext context) {
+        HttpServerResponse response = current.getCurrent().response();
+        Timer.Sample start = metrics.startDownload();
+        String outcome = "failed";
+        // Here, for the headers of the answer are set with the first write, and Vert.x wants this one before.
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(download.length()));
+        try (ImageContent content = download.content()) {
+            copy(content.bytes(), download.length(), response);
+            response.end();
+            outcome = "complete";
+        } catch (IOException e) {
+            // The status is on its way already: a closed connection is what tells the caller.
+            LOG.errorf(
+                    e,
+                    "storage failed in the middle of a download, imageId=%s",
+                    download.content().image().id());
+            current.getCurrent().request().connection().close();
+        } catch (CompletionException e) {
+            outcome = "aborted";
+            LOG.debugf(
+                    e,
+                    "the caller left a download, imageId=%s",
+                    download.content().image().id());
+        } finally {
+            metrics.recordDownload(start, outcome, response.bytesWritten());
+        }
+    }
+
+    private static void copy(InputStream bytes, long length, HttpServerResponse response) throws IOException {
+        long left = length;
+        byte[] chunk = new byte[(int) Math.min(CHUNK, left)];
+        while (left > 0) {
+            int read = bytes.readNBytes(chunk, 0, (int) Math.min(chunk.length, left));
+            if (read == 0) {
+                throw new EOFException(left + " bytes are missing");
+            }
+            left -= read;
+            response.write(Buffer.buffer(read).appendBytes(chunk, 0, read))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    /** Never called: {@link #writeResponse} is there. */
+    @Override
+    public void writeTo(
+            Download download,
+            Class<?> type,
+            Type genericType,
+            Annotation[] annotations,
+            MediaType mediaType,
+            MultivaluedMap<String, Object> headers,
+            OutputStream out) {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,79 @@
+package io.tintype.http;
+
+import io.tintype.storage.ByteRange;
+import io.tintype.storage.ImageContent;
+import io.tintype.storage.StoredImage;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.RestResponse.Status;
+
+/** Successful answers about images, with their headers. */
+final class ImageHeaders {
+
+    /** An id never changes its bytes, but a private cache only: the next caller may have another library. */
+    private static final String FOR_EVER = "private, max-age=31536000, immutable";
+
+    private static final String REVALIDATE = "private, no-cache";
+
+    /** IMF-fixdate (RFC 9110, section 5.6.7), which has two digits for the day. */
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private ImageHeaders() {}
+
+    /** 200 with all the bytes; whoever writes the answer closes the content. */
+    static RestResponse<Download> whole(ImageContent content) {
+        StoredImage image = content.image();
+        return represented(ResponseBuilder.ok(new Download(content, image.size())), image)
+                .build();
+    }
+
+    /** 206 with one range; whoever writes the answer closes the content. */
+    static RestResponse<Download> part(ImageContent content, ByteRange range) {
+        StoredImage image = content.image();
+        Download body = new Download(content, range.length());
+        return represented(ResponseBuilder.create(Status.PARTIAL_CONTENT, body), image)
+                .header("Content-Range", "bytes %d-%d/%d".formatted(range.first(), range.last(), image.size()))
+                .build();
+    }
+
+    /** 200 to a HEAD: the headers of all the bytes. */
+    static RestResponse<Void> head(StoredImage image) {
+        return represented(ResponseBuilder.<Void>ok(), image)
+                .header(HttpHeaders.CONTENT_LENGTH, image.size())
+                .build();
+    }
+
+    /** 304 with the headers that RFC 9110, section 15.4.5 asks for. */
+    static RestResponse<Void> notModified(StoredImage image) {
+        return validated(ResponseBuilder.<Void>create(Status.NOT_MODIFIED), image)
+                .build();
+    }
+
+    /** 200 with what may change, though the image does not: it can be deleted. */
+    static <T> RestResponse<T> revalidated(T entity) {
+        return ResponseBuilder.ok(entity)
+                .header(HttpHeaders.CACHE_CONTROL, REVALIDATE)
+                .build();
+    }
+
+    private static <T> ResponseBuilder<T> represented(ResponseBuilder<T> response, StoredImage image) {
+        return validated(response, image)
+                .header(HttpHeaders.CONTENT_TYPE, image.mediaType())
+                .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(image.name()))
+                .header("Accept-Ranges", "bytes")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "sandbox; default-src 'none'");
+    }
+
+    private static <T> ResponseBuilder<T> validated(ResponseBuilder<T> response, StoredImage image) {
+        return response.header(HttpHeaders.ETAG, Conditions.entityTag(image))
+                .header(HttpHeaders.LAST_MODIFIED, HTTP_DATE.format(Conditions.lastModified(image)))
+                .header(HttpHeaders.CACHE_CONTROL, FOR_EVER);
+    }
+}

@@ -1,0 +1,119 @@
+package io.tintype.http;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.tintype.api.ImagesApi;
+import io.tintype.api.model.Image;
+import io.tintype.api.model.ImagePage;
+import io.tintype.image.Images;
+import io.tintype.security.Caller;
+import io.tintype.security.Scope;
+import io.tintype.storage.ByteRange;
+import io.tintype.storage.ImageCursor;
+import io.tintype.storage.Library;
+import io.tintype.storage.StoredImage;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+
+/**
+ * The operations of the contract. Each asks for the caller's library with the scope that it needs, calls one use case,
+ * and represents the result; what fails is answered by {@link ProblemMappers}.
+ */
+@RunOnVirtualThread
+public class ImagesResource implements ImagesApi {
+
+    private final Images images;
+    private final Caller caller;
+    private final TransferMetrics metrics;
+
+    ImagesResource(Images images, Caller caller, TransferMetrics metrics) {
+        this.images = images;
+        this.caller = caller;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public RestResponse<Image> uploadImage(List<FileUpload> files) {
+        Library library = caller.libraryFor(Scope.WRITE);
+        FileUpload file = onlyOne(files);
+        StoredImage image = metrics.recordUpload(() -> images.upload(library, name(file), file.uploadedFile()));
+        return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Representations.of(image))
+                .header(HttpHeaders.LOCATION, "/images/" + image.id())
+                .header(HttpHeaders.ETAG, Conditions.entityTag(image))
+                .build();
+    }
+
+    @Override
+    public RestResponse<ImagePage> listImages(Integer limit, String cursor) {
+        Library library = caller.libraryFor(Scope.READ);
+        ImageCursor start = cursor == null
+                ? ImageCursor.START
+                : ImageCursor.parse(cursor)
+                        .orElseThrow(() -> new InvalidParameterException("cursor", "must be the next of a page"));
+        return ImageHeaders.revalidated(Representations.of(images.list(library, start, limit)));
+    }
+
+    @Override
+    public Response downloadImage(
+            UUID id,
+            String ifMatch,
+            String ifNoneMatch,
+            String ifModifiedSince,
+            String ifUnmodifiedSince,
+            String range,
+            String ifRange) {
+        Library library = caller.libraryFor(Scope.READ);
+        Conditions conditions = new Conditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince);
+        if (conditions.isEmpty() && range == null) {
+            return ImageHeaders.whole(images.open(library, id))
+                    .toResponse(); // the usual case, in one call to the store
+        }
+        StoredImage image = images.describe(library, id);
+        if (!conditions.callFor(image)) {
+            return ImageHeaders.notModified(image).toResponse();
+        }
+        Optional<ByteRange> part =
+                Conditions.allowRange(ifRange, image) ? RangeHeader.resolve(range, image.size()) : Optional.empty();
+        return part.map(bytes -> ImageHeaders.part(images.open(library, id, bytes), bytes))
+                .orElseGet(() -> ImageHeaders.whole(images.open(library, id)))
+                .toResponse();
+    }
+
+    @Override
+    public RestResponse<Void> headImage(
+            UUID id, String ifMatch, String ifNoneMatch, String ifModifiedSince, String ifUnmodifiedSince) {
+        StoredImage image = images.describe(caller.libraryFor(Scope.READ), id);
+        Conditions conditions = new Conditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince);
+        return conditions.callFor(image) ? ImageHeaders.head(image) : ImageHeaders.notModified(image);
+    }
+
+    @Override
+    public RestResponse<Image> describeImage(UUID id) {
+        return ImageHeaders.revalidated(Representations.of(images.describe(caller.libraryFor(Scope.READ), id)));
+    }
+
+    @Override
+    public RestResponse<Void> deleteImage(UUID id) {
+        images.delete(caller.libraryFor(Scope.DELETE), id);
+        return RestResponse.noContent();
+    }
+
+    /** A part may be a file without a name (RFC 7578, section 4.2). */
+    private static String name(FileUpload file) {
+        return file.fileName() == null ? "" : file.fileName();
+    }
+
+    private static FileUpload onlyOne(List<FileUpload> files) {
+        if (files.isEmpty()) {
+            throw new InvalidUploadException("The form has no file in a part named 'file'.");
+        }
+        if (files.size() > 1) {
+            throw new InvalidUploadException("The form has several parts named 'file'; send one image a request.");
+        }
+        return files.getFirst();
+    }
+}

@@ -1,0 +1,188 @@
+package io.tintype.http;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.tintype.api.model.Problem;
+import io.tintype.api.model.Violation;
+import io.tintype.image.ImageException;
+import io.tintype.image.UploadLimits;
+import io.tintype.security.InsufficientScopeException;
+import io.tintype.security.KeysUnavailableException;
+import io.tintype.storage.StorageException;
+import jakarta.inject.Singleton;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Every failure's answer, in one place. A 5xx is logged here, once; a 4xx is the caller's to read. */
+@Singleton
+class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    private final UploadLimits limits;
+    private final CurrentVertxRequest current;
+
+    ProblemMappers(UploadLimits limits, CurrentVertxRequest current) {
+        this.limits = limits;
+        this.current = current;
+    }
+
+    @ServerExceptionMapper
+    Response imageRefused(ImageException failure) {
+        return answer(Problems.of(failure)).build();
+    }
+
+    @ServerExceptionMapper
+    Response storageFailed(StorageException failure) {
+        return switch (failure) {
+            case StorageException.Unavailable unavailable -> {
+                LOG.error("storage is unavailable", unavailable);
+                yield retryLater(Problems.storageUnavailable());
+            }
+            case StorageException.Refused refused -> {
+                LOG.error("storage refuses this service; check its settings", refused);
+                yield answer(Problems.internalError()).build();
+            }
+            case StorageException.AlreadyStored stored -> unexpected(stored);
+        };
+    }
+
+    @ServerExceptionMapper
+    Response invalidUpload(InvalidUploadException failure) {
+        return answer(Problems.invalidUpload(failure.getMessage())).build();
+    }
+
+    @ServerExceptionMapper
+    Response invalidParameter(InvalidParameterException failure) {
+        return invalidParameters(List.of(violation(failure.parameter(), failure.getMessage())));
+    }
+
+    @ServerExceptionMapper
+    Response invalidParameters(ConstraintViolationException failure) {
+        return invalidParameters(failure.getConstraintViolations().stream()
+                .map(violation -> violation(parameter(violation), violation.getMessage()))
+                .sorted(Comparator.comparing(Violation::getParameter))
+                .toList());
+    }
+
+    @ServerExceptionMapper
+    Response preconditionFailed(PreconditionFailedException failure) {
+        return answer(Problems.preconditionFailed()).build();
+    }
+
+    @ServerExceptionMapper
+    Response rangeNotSatisfiable(RangeNotSatisfiableException failure) {
+        return answer(Problems.rangeNotSatisfiable(failure.size()))
+                .header("Content-Range", "bytes */" + failure.size())
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response scopeMissing(InsufficientScopeException failure) {
+        return answer(Problems.insufficientScope(failure.required()))
+                .header(
+                        HttpHeaders.WWW_AUTHENTICATE,
+                        "Bearer error=\"insufficient_scope\", scope=\"%s\""
+                                .formatted(failure.required().value()))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response noToken(UnauthorizedException failure) {
+        return answer(Problems.unauthenticated("Send a valid token as 'Authorization: Bearer <token>'."))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response badToken(AuthenticationFailedException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KeysUnavailableException) {
+                return retryLater(Problems.keysUnavailable());
+            }
+        }
+        LOG.debug("a token does not verify", failure);
+        current.getCurrent().response().headers().remove(HttpHeaders.WWW_AUTHENTICATE); // set without the error code
+        return answer(Problems.unauthenticated(
+                        "The token does not verify: it may have expired, or be meant for another service."))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response refusedByHttp(WebApplicationException failure, UriInfo uri) {
+        int status = failure.getResponse().getStatus();
+        return switch (status) {
+            case 405 ->
+                answer(Problems.ofStatus(status))
+                        .header(HttpHeaders.ALLOW, allowed(uri.getPath()))
+                        .build();
+            case 413 -> answer(Problems.tooLarge(limits.maxBytes())).build();
+            default ->
+                status >= 500
+                        ? unexpected(failure)
+                        : answer(Problems.ofStatus(status)).build();
+        };
+    }
+
+    /** Quarkus refuses the method, but does not say what RFC 9110, section 15.5.6 asks for: the ones there are. */
+    private static String allowed(String path) {
+        if (path.equals("/images")) {
+            return "GET, HEAD, OPTIONS, POST";
+        }
+        return path.endsWith("/metadata") ? "GET, HEAD, OPTIONS" : "DELETE, GET, HEAD, OPTIONS";
+    }
+
+    /** Reading the request's body failed: our own reads and writes never throw it unwrapped. */
+    @ServerExceptionMapper
+    Response malformedUpload(IOException failure) {
+        LOG.debug("a request's body cannot be read", failure);
+        return answer(Problems.invalidUpload("The body is not a well-formed multipart form."))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Exception failure) {
+        LOG.error("a request failed", failure);
+        return answer(Problems.internalError()).build();
+    }
+
+    private static Response invalidParameters(List<Violation> violations) {
+        return answer(Problems.invalidParameters(violations)).build();
+    }
+
+    private static Violation violation(String parameter, String message) {
+        return new Violation().parameter(parameter).message(message);
+    }
+
+    /** The last name in the path; before it stands the method's. */
+    private static String parameter(ConstraintViolation<?> violation) {
+        String name = "";
+        for (Path.Node node : violation.getPropertyPath()) {
+            name = node.getName();
+        }
+        return name;
+    }
+
+    private static Response retryLater(Problem problem) {
+        return answer(problem)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
+    }
+
+    private static Response.ResponseBuilder answer(Problem problem) {
+        return Response.status(problem.getStatus()).type(Problems.MEDIA_TYPE).entity(problem);
+    }
+}

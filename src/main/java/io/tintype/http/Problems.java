@@ -1,0 +1,188 @@
+package io.tintype.http;
+
+import io.tintype.api.model.Problem;
+import io.tintype.api.model.Violation;
+import io.tintype.image.ImageException;
+import io.tintype.image.ImageFormat;
+import io.tintype.security.Scope;
+import jakarta.ws.rs.core.Response.Status;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What callers read when something fails: RFC 9457 problem details, in our own words. */
+final class Problems {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final String TYPE = "urn:tintype:problem:";
+    private static final int UNPROCESSABLE_CONTENT = 422;
+    private static final String FORMATS = Arrays.stream(ImageFormat.values())
+            .map(Enum::name)
+            .map(name -> name.equals("WEBP") ? "WebP" : name)
+            .collect(Collectors.joining(", "));
+
+    private Problems() {}
+
+    /** The problem that answers a use case's refusal. */
+    static Problem of(ImageException failure) {
+        return switch (failure) {
+            case ImageException.NotFound absent ->
+                problem(
+                        "image-not-found",
+                        404,
+                        "Image not found",
+                        "There is no image " + absent.id() + " in your library.");
+            case ImageException.Empty empty -> invalidUpload("The file is empty.");
+            case ImageException.TooLarge large -> tooLarge(large.limit()).actual(large.actual());
+            case ImageException.TooManyPixels large ->
+                problem(
+                                "too-many-pixels",
+                                UNPROCESSABLE_CONTENT,
+                                "Too many pixels",
+                                "The image declares more than the " + large.limit() + " pixels that an image may have.")
+                        .limit(large.limit())
+                        .actual(large.actual());
+            case ImageException.UnsupportedFormat other ->
+                problem(
+                                "unsupported-image",
+                                415,
+                                "Unsupported image format",
+                                "The bytes are in none of the accepted formats: " + FORMATS + ".")
+                        .detectedType(other.detectedType().orElse(null));
+            case ImageException.Unreadable damaged ->
+                problem(
+                                "unreadable-image",
+                                UNPROCESSABLE_CONTENT,
+                                "Unreadable image",
+                                "The image's header is damaged or cut off.")
+                        .detectedType(damaged.format().mediaType());
+        };
+    }
+
+    static Problem invalidUpload(String detail) {
+        return problem("invalid-upload", 400, "Invalid upload", detail);
+    }
+
+    static Problem invalidParameters(List<Violation> violations) {
+        return problem(
+                        "invalid-parameter",
+                        400,
+                        "Invalid parameter",
+                        "The request is not valid: "
+                                + violations.stream()
+                                        .map(violation -> violation.getParameter() + " " + violation.getMessage())
+                                        .collect(Collectors.joining(", "))
+                                + ".")
+                .violations(violations);
+    }
+
+    /** For an upload whose size is known to pass the limit, but not by how much. */
+    static Problem tooLarge(long limit) {
+        return problem(
+                        "too-large",
+                        413,
+                        "Image too large",
+                        "An image may have at most " + limit + " bytes, and the form around it little more.")
+                .limit(limit);
+    }
+
+    static Problem unauthenticated(String detail) {
+        return problem("unauthenticated", 401, "Authentication required", detail);
+    }
+
+    static Problem insufficientScope(Scope required) {
+        return problem(
+                "insufficient-scope",
+                403,
+                "Insufficient scope",
+                "The token's scope does not include " + required.value() + ".");
+    }
+
+    static Problem preconditionFailed() {
+        return problem(
+                "precondition-failed",
+                412,
+                "Precondition failed",
+                "The image does not meet the request's If-Match or If-Unmodified-Since.");
+    }
+
+    static Problem rangeNotSatisfiable(long size) {
+        return problem(
+                        "range-not-satisfiable",
+                        416,
+                        "Range not satisfiable",
+                        "The range starts behind the image's " + size + " bytes.")
+                .limit(size);
+    }
+
+    static Problem storageUnavailable() {
+        return problem(
+                "storage-unavailable",
+                503,
+                "Storage unavailable",
+                "Storage does not answer at the moment; try again later.");
+    }
+
+    static Problem keysUnavailable() {
+        return problem(
+                "keys-unavailable",
+                503,
+                "Token keys unavailable",
+                "The token cannot be verified at the moment, for the issuer's keys cannot be fetched; try again later.");
+    }
+
+    static Problem internalError() {
+        return problem(
+                "internal-error",
+                500,
+                "Internal error",
+                "The service failed; its operator finds the cause in the log under this answer's X-Request-Id.");
+    }
+
+    /** The problem that answers what HTTP itself refuses, before any of our code has a say. */
+    static Problem ofStatus(int status) {
+        return switch (status) {
+            case 404 -> problem("unknown-path", status, "Unknown path", "There is nothing at this path.");
+            case 405 ->
+                problem(
+                        "method-not-allowed",
+                        status,
+                        "Method not allowed",
+                        "The path does not have this method; Allow lists those that it has.");
+            case 406 ->
+                problem(
+                        "not-acceptable",
+                        status,
+                        "Not acceptable",
+                        "The Accept header allows none of the media types that this operation answers.");
+            case 415 ->
+                problem(
+                        "unsupported-media-type",
+                        status,
+                        "Unsupported media type",
+                        "Send the image as multipart/form-data.");
+            case 500 -> internalError();
+            case 503 -> storageUnavailable();
+            default -> {
+                Status known = Status.fromStatusCode(status);
+                String title = known == null ? "Refused" : known.getReasonPhrase();
+                yield problem(
+                        "bad-request",
+                        status,
+                        title,
+                        "The request cannot be served: " + title.toLowerCase(Locale.ROOT) + ".");
+            }
+        };
+    }
+
+    private static Problem problem(String kind, int status, String title, String detail) {
+        return new Problem()
+                .type(URI.create(TYPE + kind))
+                .status(status)
+                .title(title)
+                .detail(detail);
+    }
+}

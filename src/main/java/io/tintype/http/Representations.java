@@ -1,0 +1,32 @@
+package io.tintype.http;
+
+import io.tintype.api.model.Image;
+import io.tintype.api.model.ImagePage;
+import io.tintype.storage.ImageCursor;
+import io.tintype.storage.ImageList;
+import io.tintype.storage.StoredImage;
+import java.time.ZoneOffset;
+
+/** Stored images in the contract's terms. */
+final class Representations {
+
+    private Representations() {}
+
+    static Image of(StoredImage image) {
+        return new Image()
+                .id(image.id())
+                .name(image.name())
+                .mediaType(image.mediaType())
+                .size(image.size())
+                .width(image.width())
+                .height(image.height())
+                .sha256(image.sha256())
+                .createdAt(image.createdAt().atOffset(ZoneOffset.UTC));
+    }
+
+    static ImagePage of(ImageList list) {
+        return new ImagePage()
+                .images(list.images().stream().map(Representations::of).toList())
+                .next(list.next().map(ImageCursor::key).orElse(null));
+    }
+}

@@ -1,0 +1,64 @@
+package io.tintype.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** The name under which an image was uploaded, and will be downloaded. */
+final class FileName {
+
+    /** What one name may take in most file systems, and what fits into a key of the S3 catalog. */
+    private static final int MOST_BYTES = 255;
+
+    /** Longer "extensions" are part of a sentence, not of a file's type. */
+    private static final int LONGEST_EXTENSION = 16;
+
+    /**
+     * Control characters could break a header. The invisible ones that turn the direction of text could make
+     * {@code gpj.exe} look like {@code exe.jpg}.
+     */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]");
+
+    private FileName() {}
+
+    /**
+     * What is kept of a submitted name: its last part (RFC 7578, section 4.2), printable, at most 255 bytes of UTF-8;
+     * a longer one is shortened before its extension. A name of which nothing is left becomes {@code image}.
+     */
+    static String of(String submitted) {
+        String name = submitted.substring(Math.max(submitted.lastIndexOf('/'), submitted.lastIndexOf('\\')) + 1);
+        // A form's names escape what would end a header (WHATWG HTML, "multipart/form-data encoding algorithm").
+        name = name.replace("%22", "\"").replace("%0D", "").replace("%0A", "");
+        name = UNPRINTABLE.matcher(wellFormed(name)).replaceAll("").strip();
+        return name.isEmpty() || name.equals(".") || name.equals("..") ? "image" : shorten(name);
+    }
+
+    /** Half a surrogate pair becomes '?', for UTF-8 has no bytes for it. */
+    private static String wellFormed(String name) {
+        return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    private static String shorten(String name) {
+        if (bytes(name) <= MOST_BYTES) {
+            return name;
+        }
+        int dot = name.lastIndexOf('.');
+        String extension = dot > 0 && name.length() - dot <= LONGEST_EXTENSION ? name.substring(dot) : "";
+        int room = MOST_BYTES - bytes(extension);
+        StringBuilder stem = new StringBuilder();
+        int used = 0;
+        for (int at = 0; at < name.length(); ) {
+            String character = Character.toString(name.codePointAt(at));
+            used += bytes(character);
+            if (used > room) {
+                break;
+            }
+            stem.append(character);
+            at += character.length();
+        }
+        return stem + extension;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

@@ -1,0 +1,138 @@
+package io.tintype.image;
+
+import io.tintype.storage.ByteRange;
+import io.tintype.storage.ImageContent;
+import io.tintype.storage.ImageCursor;
+import io.tintype.storage.ImageList;
+import io.tintype.storage.ImageStore;
+import io.tintype.storage.Library;
+import io.tintype.storage.StoredImage;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * What can be done with the images of a library. Every method may throw {@link
+ * io.tintype.storage.StorageException}.
+ */
+@Singleton
+public class Images {
+
+    private static final int CHUNK = 64 * 1024;
+
+    private final ImageStore store;
+    private final UploadLimits limits;
+    private final ImageProbe probe = new ImageProbe();
+
+    Images(ImageStore store, UploadLimits limits) {
+        this.store = store;
+        this.limits = limits;
+    }
+
+    /**
+     * Stores the image in {@code file}, durably, under a new id. Nothing is stored when this throws.
+     *
+     * @param submittedName as the caller sent it
+     * @param file stays the caller's, who removes it
+     * @throws ImageException.Empty if the file has no bytes
+     * @throws ImageException.TooLarge if it has more than {@link UploadLimits#maxBytes()}
+     * @throws ImageException.UnsupportedFormat if its bytes are in no accepted format
+     * @throws ImageException.Unreadable if its header is damaged or cut off
+     * @throws ImageException.TooManyPixels if it declares more than {@link UploadLimits#maxPixels()}
+     * @throws IOException if the file cannot be read
+     */
+    public StoredImage upload(Library library, String submittedName, Path file) throws IOException {
+        long size = checkSize(file);
+        ImageFacts facts = probe.probe(file);
+        if (facts.pixels() > limits.maxPixels()) {
+            throw new ImageException.TooManyPixels(facts.pixels(), limits.maxPixels());
+        }
+        UUID id = ImageId.next();
+        StoredImage image = new StoredImage(
+                id,
+                FileName.of(submittedName),
+                facts.format().mediaType(),
+                size,
+                facts.width(),
+                facts.height(),
+                sha256(file),
+                ImageId.madeAt(id));
+        store.store(library, image, file);
+        return image;
+    }
+
+    /** A page of the library, newest first; see {@link ImageStore#list}. */
+    public ImageList list(Library library, ImageCursor cursor, int limit) {
+        return store.list(library, cursor, limit);
+    }
+
+    /**
+     * The facts of an image.
+     *
+     * @throws ImageException.NotFound if the library has no such image
+     */
+    public StoredImage describe(Library library, UUID id) {
+        return store.find(library, id).orElseThrow(() -> new ImageException.NotFound(id));
+    }
+
+    /**
+     * An image with all its bytes. The caller closes it.
+     *
+     * @throws ImageException.NotFound if the library has no such image
+     */
+    public ImageContent open(Library library, UUID id) {
+        return store.open(library, id).orElseThrow(() -> new ImageException.NotFound(id));
+    }
+
+    /**
+     * An image with the bytes of one range. The caller closes it.
+     *
+     * @param range within the image's size
+     * @throws ImageException.NotFound if the library has no such image
+     */
+    public ImageContent open(Library library, UUID id, ByteRange range) {
+        return store.open(library, id, range).orElseThrow(() -> new ImageException.NotFound(id));
+    }
+
+    /** Removes an image; succeeds when the library has no such image. */
+    public void delete(Library library, UUID id) {
+        store.delete(library, id);
+    }
+
+    private long checkSize(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size == 0) {
+            throw new ImageException.Empty();
+        }
+        long limit = limits.maxBytes();
+        if (size > limit) {
+            throw new ImageException.TooLarge(size, limit);
+        }
+        return size;
+    }
+
+    private static String sha256(Path file) throws IOException {
+        MessageDigest digest = newSha256();
+        byte[] chunk = new byte[CHUNK];
+        try (InputStream bytes = Files.newInputStream(file)) {
+            for (int read = bytes.read(chunk); read != -1; read = bytes.read(chunk)) {
+                digest.update(chunk, 0, read);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has SHA-256
+        }
+    }
+}

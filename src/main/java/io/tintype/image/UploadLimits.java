@@ -1,0 +1,56 @@
+package io.tintype.image;
+
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/**
+ * How large an image may be.
+ *
+ * @param maxBytes that one image may have, 1 to 5 GiB, the most that S3 takes in one request
+ * @param maxPixels that one image may declare, width times height, at least 1
+ */
+public record UploadLimits(long maxBytes, long maxPixels) {
+
+    private static final long MOST_BYTES = 5L * 1024 * 1024 * 1024;
+
+    /** Makes the limits from the configuration, or ends the start-up. */
+    @Singleton
+    static class Source {
+
+        @Startup
+        @Produces
+        @Singleton
+        UploadLimits limits(UploadConfig config) {
+            return new UploadLimits(bytes(config.maxUpload()), pixels(config.maxPixels()));
+        }
+
+        private static long bytes(String text) {
+            try {
+                long bytes = new MemorySizeConverter().convert(text).asLongValue();
+                if (bytes >= 1 && bytes <= MOST_BYTES) {
+                    return bytes;
+                }
+            } catch (IllegalArgumentException e) {
+                // answered below, in our words
+            }
+            throw new ConfigurationException(
+                    "TINTYPE_MAX_UPLOAD is '%s'. Set it to a size from 1 to 5G, for example 25M.".formatted(text));
+        }
+
+        private static long pixels(String text) {
+            try {
+                long pixels = Long.parseLong(text);
+                if (pixels >= 1) {
+                    return pixels;
+                }
+            } catch (NumberFormatException e) {
+                // answered below, in our words
+            }
+            throw new ConfigurationException(
+                    "TINTYPE_MAX_PIXELS is '%s'. Set it to a number of pixels, for example 100000000.".formatted(text));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.tintype.security;
+
+import io.tintype.storage.Library;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.json.JsonString;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Who sent the request, by the token, which has been verified. */
+@RequestScoped
+public class Caller {
+
+    private final JsonWebToken token;
+    private final LibraryConfig config;
+
+    Caller(JsonWebToken token, LibraryConfig config) {
+        this.token = token;
+        this.config = config;
+    }
+
+    /**
+     * The caller's library, for an operation that needs a scope. There is no other way to it, so that no operation
+     * can forget to ask.
+     *
+     * @throws InsufficientScopeException if the token has scopes, and not this one
+     */
+    public Library libraryFor(Scope scope) {
+        if (!scopes().map(scopes -> scopes.contains(scope.value())).orElse(true)) {
+            throw new InsufficientScopeException(scope);
+        }
+        return config.isShared() ? Library.SHARED : Library.of(token.getSubject());
+    }
+
+    /** The token's scopes, or empty if it has no such claim. */
+    private Optional<Set<String>> scopes() {
+        Object claim = token.containsClaim("scope") ? token.getClaim("scope") : token.getClaim("scp");
+        return Optional.ofNullable(claim).map(Caller::values);
+    }
+
+    /** OAuth 2 has one string with spaces (RFC 8693, section 4.2), some issuers write an array. */
+    private static Set<String> values(Object claim) {
+        return switch (claim) {
+            case String text -> Set.copyOf(Arrays.asList(text.split(" ")));
+            case JsonString text -> values(text.getString());
+            case Collection<?> list ->
+                list.stream().map(Caller::values).flatMap(Set::stream).collect(Collectors.toSet());
+            default -> Set.of();
+        };
+    }
+}

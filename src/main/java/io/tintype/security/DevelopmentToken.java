@@ -1,0 +1,46 @@
+package io.tintype.security;
+
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.smallrye.jwt.build.Jwt;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/** In dev mode without keys of its own: a ready token, and three commands to try it with. */
+@Singleton
+@IfBuildProfile("dev")
+class DevelopmentToken {
+
+    /** Known to everybody, and used in dev mode only, which listens on this machine alone. */
+    static final String SECRET = "only-for-development-never-in-production";
+
+    private static final Logger LOG = Logger.getLogger(DevelopmentToken.class);
+    private static final Duration LIFETIME = Duration.ofDays(30);
+
+    private final TokenConfig config;
+
+    DevelopmentToken(TokenConfig config) {
+        this.config = config;
+    }
+
+    void print(@ObservesAsync HttpServerStart server) {
+        if (config.secret().isPresent() || config.publicKeyLocation().isPresent()) {
+            return;
+        }
+        String token = Jwt.subject("developer").expiresIn(LIFETIME).signWithSecret(SECRET);
+        LOG.infof("""
+                Neither JWT_SECRET nor JWT_PUBLIC_KEY_LOCATION is set: using the development secret. Paste these:
+
+                export TOKEN=%1$s
+
+                # upload an image
+                curl -sS -H "Authorization: Bearer $TOKEN" -F file=@src/test/resources/images/photo.jpg %2$s/images
+                # list your images, newest first
+                curl -sS -H "Authorization: Bearer $TOKEN" %2$s/images
+                # download the newest
+                curl -sS -H "Authorization: Bearer $TOKEN" -o newest.jpg "%2$s/images/$(curl -sS -H "Authorization: Bearer $TOKEN" '%2$s/images?limit=1' | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')"
+                """, token, "http://localhost:" + server.options().getPort());
+    }
+}

@@ -1,0 +1,18 @@
+package io.tintype.security;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Whose images a caller works with. */
+@ConfigMapping(prefix = "tintype")
+interface LibraryConfig {
+
+    /** {@code owner}: the token's {@code sub} has a library of its own; {@code shared}: all callers share one. */
+    @WithDefault("owner")
+    String library();
+
+    /** Whether all callers share one library. */
+    default boolean isShared() {
+        return library().equals("shared");
+    }
+}

@@ -1,0 +1,120 @@
+package io.tintype.security;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.cert.CertificateFactory;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import org.jose4j.http.Get;
+import org.jose4j.jwk.HttpsJwks;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
+import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
+import org.jose4j.lang.JoseException;
+
+/** Reads the public keys that {@code JWT_PUBLIC_KEY_LOCATION} names. */
+final class PublicKeys {
+
+    private static final long REFRESH_SECONDS = 600;
+    private static final long KEEP_ON_ERROR_SECONDS = 3600;
+    private static final int FETCH_TIMEOUT_MILLIS = 3000;
+
+    private PublicKeys() {}
+
+    /**
+     * The keys at a location. A file is read now. A URL is read with the first token, again every ten minutes or for
+     * a key id that is not in the set, and its last answer holds for another hour while it cannot be reached.
+     *
+     * @throws ConfigurationException if there is no usable key
+     */
+    static VerificationKeys at(String location) {
+        if (location.startsWith("https://") || location.startsWith("http://")) {
+            return VerificationKeys.ofPublicKeys(new HttpsJwksVerificationKeyResolver(jwksUrl(location)));
+        }
+        String text = read(location);
+        return text.contains("-----BEGIN ")
+                ? VerificationKeys.ofPublicKey(pem(location, text))
+                : VerificationKeys.ofPublicKeys(jwks(location, text));
+    }
+
+    private static HttpsJwks jwksUrl(String location) {
+        Get get = new Get();
+        get.setConnectTimeout(FETCH_TIMEOUT_MILLIS);
+        get.setReadTimeout(FETCH_TIMEOUT_MILLIS);
+        get.setRetries(0);
+        HttpsJwks keys = new HttpsJwks(location);
+        keys.setSimpleHttpGet(get);
+        keys.setDefaultCacheDuration(REFRESH_SECONDS);
+        keys.setRetainCacheOnErrorDuration(KEEP_ON_ERROR_SECONDS);
+        return keys;
+    }
+
+    private static String read(String location) {
+        try {
+            Path file = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
+            return Files.readString(file);
+        } catch (IOException | InvalidPathException e) {
+            throw unusable(location, "cannot be read");
+        }
+    }
+
+    private static PublicKey pem(String location, String text) {
+        try {
+            if (text.contains("-----BEGIN CERTIFICATE-----")) {
+                return CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))
+                        .getPublicKey();
+            }
+            if (!text.contains("-----BEGIN PUBLIC KEY-----")) {
+                throw unusable(location, "is a PEM file without a PUBLIC KEY or CERTIFICATE");
+            }
+            String body = text.replaceAll("(?s).*-----BEGIN PUBLIC KEY-----|-----END PUBLIC KEY-----.*", "");
+            return decode(Base64.getMimeDecoder().decode(body));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw unusable(location, "holds no RSA or elliptic-curve public key");
+        }
+    }
+
+    private static PublicKey decode(byte[] key) throws GeneralSecurityException {
+        X509EncodedKeySpec spec = new X509EncodedKeySpec(key);
+        try {
+            return KeyFactory.getInstance("RSA").generatePublic(spec);
+        } catch (GeneralSecurityException notRsa) {
+            return KeyFactory.getInstance("EC").generatePublic(spec);
+        }
+    }
+
+    private static JwksVerificationKeyResolver jwks(String location, String text) {
+        try {
+            List<JsonWebKey> keys = text.contains("\"keys\"")
+                    ? new JsonWebKeySet(text).getJsonWebKeys()
+                    : List.of(JsonWebKey.Factory.newJwk(text));
+            keys = keys.stream().filter(PublicJsonWebKey.class::isInstance).toList();
+            if (keys.isEmpty()) {
+                throw unusable(location, "is a JWK set without an RSA or elliptic-curve key");
+            }
+            return new JwksVerificationKeyResolver(keys);
+        } catch (JoseException e) {
+            throw unusable(location, "is neither a PEM file nor a JWK set");
+        }
+    }
+
+    /** Without the cause, for Quarkus prints the message alone only where there is none. */
+    private static ConfigurationException unusable(String location, String what) {
+        return new ConfigurationException(
+                "JWT_PUBLIC_KEY_LOCATION: %s %s. Set it to a PEM file, a JWK set file or the URL of a JWK set."
+                        .formatted(location, what));
+    }
+}

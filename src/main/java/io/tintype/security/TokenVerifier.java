@@ -1,0 +1,128 @@
+package io.tintype.security;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
+import io.smallrye.jwt.auth.principal.JWTCallerPrincipalFactory;
+import io.smallrye.jwt.auth.principal.ParseException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwt.consumer.JwtContext;
+import org.jose4j.jwt.consumer.Validator;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.UnresolvableKeyException;
+
+/**
+ * Verifies tokens, in place of SmallRye's own factory, which has no raw HS256 secret, takes a PEM key for one algorithm
+ * only, and wants {@code iat}, which tokens for the old service may lack.
+ */
+@Startup(TokenVerifier.FIRST)
+@Singleton
+@Alternative
+@Priority(1)
+class TokenVerifier extends JWTCallerPrincipalFactory {
+
+    private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
+    static final int FIRST = 1; // whoever has set nothing yet reads of the token first
+    private static final int SHORTEST_SECRET = 32;
+    private static final int CLOCK_SKEW_SECONDS = 60;
+
+    private final JwtConsumer consumer;
+
+    TokenVerifier(TokenConfig config, LibraryConfig library) {
+        if (!library.library().matches("owner|shared")) {
+            throw new ConfigurationException(
+                    "TINTYPE_LIBRARY is '%s'. Set it to owner or to shared.".formatted(library.library()));
+        }
+        this.consumer = consumer(config, library);
+    }
+
+    /**
+     * The verified token.
+     *
+     * @throws ParseException if it does not verify, with a {@link KeysUnavailableException} as its cause if that cannot
+     *     be told
+     */
+    @Override
+    public JWTCallerPrincipal parse(String token, JWTAuthContextInfo ignored) throws ParseException {
+        try {
+            JwtContext context = consumer.process(token);
+            JwtClaims claims = context.getJwtClaims();
+            claims.setClaim("raw_token", token);
+            return new DefaultJWTCallerPrincipal(type(context), claims);
+        } catch (InvalidJwtException e) {
+            throw failure(e);
+        }
+    }
+
+    private static String type(JwtContext context) {
+        String type = context.getJoseObjects().getFirst().getHeader("typ");
+        return type == null ? "JWT" : type;
+    }
+
+    private static ParseException failure(InvalidJwtException e) {
+        if (e.getCause() instanceof UnresolvableKeyException unresolvable && unresolvable.getCause() != null) {
+            LOG.error("JWT_PUBLIC_KEY_LOCATION cannot be fetched, so no token can be verified", e);
+            return new ParseException("no keys", new KeysUnavailableException(unresolvable));
+        }
+        return new ParseException("the token does not verify", e);
+    }
+
+    private static JwtConsumer consumer(TokenConfig config, LibraryConfig library) {
+        VerificationKeys keys = keys(config);
+        JwtConsumerBuilder builder = new JwtConsumerBuilder()
+                .setVerificationKeyResolver(keys.resolver())
+                .setJwsAlgorithmConstraints(keys.algorithms())
+                .setRequireExpirationTime()
+                .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS);
+        config.issuer().ifPresent(builder::setExpectedIssuer);
+        config.audience().ifPresentOrElse(builder::setExpectedAudience, builder::setSkipDefaultAudienceValidation);
+        if (!library.isShared()) {
+            builder.setRequireSubject();
+            builder.registerValidator((Validator) TokenVerifier::checkSubject);
+        }
+        return builder.build();
+    }
+
+    private static String checkSubject(JwtContext context) throws MalformedClaimException {
+        return context.getJwtClaims().getSubject().isBlank() ? "sub is blank, and names no library" : null;
+    }
+
+    private static VerificationKeys keys(TokenConfig config) {
+        if (config.secret().isPresent() && config.publicKeyLocation().isPresent()) {
+            throw new ConfigurationException(
+                    "JWT_SECRET and JWT_PUBLIC_KEY_LOCATION are both set. Unset the one that your tokens are not signed for.");
+        }
+        if (config.publicKeyLocation().isPresent()) {
+            return PublicKeys.at(config.publicKeyLocation().get());
+        }
+        byte[] secret = config.secret()
+                .or(TokenVerifier::developmentSecret)
+                .orElseThrow(
+                        () -> new ConfigurationException(
+                                "JWT_SECRET is not set. Set it to the secret of your HS256 tokens, at least 32 bytes, or set JWT_PUBLIC_KEY_LOCATION to the public key of your RS256 or ES256 tokens."))
+                .getBytes(StandardCharsets.UTF_8);
+        if (secret.length < SHORTEST_SECRET) {
+            throw new ConfigurationException(
+                    "JWT_SECRET has %d bytes. Set it to at least 32 (RFC 7518, section 3.2), for example to the output of: openssl rand -base64 48"
+                            .formatted(secret.length));
+        }
+        return VerificationKeys.ofSecret(new HmacKey(secret));
+    }
+
+    private static Optional<String> developmentSecret() {
+        return LaunchMode.current() == LaunchMode.DEVELOPMENT ? Optional.of(DevelopmentToken.SECRET) : Optional.empty();
+    }
+}

@@ -1,0 +1,27 @@
+package io.tintype.storage;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The store that the operator chose: the adapter with that {@link Identifier}, measured. */
+@Singleton
+class ChosenStore {
+
+    @Startup // a fault in the store's settings stops the start-up, not the first request
+    @Produces
+    @Singleton
+    ImageStore imageStore(StorageConfig config, @Any Instance<ImageStore> adapters, MeterRegistry registry) {
+        Instance<ImageStore> chosen = adapters.select(Identifier.Literal.of(config.kind()));
+        if (!chosen.isResolvable()) {
+            throw new ConfigurationException(
+                    "TINTYPE_STORAGE is '%s'. Set it to s3 or to disk.".formatted(config.kind()));
+        }
+        return new MeteredImageStore(chosen.get(), registry);
+    }
+}

@@ -1,0 +1,80 @@
+package io.tintype.storage;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Any store, with the metric {@code tintype.storage}: how long each operation took, and its outcome, {@code ok},
+ * {@code unavailable}, {@code refused}, {@code already-stored} or, for a fault of ours, {@code failed}.
+ */
+record MeteredImageStore(ImageStore store, MeterRegistry registry) implements ImageStore {
+
+    @Override
+    public void store(Library library, StoredImage image, Path content) {
+        run("store", () -> store.store(library, image, content));
+    }
+
+    @Override
+    public Optional<StoredImage> find(Library library, UUID id) {
+        return call("find", () -> store.find(library, id));
+    }
+
+    @Override
+    public Optional<ImageContent> open(Library library, UUID id) {
+        return call("open", () -> store.open(library, id));
+    }
+
+    @Override
+    public Optional<ImageContent> open(Library library, UUID id, ByteRange range) {
+        return call("open", () -> store.open(library, id, range));
+    }
+
+    @Override
+    public ImageList list(Library library, ImageCursor cursor, int limit) {
+        return call("list", () -> store.list(library, cursor, limit));
+    }
+
+    @Override
+    public void delete(Library library, UUID id) {
+        run("delete", () -> store.delete(library, id));
+    }
+
+    @Override
+    public void probe() {
+        run("probe", store::probe);
+    }
+
+    private void run(String operation, Runnable action) {
+        call(operation, () -> {
+            action.run();
+            return null;
+        });
+    }
+
+    private <T> T call(String operation, Supplier<T> action) {
+        Timer.Sample start = Timer.start(registry);
+        String outcome = "failed";
+        try {
+            T result = action.get();
+            outcome = "ok";
+            return result;
+        } catch (StorageException e) {
+            outcome = outcome(e);
+            throw e;
+        } finally {
+            start.stop(registry.timer("tintype.storage", "operation", operation, "outcome", outcome));
+        }
+    }
+
+    private static String outcome(StorageException failure) {
+        return switch (failure) {
+            case StorageException.Unavailable unavailable -> "unavailable";
+            case StorageException.Refused refused -> "refused";
+            case StorageException.AlreadyStored stored -> "already-stored";
+        };
+    }
+}

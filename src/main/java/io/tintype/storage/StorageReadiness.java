@@ -1,0 +1,35 @@
+package io.tintype.storage;
+
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/** Ready as long as the store is: without it no operation can be served. The cause of a failure is in the log only. */
+@Readiness
+@Singleton
+class StorageReadiness implements HealthCheck {
+
+    private static final Logger LOG = Logger.getLogger(StorageReadiness.class);
+
+    private final ImageStore store;
+    private final StorageConfig config;
+
+    StorageReadiness(ImageStore store, StorageConfig config) {
+        this.store = store;
+        this.config = config;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var response = HealthCheckResponse.named("storage").withData("kind", config.kind());
+        try {
+            store.probe();
+            return response.up().build();
+        } catch (StorageException e) {
+            LOG.warnf("not ready: %s", e.getMessage());
+            return response.down().build();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.tintype.storage.s3;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.common.annotation.Identifier;
+import io.tintype.storage.ImageStore;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Makes the S3 store, where it is chosen, after a look at its settings. */
+@Singleton
+class S3Storage {
+
+    @Produces
+    @Singleton
+    @Identifier("s3")
+    ImageStore s3(S3Config config, Instance<S3Client> client) {
+        if (config.accessKeyId().isPresent() != config.secretAccessKey().isPresent()) {
+            throw new ConfigurationException(
+                    "Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set. Set both, or neither to use the role of the machine or pod.");
+        }
+        if (config.region().isEmpty() && config.endpoint().isEmpty()) {
+            throw new ConfigurationException(
+                    "AWS_REGION is not set. Set it to the region of the bucket, for example eu-central-1.");
+        }
+        String bucket = config.bucket()
+                .orElseThrow(
+                        () -> new ConfigurationException(
+                                "BUCKET_NAME is not set. Set it to the bucket that keeps the images, or set TINTYPE_STORAGE=disk to keep them in a folder."));
+        return new S3ImageStore(client.get(), bucket);
+    }
+}
