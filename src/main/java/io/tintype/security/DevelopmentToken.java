@@ -36,7 +36,7 @@ class DevelopmentToken {
                 export TOKEN=%1$s
 
                 # upload an image
-                curl -sS -H "Authorization: Bearer $TOKEN" -F file=@src/test/resources/images/photo.jpg %2$s/images
+                curl -sS -H "Authorization: Bearer $TOKEN" -F file=@src/test/resources/images/photograph.jpg %2$s/images
                 # list your images, newest first
                 curl -sS -H "Authorization: Bearer $TOKEN" %2$s/images
                 # download the newest
