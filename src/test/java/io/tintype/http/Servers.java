@@ -1,0 +1,71 @@
+package io.tintype.http;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.tintype.testing.S3Server;
+import io.tintype.testing.Tokens;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The service under test, on either store. */
+final class Servers {
+
+    /** Where uploads are spooled; a test looks there for what is left behind. */
+    static final Path SPOOL = Path.of("target", "spool").toAbsolutePath();
+
+    static final String MAX_UPLOAD = "1M";
+    static final long MAX_UPLOAD_BYTES = 1024 * 1024;
+
+    private Servers() {}
+
+    private static Map<String, String> settings(Map<String, String> storage) {
+        Map<String, String> settings = new HashMap<>(storage);
+        settings.put("jwt.secret", Tokens.SECRET);
+        settings.put("tintype.max-upload", MAX_UPLOAD);
+        settings.put("quarkus.http.body.uploads-directory", SPOOL.toString());
+        return settings;
+    }
+
+    /** Images in a folder. */
+    public static final class OnDisk implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return settings(Map.of("tintype.storage", "disk", "tintype.storage.directory", "target/test-images"));
+        }
+    }
+
+    /** Images in a real S3 server. */
+    public static final class OnS3 implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return settings(Map.of("tintype.storage", "s3"));
+        }
+
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(Bucket.class));
+        }
+    }
+
+    /** A bucket of its own, named by the variables that an operator sets. */
+    public static final class Bucket implements QuarkusTestResourceLifecycleManager {
+        @Override
+        public Map<String, String> start() {
+            S3Server server = S3Server.shared();
+            return Map.of(
+                    "BUCKET_NAME", server.createBucket(),
+                    "AWS_ENDPOINT_URL_S3", server.endpoint().toString(),
+                    "AWS_ACCESS_KEY_ID", server.accessKey(),
+                    "AWS_SECRET_ACCESS_KEY", server.secretKey(),
+                    "aws.accessKeyId", server.accessKey(),
+                    "aws.secretAccessKey", server.secretKey());
+        }
+
+        @Override
+        public void stop() {
+            // the server ends with the tests
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.tintype.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request.Method;
+import com.atlassian.oai.validator.report.LevelResolver;
+import com.atlassian.oai.validator.report.ValidationReport;
+import com.atlassian.oai.validator.restassured.RestAssuredResponse;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.filter.Filter;
+import io.restassured.filter.FilterContext;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.FilterableRequestSpecification;
+import io.restassured.specification.FilterableResponseSpecification;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * Checks every response that a test receives against openapi.yaml, failures included, and notes what was seen for
+ * {@code ContractCoverageIT}. What the contract cannot declare, a path or method that it does not have, must answer a
+ * problem all the same.
+ */
+public final class Contract implements Filter {
+
+    /** Lines of an operation or path, a status and a problem's type. */
+    public static final Path SEEN = Path.of("target", "contract-seen.txt");
+
+    private static final String PROBLEM = "application/problem+json";
+    private static final Set<String> UNDECLARED = Set.of("validation.request.path.missing", "validation.request.operation.notAllowed");
+    private static final OpenApiInteractionValidator VALIDATOR = OpenApiInteractionValidator.createFor(
+                    Path.of("openapi.yaml").toUri().toString())
+            .withLevelResolver(LevelResolver.create()
+                    .withLevel("validation.response.body.missing", ValidationReport.Level.IGNORE)
+                    .build())
+            .build();
+
+    private Contract() {}
+
+    /** A request of a caller whose token this is, or without one where it is null. */
+    public static RequestSpecification given(String token) {
+        RequestSpecification request = RestAssured.given()
+                .filter(new Contract())
+                .config(RestAssuredConfig.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                                .encodeContentTypeAs("multipart/form-data", ContentType.BINARY)))
+                .urlEncodingEnabled(false);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    @Override
+    public Response filter(
+            FilterableRequestSpecification request, FilterableResponseSpecification expected, FilterContext context) {
+        Response response = context.next(request, expected);
+        String path = URI.create(request.getURI()).getPath();
+        if (!path.startsWith("/q/") && !path.equals("/openapi.yaml")) {
+            check(request.getMethod(), path, response);
+        }
+        return response;
+    }
+
+    private static void check(String method, String path, Response response) {
+        String answer = method + " " + path + " -> " + response.statusLine();
+        assertThat(response.header("X-Request-Id")).as(answer).isNotBlank();
+        ValidationReport report =
+                VALIDATOR.validateResponse(path, Method.valueOf(method), RestAssuredResponse.of(response));
+        if (report.getMessages().stream().anyMatch(message -> UNDECLARED.contains(message.getKey()))) {
+            assertThat(response.statusCode()).as(answer).isIn(401, 404, 405, 413);
+        } else {
+            assertThat(report.getMessages()).as(answer).isEmpty();
+        }
+        String type = "";
+        if (response.statusCode() >= 400 && !method.equals("HEAD")) {
+            assertThat(response.contentType()).as(answer).isEqualTo(PROBLEM);
+            assertThat(response.jsonPath().getInt("status")).as(answer).isEqualTo(response.statusCode());
+            assertThat(response.jsonPath().getString("detail")).as(answer).doesNotContain("Exception", "io.", "software.");
+            type = response.jsonPath().getString("type");
+        }
+        note(method, path, response.statusCode(), type);
+    }
+
+    private static void note(String method, String path, int status, String type) {
+        try {
+            Files.writeString(
+                    SEEN,
+                    String.join(" ", method, path, Integer.toString(status), type) + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

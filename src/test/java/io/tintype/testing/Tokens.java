@@ -1,0 +1,58 @@
+package io.tintype.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.security.Key;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+
+/** Makes the tokens of the tests, good and bad. */
+public final class Tokens {
+
+    /** The secret of the service under test. */
+    public static final String SECRET = "a-secret-of-the-tests-with-more-than-32-bytes";
+
+    private static final float LIFETIME_MINUTES = 60;
+
+    private Tokens() {}
+
+    /** A good token for this subject, without scopes. */
+    public static String of(String subject) {
+        return sign("HS256", secret(SECRET), Map.of(), claims -> claims.setSubject(subject));
+    }
+
+    /** A good token for this subject with a {@code scope} claim. */
+    public static String of(String subject, String scope) {
+        return sign("HS256", secret(SECRET), Map.of(), claims -> {
+            claims.setSubject(subject);
+            claims.setClaim("scope", scope);
+        });
+    }
+
+    /** A token that expires in an hour, with any key, algorithm, headers and claims. */
+    public static String sign(String algorithm, Key key, Map<String, String> headers, Consumer<JwtClaims> change) {
+        JwtClaims claims = new JwtClaims();
+        claims.setExpirationTimeMinutesInTheFuture(LIFETIME_MINUTES);
+        change.accept(claims);
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
+        signature.setAlgorithmHeaderValue(algorithm);
+        signature.setDoKeyValidation(false);
+        signature.setKey(key);
+        headers.forEach(signature::setHeader);
+        signature.setPayload(claims.toJson());
+        try {
+            return signature.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static Key secret(String text) {
+        return new HmacKey(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
