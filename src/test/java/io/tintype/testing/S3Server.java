@@ -121,7 +121,7 @@ public final class S3Server implements AutoCloseable {
     }
 
     private static S3Server launch() {
-        Path jar = Path.of(System.getProperty("tintype.test.s3proxy", "target/s3proxy/s3proxy.jar"))
+        Path jar = Path.of(System.getProperty("s3proxy.jar", "target/s3proxy/s3proxy.jar"))
                 .toAbsolutePath();
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing: run ./mvnw process-test-resources");

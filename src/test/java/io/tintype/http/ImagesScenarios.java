@@ -1,0 +1,260 @@
+package io.tintype.http;
+
+import static io.tintype.testing.Contract.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.Form;
+import io.tintype.testing.HostileFile;
+import io.tintype.testing.RealImage;
+import io.tintype.testing.Tokens;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What callers do with images, and what they must not be able to do. The same on every store, and on every build. */
+abstract class ImagesScenarios {
+
+    static final String PROBLEM = "urn:tintype:problem:";
+
+    private final String subject = "subject-" + UUID.randomUUID();
+    private final String token = Tokens.of(subject);
+
+    static Stream<RealImage> realImages() {
+        return Fixtures.realImages().stream();
+    }
+
+    /** The large ones have another answer here, where the limit is low; {@code ImageProbeTest} has them all. */
+    static Stream<HostileFile> hostileFiles() {
+        return Fixtures.hostileFiles().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("realImages")
+    void keepsEveryByteAndFactOfAnImage(RealImage image) {
+        byte[] bytes = image.bytes();
+
+        Response uploaded = upload(image.name(), bytes);
+
+        String id = uploaded.jsonPath().getString("id");
+        uploaded.then()
+                .statusCode(201)
+                .header("Location", "/images/" + id)
+                .header("ETag", '"' + DigestUtils.sha256Hex(bytes) + '"')
+                .body("name", equalTo(image.name()))
+                .body("mediaType", equalTo(image.mediaType()))
+                .body("size", equalTo(bytes.length))
+                .body("width", equalTo(image.width()))
+                .body("height", equalTo(image.height()))
+                .body("sha256", equalTo(DigestUtils.sha256Hex(bytes)));
+        Response downloaded = given(token).get("/images/" + id);
+        assertThat(downloaded.asByteArray()).isEqualTo(bytes);
+        downloaded
+                .then()
+                .statusCode(200)
+                .header("Content-Type", image.mediaType())
+                .header("Content-Length", Integer.toString(bytes.length))
+                .header("Accept-Ranges", "bytes")
+                .header("Cache-Control", "private, max-age=31536000, immutable")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "sandbox; default-src 'none'");
+        assertThat(given(token).get("/images/" + id + "/metadata").asString()).isEqualTo(uploaded.asString());
+        assertThat(given(token).get("/images").jsonPath().getMap("images[0]"))
+                .isEqualTo(uploaded.jsonPath().getMap(""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileFiles")
+    void answersHostileFilesByWhatTheyAre(HostileFile file) {
+        byte[] bytes = file.bytes();
+
+        Response answer = upload(file.name(), bytes);
+
+        if (bytes.length > Servers.MAX_UPLOAD_BYTES) {
+            answer.then().statusCode(413).body("type", equalTo(PROBLEM + "too-large"));
+            return;
+        }
+        HostileFile.Expected expected = file.expected();
+        answer.then().statusCode(expected.status());
+        if (expected.status() == 201) {
+            answer.then().body("mediaType", equalTo(expected.mediaType()));
+            return;
+        }
+        answer.then()
+                .body("type", equalTo(PROBLEM + expected.problem()))
+                .body("detectedType", equalTo(expected.detectedType()));
+        if (expected.pixels() > 0) {
+            assertThat(answer.jsonPath().getLong("actual")).isEqualTo(expected.pixels());
+            answer.then().body("limit", equalTo(100_000_000));
+        }
+        given(token).get("/images").then().body("images", equalTo(List.of()));
+    }
+
+    static Stream<String> names() {
+        return Stream.of(
+                "photo.jpg",
+                "two words.jpg",
+                "with \"quotes\".jpg",
+                "100%.jpg",
+                "semi;colon, comma=equals.jpg",
+                "é à ü ß.jpg",
+                "日本の写真.jpg",
+                "family 👨‍👩‍👧 😀.jpg",
+                "apostrophe's.jpg",
+                "no extension",
+                ".hidden",
+                "a".repeat(251) + ".jpg",
+                "日".repeat(84) + ".jp");
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void downloadsUnderTheOriginalName(String name) {
+        String id = uploadedId(name, Fixtures.PHOTOGRAPH.bytes());
+
+        String disposition = given(token).get("/images/" + id).header("Content-Disposition");
+
+        given(token).get("/images/" + id + "/metadata").then().body("name", equalTo(name));
+        assertThat(extendedName(disposition)).isEqualTo(name);
+        assertThat(disposition)
+                .matches("attachment; filename=\"[ -~&&[^\"\\\\/%]]*\"; filename\\*=UTF-8''[!-~&&[^\"]]*");
+    }
+
+    @Test
+    void shortensALongNameBeforeItsExtension() {
+        String id = uploadedId("é".repeat(150) + ".jpeg", Fixtures.PHOTOGRAPH.bytes());
+
+        given(token).get("/images/" + id + "/metadata").then().body("name", equalTo("é".repeat(125) + ".jpeg"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../etc/passwd", "..\\..\\boot.ini", "/absolute/name.jpg", "a\r\nSet-Cookie: x=y"})
+    void keepsNoPathAndNoLineBreakOfAName(String name) {
+        String id = uploadedId(name, Fixtures.PHOTOGRAPH.bytes());
+
+        Response downloaded = given(token).get("/images/" + id);
+
+        assertThat(extendedName(downloaded.header("Content-Disposition"))).doesNotContain("/", "\\", "\r", "\n");
+        assertThat(downloaded.header("Set-Cookie")).isNull();
+    }
+
+    @Test
+    void listsPageByPageNewestFirst() {
+        List<String> ids = new ArrayList<>(IntStream.range(0, 7)
+                .mapToObj(number -> uploadedId(number + ".jpg", Fixtures.PHOTOGRAPH.bytes()))
+                .toList());
+
+        List<String> listed = new ArrayList<>();
+        String cursor = "";
+        int pages = 0;
+        do {
+            JsonPath page = given(token).get("/images?limit=3" + cursor).jsonPath();
+            listed.addAll(page.getList("images.id"));
+            cursor = page.getString("next") == null ? null : "&cursor=" + page.getString("next");
+            pages++;
+        } while (cursor != null);
+
+        assertThat(pages).isEqualTo(3);
+        assertThat(listed).isEqualTo(ids.reversed());
+    }
+
+    @Test
+    void listsAnEmptyLibraryAsOneEmptyPage() {
+        given(token)
+                .get("/images")
+                .then()
+                .statusCode(200)
+                .body("images", equalTo(List.of()))
+                .body("next", nullValue());
+    }
+
+    @Test
+    void deletesForGoodAndMayBeRepeated() {
+        String id = uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
+
+        given(token).delete("/images/" + id).then().statusCode(204);
+
+        given(token).delete("/images/" + id).then().statusCode(204);
+        given(token).get("/images/" + id).then().statusCode(404).body("type", equalTo(PROBLEM + "image-not-found"));
+        given(token).get("/images/" + id + "/metadata").then().statusCode(404);
+        given(token).head("/images/" + id).then().statusCode(404);
+        given(token).get("/images").then().body("images", equalTo(List.of()));
+    }
+
+    @Test
+    void answersForAnotherOwnersImageAsForOneThatNeverExisted() {
+        String mine = uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
+        String never = UUID.randomUUID().toString();
+        String other = Tokens.of("other-" + subject);
+
+        for (String path : List.of("/images/%s", "/images/%s/metadata")) {
+            Response forMine = given(other).get(path.formatted(mine));
+            Response forNever = given(other).get(path.formatted(never));
+            assertThat(forMine.statusCode()).isEqualTo(404).isEqualTo(forNever.statusCode());
+            assertThat(forMine.asString().replace(mine, never)).isEqualTo(forNever.asString());
+        }
+        given(other).header("If-None-Match", "*").get("/images/" + mine).then().statusCode(404);
+        given(other).head("/images/" + mine).then().statusCode(404);
+        given(other).delete("/images/" + mine).then().statusCode(204);
+        given(other).get("/images").then().body("images", equalTo(List.of()));
+        given(token).get("/images/" + mine).then().statusCode(200);
+    }
+
+    @Test
+    void ignoresPartsOfOtherNames() {
+        byte[] body = new Form()
+                .field("note", "ignored")
+                .file("thumbnail", "other.txt", "not an image".getBytes(StandardCharsets.UTF_8))
+                .file("file", "photo.jpg", Fixtures.PHOTOGRAPH.bytes())
+                .body();
+
+        post(body).then().statusCode(201).body("name", equalTo("photo.jpg"));
+    }
+
+    @Test
+    void wantsExactlyOneFile() {
+        byte[] photo = Fixtures.PHOTOGRAPH.bytes();
+
+        for (Form form : List.of(
+                new Form(),
+                new Form().field("file", "text"),
+                new Form().file("image", "photo.jpg", photo),
+                new Form().file("file", "a.jpg", photo).file("file", "b.jpg", photo),
+                new Form().file("file", "a.jpg", new byte[0]))) {
+            post(form.body()).then().statusCode(400).body("type", equalTo(PROBLEM + "invalid-upload"));
+        }
+        given(token).get("/images").then().body("images", equalTo(List.of()));
+    }
+
+    private Response upload(String name, byte[] bytes) {
+        return post(Form.of(name, bytes).body());
+    }
+
+    private Response post(byte[] body) {
+        return given(token).contentType(Form.CONTENT_TYPE).body(body).post("/images");
+    }
+
+    private String uploadedId(String name, byte[] bytes) {
+        Response uploaded = upload(name, bytes);
+        uploaded.then().statusCode(201);
+        return uploaded.jsonPath().getString("id");
+    }
+
+    private static String extendedName(String disposition) {
+        String encoded = disposition.substring(disposition.indexOf("filename*=UTF-8''") + "filename*=UTF-8''".length());
+        return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}

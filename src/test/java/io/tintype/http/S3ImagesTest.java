@@ -1,0 +1,8 @@
+package io.tintype.http;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+@QuarkusTest
+@TestProfile(Servers.OnS3.class)
+class S3ImagesTest extends ImagesScenarios {}
