@@ -413,9 +413,9 @@ public abstract class ImageStoreContract {
         Sample staying = sample(uploads);
         store(staying);
         List<Runnable> work = new ArrayList<>();
-        for (Sample sample : overDays(uploads, 6)) {
+        for (Sample sample : overDays(uploads, 4)) {
             work.add(() -> {
-                for (int i = 0; i < 5; i++) {
+                for (int i = 0; i < 4; i++) {
                     store(sample);
                     store().delete(library, sample.image().id());
                 }
@@ -423,7 +423,7 @@ public abstract class ImageStoreContract {
         }
         for (int i = 0; i < 2; i++) {
             work.add(() -> {
-                for (int j = 0; j < 30; j++) {
+                for (int j = 0; j < 15; j++) {
                     assertThat(list(1000).images()).contains(staying.image());
                 }
             });

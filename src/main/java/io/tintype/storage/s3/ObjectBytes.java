@@ -2,6 +2,7 @@ package io.tintype.storage.s3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -18,7 +19,7 @@ final class ObjectBytes extends InputStream {
 
     ObjectBytes(ResponseInputStream<GetObjectResponse> answer) {
         this.answer = answer;
-        left = answer.response().contentLength();
+        left = Objects.requireNonNullElse(answer.response().contentLength(), Long.MAX_VALUE);
     }
 
     @Override

@@ -1,0 +1,335 @@
+package io.tintype.storage.s3;
+
+import static io.tintype.storage.SampleImages.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import io.tintype.storage.ByteRange;
+import io.tintype.storage.ImageContent;
+import io.tintype.storage.ImageCursor;
+import io.tintype.storage.ImageStore;
+import io.tintype.storage.Library;
+import io.tintype.storage.SampleImages.Sample;
+import io.tintype.storage.StorageException;
+import io.tintype.testing.S3Server;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** What the S3 store makes of a store that refuses, is away, or misbehaves on the line. */
+class S3TroubleTest {
+
+    private final Library library = Library.of(UUID.randomUUID().toString());
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private S3Client client;
+    private HttpServer server;
+
+    @TempDir
+    Path uploads;
+
+    @AfterEach
+    void disconnect() {
+        if (client != null) {
+            client.close();
+        }
+        if (server != null) {
+            server.stop(0);
+        }
+        threads.shutdownNow();
+    }
+
+    @Test
+    void isRefusedWithAWrongSecret() {
+        ImageStore store = store(
+                credentials(S3Server.shared().accessKey(), "wrong"),
+                S3Server.shared().createBucket());
+
+        assertThatEveryCallThrows(StorageException.Refused.class, store);
+    }
+
+    @Test
+    void isRefusedWithAnUnknownAccessKey() {
+        ImageStore store = store(
+                credentials("nobody", S3Server.shared().secretKey()),
+                S3Server.shared().createBucket());
+
+        assertThatEveryCallThrows(StorageException.Refused.class, store);
+    }
+
+    @Test
+    void isRefusedWithoutCredentials() {
+        AwsCredentialsProvider none = AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create());
+        ImageStore store = store(none, S3Server.shared().createBucket());
+
+        assertThatEveryCallThrows(StorageException.Refused.class, store);
+    }
+
+    @Test
+    void isRefusedWithoutABucket() {
+        client = S3Server.shared().client().build();
+        ImageStore store = new S3ImageStore(client, "tintype-" + UUID.randomUUID());
+
+        assertThatEveryCallThrows(StorageException.Refused.class, store);
+    }
+
+    @Test
+    void isUnavailableWhereNobodyListens() throws IOException {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = closed.getLocalPort();
+        }
+
+        assertThatEveryCallThrows(StorageException.Unavailable.class, impatientStore(port));
+    }
+
+    @Test
+    void isUnavailableWhileNobodyAnswers() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+            assertThatEveryCallThrows(StorageException.Unavailable.class, impatientStore(silent.getLocalPort()));
+        }
+    }
+
+    @Test
+    void isUnavailableWhileThrottled() throws IOException {
+        ImageStore store = storeAt(exchange -> answer(
+                exchange,
+                503,
+                "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"));
+
+        assertThatEveryCallThrows(StorageException.Unavailable.class, store);
+    }
+
+    @Test
+    void isUnavailableWhenAnotherWriteOfTheIdIsGoingOn() throws IOException {
+        ImageStore store =
+                storeAt(exchange -> answer(exchange, 409, "<Error><Code>ConditionalRequestConflict</Code></Error>"));
+        Sample sample = sample(uploads);
+
+        assertThatThrownBy(() -> store.store(library, sample.image(), sample.file()))
+                .isInstanceOf(StorageException.Unavailable.class);
+    }
+
+    @Test
+    void isRefusedByABucketOfAnotherRegion() throws IOException {
+        ImageStore store = storeAt(exchange -> answer(exchange, 301, "<Error><Code>PermanentRedirect</Code></Error>"));
+
+        assertThatEveryCallThrows(StorageException.Refused.class, store);
+    }
+
+    @Test
+    void isUnavailableAfterTheServerHasDied() {
+        String bucket;
+        Sample sample = sample(uploads);
+        try (S3Server mortal = S3Server.start()) {
+            bucket = mortal.createBucket();
+            client = impatient(mortal.client()).build();
+            new S3ImageStore(client, bucket).store(library, sample.image(), sample.file());
+        }
+
+        assertThatEveryCallThrows(StorageException.Unavailable.class, new S3ImageStore(client, bucket));
+    }
+
+    @Test
+    void failsAReadWhoseConnectionBreaks() throws IOException {
+        Sample sample = sample(uploads);
+        ImageStore store = storeAt(exchange -> {
+            sendHead(exchange, sample, 1000);
+            exchange.getResponseBody().write(sample.bytes(), 0, 10);
+            exchange.getResponseBody().flush();
+            exchange.close();
+        });
+
+        try (ImageContent content = store.open(library, sample.image().id()).orElseThrow()) {
+            assertThatThrownBy(() -> content.bytes().readAllBytes()).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void failsAReadWhoseServerFallsSilent() throws IOException {
+        Sample sample = sample(uploads);
+        CountDownLatch done = new CountDownLatch(1);
+        ImageStore store = storeAt(exchange -> {
+            sendHead(exchange, sample, 1000);
+            exchange.getResponseBody().write(sample.bytes(), 0, 10);
+            exchange.getResponseBody().flush();
+            awaitQuietly(done);
+        });
+
+        try (ImageContent content = store.open(library, sample.image().id()).orElseThrow()) {
+            assertThatThrownBy(() -> content.bytes().readAllBytes()).isInstanceOf(IOException.class);
+        } finally {
+            done.countDown();
+        }
+    }
+
+    @Test
+    void closesALargeImageWithoutReadingTheRest() throws IOException {
+        Sample sample = sample(uploads);
+        AtomicLong sent = new AtomicLong();
+        CountDownLatch brokenOff = new CountDownLatch(1);
+        ImageStore store = storeAt(exchange -> {
+            try {
+                sendHead(exchange, sample, 10_000_000_000L);
+                sendWithoutEnd(exchange.getResponseBody(), sent);
+            } catch (IOException _) {
+                brokenOff.countDown();
+            }
+        });
+
+        ImageContent content = store.open(library, sample.image().id()).orElseThrow();
+        assertThat(content.bytes().read()).isNotNegative();
+        content.close();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> brokenOff.getCount() == 0);
+        assertThat(sent.get()).isLessThan(100_000_000);
+    }
+
+    @Test
+    void usesAConnectionAgainAfterAWholeImage() throws IOException {
+        Sample sample = sample(uploads);
+        Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
+        ImageStore store = storeAt(exchange -> {
+            connections.add(exchange.getRemoteAddress());
+            sendHead(exchange, sample, 1000);
+            exchange.getResponseBody().write(sample.bytes());
+            exchange.close();
+        });
+
+        for (int i = 0; i < 5; i++) {
+            try (ImageContent content = store.open(library, sample.image().id()).orElseThrow()) {
+                assertThat(content.bytes().readNBytes(1000)).isEqualTo(sample.bytes()); // not on to the end's -1
+            }
+        }
+
+        assertThat(connections).hasSize(1);
+    }
+
+    @Test
+    void readsMetadataWhoseNamesComeBackInOtherLetters() throws IOException {
+        Sample sample = sample(uploads);
+        ImageStore store = storeAt(exchange -> {
+            Facts.metadata(sample.image(), UUID.randomUUID())
+                    .forEach((name, value) ->
+                            exchange.getResponseHeaders().set("X-AMZ-META-" + name.toUpperCase(Locale.ROOT), value));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+
+        assertThat(store.find(library, sample.image().id())).contains(sample.image());
+    }
+
+    private void assertThatEveryCallThrows(Class<? extends StorageException> type, ImageStore store) {
+        Sample sample = sample(uploads);
+        UUID id = sample.image().id();
+        Map<String, ThrowingCallable> calls = Map.of(
+                "store", () -> store.store(library, sample.image(), sample.file()),
+                "find", () -> store.find(library, id),
+                "open", () -> store.open(library, id),
+                "open a range", () -> store.open(library, id, new ByteRange(0, 1)),
+                "list", () -> store.list(library, ImageCursor.START, 10),
+                "delete", () -> store.delete(library, id),
+                "probe", store::probe);
+        calls.forEach((name, call) ->
+                assertThatThrownBy(call).as(name).isInstanceOf(type).hasCauseInstanceOf(SdkException.class));
+    }
+
+    private ImageStore store(AwsCredentialsProvider credentials, String bucket) {
+        client = S3Server.shared().client().credentialsProvider(credentials).build();
+        return new S3ImageStore(client, bucket);
+    }
+
+    private static AwsCredentialsProvider credentials(String accessKey, String secretKey) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey));
+    }
+
+    /** A store in a server that answers every request like this. */
+    private ImageStore storeAt(HttpHandler handler) throws IOException {
+        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", handler);
+        server.start();
+        return impatientStore(server.getAddress().getPort());
+    }
+
+    private ImageStore impatientStore(int port) {
+        client = impatient(S3Server.shared().client())
+                .endpointOverride(URI.create("http://127.0.0.1:" + port))
+                .build();
+        return new S3ImageStore(client, "bucket");
+    }
+
+    /** One attempt, and short waits. */
+    private static S3ClientBuilder impatient(S3ClientBuilder client) {
+        return client.httpClientBuilder(ApacheHttpClient.builder()
+                        .connectionTimeout(Duration.ofMillis(300))
+                        .socketTimeout(Duration.ofMillis(300)))
+                .overrideConfiguration(options ->
+                        options.apiCallTimeout(Duration.ofSeconds(2)).retryStrategy(retries -> retries.maxAttempts(1)));
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
+        if (!head) {
+            exchange.getResponseBody().write(bytes);
+        }
+        exchange.close();
+    }
+
+    private static void sendHead(HttpExchange exchange, Sample sample, long length) throws IOException {
+        Facts.metadata(sample.image(), UUID.randomUUID())
+                .forEach((name, value) -> exchange.getResponseHeaders().put("x-amz-meta-" + name, List.of(value)));
+        exchange.sendResponseHeaders(200, length);
+    }
+
+    private static void sendWithoutEnd(OutputStream body, AtomicLong sent) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        while (true) {
+            body.write(buffer);
+            sent.addAndGet(buffer.length);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
