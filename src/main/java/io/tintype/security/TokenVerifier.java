@@ -97,7 +97,10 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     }
 
     private static String checkSubject(JwtContext context) throws MalformedClaimException {
-        return context.getJwtClaims().getSubject().isBlank() ? "sub is blank, and names no library" : null;
+        String subject = context.getJwtClaims().getSubject();
+        boolean named =
+                !subject.isBlank() && StandardCharsets.UTF_8.newEncoder().canEncode(subject);
+        return named ? null : "sub is blank or no Unicode text, and names no library";
     }
 
     private static VerificationKeys keys(TokenConfig config) {
