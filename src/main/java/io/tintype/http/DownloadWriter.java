@@ -63,12 +63,12 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
             response.end();
             outcome = "complete";
         } catch (IOException e) {
-            // The status is on its way already: a closed connection is what tells the caller.
+            // The status is on its way already: a body that breaks off is what tells the caller.
             LOG.errorf(
                     e,
                     "storage failed in the middle of a download, imageId=%s",
                     download.content().image().id());
-            current.getCurrent().request().connection().close();
+            response.reset();
         } catch (CompletionException e) {
             outcome = "aborted";
             LOG.debugf(

@@ -1,0 +1,268 @@
+package io.tintype.http;
+
+import static io.tintype.http.ImagesScenarios.PROBLEM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.tintype.testing.Account;
+import io.tintype.testing.Contract;
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.Form;
+import io.tintype.testing.Tokens;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is refused, how it is said, and what is left behind: nothing. On every store and every build. */
+interface RefusalScenarios {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "not-an-id",
+                "1-1-1-1-1",
+                "019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d1",
+                "019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10x",
+                "%2e%2e%2fcatalog"
+            })
+    default void refusesWhatIsNoId(String id) {
+        Account caller = Account.fresh();
+
+        for (Response answer : List.of(
+                caller.request().get("/images/" + id),
+                caller.request().get("/images/" + id + "/metadata"),
+                caller.request().delete("/images/" + id))) {
+            answer.then()
+                    .statusCode(400)
+                    .body("type", equalTo(PROBLEM + "invalid-parameter"))
+                    .body("violations.parameter", everyItem(equalTo("id")));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "limit=0, limit",
+        "limit=1001, limit",
+        "limit=-1, limit",
+        "limit=ten, limit",
+        "limit=99999999999999999999, limit",
+        "limit=1.5, limit",
+        "cursor=%20, cursor",
+        "cursor=abc, cursor",
+        "cursor=../catalog, cursor",
+    })
+    default void refusesABadListing(String query, String parameter) {
+        Account.fresh()
+                .request()
+                .get("/images?" + query)
+                .then()
+                .statusCode(400)
+                .body("type", equalTo(PROBLEM + "invalid-parameter"))
+                .body("violations.parameter", hasItem(parameter));
+    }
+
+    @Test
+    default void namesEveryParameterThatIsWrong() {
+        Account.fresh()
+                .request()
+                .get("/images?limit=0&cursor=%21")
+                .then()
+                .statusCode(400)
+                .body("violations.parameter", equalTo(List.of("cursor", "limit")))
+                .body("violations[1].message", equalTo("must be at least 1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "no form at all",
+                "--" + Form.BOUNDARY,
+                "--" + Form.BOUNDARY + "\r\n",
+                "--" + Form.BOUNDARY
+                        + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\ncut off",
+                "--" + Form.BOUNDARY + "\r\n\r\nno headers\r\n--" + Form.BOUNDARY + "--\r\n"
+            })
+    default void refusesAMalformedForm(String body) {
+        Account caller = Account.fresh();
+
+        Response answer = caller.post(body.getBytes(StandardCharsets.UTF_8));
+
+        answer.then().statusCode(400).body("type", equalTo(PROBLEM + "invalid-upload"));
+    }
+
+    @Test
+    default void refusesAnotherContentType() {
+        Account caller = Account.fresh();
+
+        Response answer = caller.request()
+                .contentType("image/jpeg")
+                .body(Fixtures.PHOTOGRAPH.bytes())
+                .post("/images");
+
+        answer.then().statusCode(415).body("type", equalTo(PROBLEM + "unsupported-media-type"));
+    }
+
+    @Test
+    default void refusesToAnswerInAnotherFormat() {
+        Account caller = Account.fresh();
+        String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
+
+        for (String path : List.of("/images", "/images/" + id, "/images/" + id + "/metadata")) {
+            caller.request()
+                    .accept("text/html")
+                    .get(path)
+                    .then()
+                    .statusCode(406)
+                    .body("type", equalTo(PROBLEM + "not-acceptable"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT, /images, 'GET, HEAD, OPTIONS, POST'",
+        "DELETE, /images, 'GET, HEAD, OPTIONS, POST'",
+        "PATCH, /images/019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10, 'DELETE, GET, HEAD, OPTIONS'",
+        "POST, /images/019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10/metadata, 'GET, HEAD, OPTIONS'",
+    })
+    default void refusesAMethodThatThePathDoesNotHave(String method, String path, String allowed) {
+        Account.fresh()
+                .request()
+                .request(method, path)
+                .then()
+                .statusCode(405)
+                .header("Allow", allowed)
+                .body("type", equalTo(PROBLEM + "method-not-allowed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nothing", "/images/019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10/nothing", "/image"})
+    default void refusesAPathThatIsNotThere(String path) {
+        Account.fresh().request().get(path).then().statusCode(404).body("type", equalTo(PROBLEM + "unknown-path"));
+    }
+
+    @Test
+    default void asksForATokenAndNamesWhatIsWrongWithOne() {
+        Contract.given(null)
+                .get("/images")
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", "Bearer")
+                .body("type", equalTo(PROBLEM + "unauthenticated"));
+        Contract.given("no-token")
+                .get("/images")
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+        Contract.given(Tokens.of("somebody", "images:read"))
+                .delete("/images/019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10")
+                .then()
+                .statusCode(403)
+                .header("WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"images:delete\"")
+                .body("type", equalTo(PROBLEM + "insufficient-scope"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2 * 1024 * 1024})
+    default void refusesMoreBytesThanTheLimit(int more) {
+        Account caller = Account.fresh();
+
+        Response answer = caller.upload("large.jpg", new byte[(int) Servers.MAX_UPLOAD_BYTES + more]);
+
+        answer.then()
+                .statusCode(413)
+                .body("type", equalTo(PROBLEM + "too-large"))
+                .body("limit", equalTo((int) Servers.MAX_UPLOAD_BYTES));
+        caller.request().get("/images").then().body("images", equalTo(List.of()));
+        awaitEmptySpool();
+    }
+
+    @Test
+    default void acceptsAsManyBytesAsTheLimit() {
+        byte[] photo = Fixtures.PHOTOGRAPH.bytes();
+        byte[] largest = Arrays.copyOf(photo, (int) Servers.MAX_UPLOAD_BYTES);
+
+        Account.fresh().upload("largest.jpg", largest).then().statusCode(201);
+
+        awaitEmptySpool();
+    }
+
+    @Test
+    default void countsABodyOfUnknownLength() throws Exception {
+        byte[] body = Form.of("large.jpg", new byte[3 * (int) Servers.MAX_UPLOAD_BYTES])
+                .body();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + "/images"))
+                    .header("Authorization", "Bearer " + Tokens.of("somebody"))
+                    .header("Content-Type", Form.CONTENT_TYPE)
+                    .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+                    .build();
+
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(answer.body()).contains(PROBLEM + "too-large");
+        }
+        awaitEmptySpool();
+    }
+
+    @Test
+    default void leavesNothingOfARefusedFile() {
+        Account.fresh()
+                .upload("text.jpg", "text".getBytes(StandardCharsets.UTF_8))
+                .then()
+                .statusCode(415);
+
+        awaitEmptySpool();
+    }
+
+    @Test
+    default void leavesNothingWhenTheCallerGoesInTheMiddle() throws IOException {
+        Account caller = Account.fresh();
+        byte[] body = Form.of("photo.jpg", new byte[500_000]).body();
+        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /images HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                            + Tokens.of(caller.subject()) + "\r\nContent-Type: " + Form.CONTENT_TYPE
+                            + "\r\nContent-Length: " + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(body, 0, body.length / 2);
+            out.flush();
+            await().until(() -> spooled() > 0);
+        }
+
+        awaitEmptySpool();
+        caller.request().get("/images").then().body("images", equalTo(List.of()));
+    }
+
+    private static void awaitEmptySpool() {
+        await().until(() -> spooled() == 0);
+    }
+
+    private static long spooled() throws IOException {
+        try (Stream<Path> files = Files.list(Servers.SPOOL)) {
+            return files.count();
+        }
+    }
+}
