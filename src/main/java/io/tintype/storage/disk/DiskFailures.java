@@ -29,9 +29,10 @@ final class DiskFailures {
      * @param action what failed, for the log
      */
     static StorageException of(String action, IOException cause) {
+        String message = action + ": " + cause;
         return isLasting(cause)
-                ? new StorageException.Refused(action, cause)
-                : new StorageException.Unavailable(action, cause);
+                ? new StorageException.Refused(message, cause)
+                : new StorageException.Unavailable(message, cause);
     }
 
     private static boolean isLasting(IOException cause) {
