@@ -1,0 +1,47 @@
+package io.tintype.packaged;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/** An issuer's JWK set on a port of 127.0.0.1. */
+final class JwksServer implements AutoCloseable {
+
+    private final HttpServer server;
+    private volatile String keys;
+
+    /** A server that answers. The caller closes it. */
+    JwksServer(int port, String keys) {
+        this.keys = keys;
+        try {
+            server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/jwks.json", exchange -> {
+            try (exchange) {
+                byte[] body = this.keys.getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "application/jwk-set+json");
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+        server.start();
+    }
+
+    static String url(int port) {
+        return "http://127.0.0.1:" + port + "/jwks.json";
+    }
+
+    /** Publishes other keys from now on. */
+    void publish(String others) {
+        keys = others;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

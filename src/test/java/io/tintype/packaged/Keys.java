@@ -1,0 +1,83 @@
+package io.tintype.packaged;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.stream.Collectors;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+
+/** New keys of issuers, and the forms in which they are published. */
+final class Keys {
+
+    private static final int RSA_BITS = 2048;
+
+    private Keys() {}
+
+    static KeyPair rsa() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(RSA_BITS);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static KeyPair ellipticCurve() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A PEM of that kind, such as {@code PUBLIC KEY}. */
+    static String pem(String kind, Key key) {
+        String body = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(key.getEncoded());
+        return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n";
+    }
+
+    /** A public JWK, with this {@code kid} and this {@code alg}, or without one where it is null. */
+    static JsonWebKey jwk(PublicKey key, String id, String algorithm) {
+        try {
+            PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key);
+            jwk.setKeyId(id);
+            jwk.setAlgorithm(algorithm);
+            return jwk;
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String jwkSet(JsonWebKey... keys) {
+        return Arrays.stream(keys)
+                .map(key -> key.toJson(OutputControlLevel.INCLUDE_SYMMETRIC))
+                .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
+    }
+
+    /** A new file with this text. */
+    static Path file(String text) {
+        try {
+            Path file = Files.createTempFile(Files.createDirectories(Path.of("target", "keys")), "key-", "");
+            return Files.writeString(file.toAbsolutePath(), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.tintype.packaged;
+
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.Form;
+
+/** The operations of the contract, each with the scope that it needs and the status of its success. */
+enum Operation {
+    UPLOAD("images:write", 201) {
+        @Override
+        Response send(RequestSpecification request, String id) {
+            return request.contentType(Form.CONTENT_TYPE)
+                    .body(Form.of("photograph.jpg", Fixtures.PHOTOGRAPH.bytes()).body())
+                    .post("/images");
+        }
+    },
+    LIST("images:read", 200) {
+        @Override
+        Response send(RequestSpecification request, String id) {
+            return request.get("/images");
+        }
+    },
+    DOWNLOAD("images:read", 200) {
+        @Override
+        Response send(RequestSpecification request, String id) {
+            return request.get("/images/" + id);
+        }
+    },
+    HEAD("images:read", 200) {
+        @Override
+        Response send(RequestSpecification request, String id) {
+            return request.head("/images/" + id);
+        }
+    },
+    DESCRIBE("images:read", 200) {
+        @Override
+        Response send(RequestSpecification request, String id) {
+            return request.get("/images/" + id + "/metadata");
+        }
+    },
+    DELETE("images:delete", 204) {
+        @Override
+        Response send(RequestSpecification request, String id) {
+            return request.delete("/images/" + id);
+        }
+    };
+
+    private final String scope;
+    private final int success;
+
+    Operation(String scope, int success) {
+        this.scope = scope;
+        this.success = success;
+    }
+
+    String scope() {
+        return scope;
+    }
+
+    int success() {
+        return success;
+    }
+
+    /** Sends the request, with an image that there is, to the operations that work on one. */
+    abstract Response send(RequestSpecification request, String id);
+}

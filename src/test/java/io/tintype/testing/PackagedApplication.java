@@ -1,0 +1,213 @@
+package io.tintype.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * The application as it is shipped, the jar or the native executable, whichever the build made last: a process of its
+ * own on a free port of 127.0.0.1, with nothing in its environment but what an operator sets.
+ */
+public final class PackagedApplication implements AutoCloseable {
+
+    private static final Path BUILD = Path.of("target").toAbsolutePath();
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
+    private static final Duration FAILS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+    private static final int POLL_TIMEOUT_MILLIS = 5000;
+    private static final int TRIES = 3;
+
+    private final Path folder;
+    private final int port;
+    private final Process process;
+
+    private PackagedApplication(Map<String, String> environment) throws IOException {
+        folder = Files.createTempDirectory(Files.createDirectories(BUILD.resolve("packaged")), "application-");
+        port = freePort();
+        ProcessBuilder builder = new ProcessBuilder(command())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output().toFile()); // a file takes all of it, whether or not anybody reads
+        builder.environment().keySet().retainAll(List.of("PATH"));
+        builder.environment().put("HOME", folder.toString()); // no ~/.aws of whoever runs the tests
+        builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        builder.environment().put("QUARKUS_HTTP_BODY_UPLOADS_DIRECTORY", spool().toString());
+        builder.environment().putAll(environment);
+        process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    }
+
+    /**
+     * How a process ended.
+     *
+     * @param code the exit code
+     * @param output all that it printed
+     * @param after from its start to its end
+     */
+    public record Exit(int code, String output, Duration after) {}
+
+    /** An application that is live. The caller closes it. */
+    public static PackagedApplication start(Map<String, String> environment) {
+        for (int tries = 1; ; tries++) {
+            PackagedApplication application = launch(environment);
+            if (application.becomesLive()) {
+                return application;
+            }
+            application.close();
+            boolean tryAgain = application.log().contains("in use") && tries < TRIES; // somebody took the port
+            if (!tryAgain) {
+                throw new IllegalStateException("the application does not start: " + application.log());
+            }
+        }
+    }
+
+    /**
+     * The end of an application that is expected not to start.
+     *
+     * @throws IllegalStateException if it has not ended within a minute
+     */
+    public static Exit exitOf(Map<String, String> environment) {
+        long start = System.nanoTime();
+        try (PackagedApplication application = launch(environment)) {
+            int code = application.waitFor(FAILS_WITHIN);
+            return new Exit(code, application.log(), Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    public URI baseUri() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** All that was printed until now. */
+    public String log() {
+        try {
+            return new String(Files.readAllBytes(output()), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The working directory: new, and the application's alone. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Where uploads are spooled. */
+    public Path spool() {
+        return folder.resolve("spool");
+    }
+
+    /** Asks the process to end, as a container platform does. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /**
+     * Waits for the process to end, and returns its exit code.
+     *
+     * @throws IllegalStateException if it does not end within that time
+     */
+    public int waitFor(Duration most) {
+        try {
+            if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("the application did not end within " + most + ": " + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends the process at once, if it has not ended. Its output stays in the build's folder. */
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** A port that is free now, for something of the caller's own. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PackagedApplication launch(Map<String, String> environment) {
+        try {
+            return new PackagedApplication(environment);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command() throws IOException {
+        Properties artifact = new Properties();
+        try (Reader reader = Files.newBufferedReader(BUILD.resolve("quarkus-artifact.properties"))) {
+            artifact.load(reader);
+        }
+        String path = BUILD.resolve(artifact.getProperty("path")).toString();
+        if (artifact.getProperty("type").equals("native")) {
+            return List.of(path);
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", path));
+        return command;
+    }
+
+    private boolean becomesLive() {
+        try {
+            await().atMost(STARTS_WITHIN).pollInterval(POLL_INTERVAL).until(() -> !process.isAlive() || isLive());
+        } catch (ConditionTimeoutException _) {
+            return false;
+        }
+        return process.isAlive();
+    }
+
+    private boolean isLive() {
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    baseUri().resolve("/q/health/live").toURL().openConnection();
+            connection.setConnectTimeout(POLL_TIMEOUT_MILLIS);
+            connection.setReadTimeout(POLL_TIMEOUT_MILLIS);
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private Path output() {
+        return folder.resolve("output.log");
+    }
+}
