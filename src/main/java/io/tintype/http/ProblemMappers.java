@@ -108,13 +108,13 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response badToken(AuthenticationFailedException failure) {
+        current.getCurrent().response().headers().remove(HttpHeaders.WWW_AUTHENTICATE); // set for any failure alike
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof KeysUnavailableException) {
                 return retryLater(Problems.keysUnavailable());
             }
         }
         LOG.debug("a token does not verify", failure);
-        current.getCurrent().response().headers().remove(HttpHeaders.WWW_AUTHENTICATE); // set without the error code
         return answer(Problems.unauthenticated(
                         "The token does not verify: it may have expired, or be meant for another service."))
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
