@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Who sent the request, by the token, which has been verified. */
@@ -35,10 +36,12 @@ public class Caller {
         return config.isShared() ? Library.SHARED : Library.of(token.getSubject());
     }
 
-    /** The token's scopes, or empty if it has no such claim. */
+    /** The token's scopes, or empty if it has no such claim. A claim that is null is there, and has none. */
     private Optional<Set<String>> scopes() {
-        Object claim = token.containsClaim("scope") ? token.getClaim("scope") : token.getClaim("scp");
-        return Optional.ofNullable(claim).map(Caller::values);
+        return Stream.of("scope", "scp")
+                .filter(token.getClaimNames()::contains)
+                .findFirst()
+                .map(name -> values(token.getClaim(name)));
     }
 
     /** OAuth 2 has one string with spaces (RFC 8693, section 4.2), some issuers write an array. */
@@ -48,7 +51,7 @@ public class Caller {
             case JsonString text -> values(text.getString());
             case Collection<?> list ->
                 list.stream().map(Caller::values).flatMap(Set::stream).collect(Collectors.toSet());
-            default -> Set.of();
+            case null, default -> Set.of();
         };
     }
 }
