@@ -8,6 +8,7 @@ import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipalFactory;
 import io.smallrye.jwt.auth.principal.ParseException;
+import io.tintype.storage.Library;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -98,9 +99,15 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
 
     private static String checkSubject(JwtContext context) throws MalformedClaimException {
         String subject = context.getJwtClaims().getSubject();
-        boolean named =
-                !subject.isBlank() && StandardCharsets.UTF_8.newEncoder().canEncode(subject);
-        return named ? null : "sub is blank or no Unicode text, and names no library";
+        if (subject.isBlank()) {
+            return "sub is blank, and names no library";
+        }
+        try {
+            Library.of(subject);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return "sub names no library: " + e.getMessage();
+        }
     }
 
     private static VerificationKeys keys(TokenConfig config) {
