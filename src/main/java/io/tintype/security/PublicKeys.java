@@ -41,12 +41,11 @@ final class PublicKeys {
      */
     static VerificationKeys at(String location) {
         if (location.startsWith("https://") || location.startsWith("http://")) {
-            return VerificationKeys.ofPublicKeys(new HttpsJwksVerificationKeyResolver(jwksUrl(location)));
+            HttpsJwks keys = jwksUrl(location);
+            return VerificationKeys.ofPublicKeys(new HttpsJwksVerificationKeyResolver(keys), keys::getJsonWebKeys);
         }
         String text = read(location);
-        return text.contains("-----BEGIN ")
-                ? VerificationKeys.ofPublicKey(pem(location, text))
-                : VerificationKeys.ofPublicKeys(jwks(location, text));
+        return text.contains("-----BEGIN ") ? VerificationKeys.ofPublicKey(pem(location, text)) : jwks(location, text);
     }
 
     private static HttpsJwks jwksUrl(String location) {
@@ -96,16 +95,17 @@ final class PublicKeys {
         }
     }
 
-    private static JwksVerificationKeyResolver jwks(String location, String text) {
+    private static VerificationKeys jwks(String location, String text) {
         try {
             List<JsonWebKey> keys = text.contains("\"keys\"")
                     ? new JsonWebKeySet(text).getJsonWebKeys()
                     : List.of(JsonWebKey.Factory.newJwk(text));
-            keys = keys.stream().filter(PublicJsonWebKey.class::isInstance).toList();
-            if (keys.isEmpty()) {
+            List<JsonWebKey> usable =
+                    keys.stream().filter(PublicJsonWebKey.class::isInstance).toList();
+            if (usable.isEmpty()) {
                 throw unusable(location, "is a JWK set without an RSA or elliptic-curve key");
             }
-            return new JwksVerificationKeyResolver(keys);
+            return VerificationKeys.ofPublicKeys(new JwksVerificationKeyResolver(usable), () -> usable);
         } catch (JoseException e) {
             throw unusable(location, "is neither a PEM file nor a JWK set");
         }

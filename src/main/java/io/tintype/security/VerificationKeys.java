@@ -1,12 +1,16 @@
 package io.tintype.security;
 
+import java.io.IOException;
 import java.security.Key;
 import java.util.List;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
+import org.jose4j.lang.InvalidAlgorithmException;
+import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
@@ -28,8 +32,18 @@ record VerificationKeys(VerificationKeyResolver resolver, AlgorithmConstraints a
         return new VerificationKeys(new OneKey(key), PUBLIC);
     }
 
-    static VerificationKeys ofPublicKeys(VerificationKeyResolver resolver) {
-        return new VerificationKeys(resolver, PUBLIC);
+    /**
+     * The keys of a JWK set.
+     *
+     * @param resolver finds a token's key in the set
+     */
+    static VerificationKeys ofPublicKeys(VerificationKeyResolver resolver, KeySet set) {
+        return new VerificationKeys(new KeyOfSet(resolver, set), PUBLIC);
+    }
+
+    /** A JWK set as it is now. */
+    interface KeySet {
+        List<JsonWebKey> keys() throws IOException, JoseException;
     }
 
     private record OneKey(Key key) implements VerificationKeyResolver {
@@ -37,6 +51,36 @@ record VerificationKeys(VerificationKeyResolver resolver, AlgorithmConstraints a
         public Key resolveKey(JsonWebSignature signature, List<JsonWebStructure> nestingContext)
                 throws UnresolvableKeyException {
             return key;
+        }
+    }
+
+    /**
+     * A key of a set, for the algorithm that the set names for it, if it names one (RFC 8725, section 3.1): jose4j
+     * looks at the algorithm only where it has several keys to choose from.
+     */
+    private record KeyOfSet(VerificationKeyResolver resolver, KeySet set) implements VerificationKeyResolver {
+        @Override
+        public Key resolveKey(JsonWebSignature signature, List<JsonWebStructure> nestingContext)
+                throws UnresolvableKeyException {
+            try {
+                signature.getAlgorithm(); // throws what would look like a failure to fetch the set
+                Key key = resolver.resolveKey(signature, nestingContext);
+                if (set.keys().stream().noneMatch(jwk -> isFor(signature.getAlgorithmHeaderValue(), key, jwk))) {
+                    throw new UnresolvableKeyException("the set has the key for another algorithm");
+                }
+                return key;
+            } catch (InvalidAlgorithmException e) {
+                throw new UnresolvableKeyException(e.getMessage());
+            } catch (IOException | JoseException e) {
+                throw e instanceof UnresolvableKeyException unresolvable
+                        ? unresolvable
+                        : new UnresolvableKeyException("the set cannot be read", e);
+            }
+        }
+
+        private static boolean isFor(String algorithm, Key key, JsonWebKey jwk) {
+            return key.equals(jwk.getKey())
+                    && (jwk.getAlgorithm() == null || jwk.getAlgorithm().equals(algorithm));
         }
     }
 }
