@@ -18,7 +18,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -145,16 +144,14 @@ class ProblemMappers {
         return path.endsWith("/metadata") ? "GET, HEAD, OPTIONS" : "DELETE, GET, HEAD, OPTIONS";
     }
 
-    /** Reading the request's body failed: our own reads and writes never throw it unwrapped. */
-    @ServerExceptionMapper
-    Response malformedUpload(IOException failure) {
-        LOG.debug("a request's body cannot be read", failure);
-        return answer(Problems.invalidUpload("The body is not a well-formed multipart form."))
-                .build();
-    }
-
+    /** Anything else: a form that cannot be read, a caller who left in the middle of it, or a fault of ours. */
     @ServerExceptionMapper
     Response unexpected(Exception failure) {
+        if (FormFault.isCallers(failure) || current.getCurrent().response().closed()) {
+            LOG.debug("a request's body cannot be read", failure);
+            return answer(Problems.invalidUpload("The body is not a well-formed multipart form."))
+                    .build();
+        }
         LOG.error("a request failed", failure);
         return answer(Problems.internalError()).build();
     }
