@@ -32,12 +32,14 @@ public final class S3Server implements AutoCloseable {
     private static final int TRIES = 3;
 
     private final URI endpoint;
-    private final String accessKey = UUID.randomUUID().toString();
-    private final String secretKey = UUID.randomUUID().toString();
+    private final String accessKey;
+    private final String secretKey;
     private final Process process;
     private final Path log;
 
-    private S3Server(Path jar, int port) throws IOException {
+    private S3Server(Path jar, int port, String accessKey, String secretKey) throws IOException {
+        this.accessKey = accessKey;
+        this.secretKey = secretKey;
         endpoint = URI.create("http://127.0.0.1:" + port);
         log = jar.resolveSibling("s3proxy-" + port + ".log");
         Path properties = writeProperties(jar.resolveSibling("s3proxy-" + port + ".properties"));
@@ -64,7 +66,8 @@ public final class S3Server implements AutoCloseable {
     /** A server of the caller's own, ready for requests. The caller closes it. */
     public static S3Server start() {
         for (int tries = 1; ; tries++) {
-            S3Server server = launch();
+            S3Server server = launch(
+                    freePort(), UUID.randomUUID().toString(), UUID.randomUUID().toString());
             if (server.becomesReady()) {
                 return server;
             }
@@ -73,6 +76,16 @@ public final class S3Server implements AutoCloseable {
                 throw new IllegalStateException("the S3 server does not start, see " + server.log);
             }
         }
+    }
+
+    /** After {@link #close}: a server at the same address, with the same keys, and empty. The caller closes it. */
+    public S3Server startAgain() {
+        S3Server server = launch(endpoint.getPort(), accessKey, secretKey);
+        if (!server.becomesReady()) {
+            server.close();
+            throw new IllegalStateException("the S3 server does not start again, see " + server.log);
+        }
+        return server;
     }
 
     public URI endpoint() {
@@ -108,10 +121,14 @@ public final class S3Server implements AutoCloseable {
     /** The name of a new, empty bucket. */
     public String createBucket() {
         String name = "tintype-" + UUID.randomUUID();
+        createBucket(name);
+        return name;
+    }
+
+    public void createBucket(String name) {
         try (S3Client client = client().build()) {
             client.createBucket(request -> request.bucket(name));
         }
-        return name;
     }
 
     /** Ends the server at once: open connections break, later ones are refused. */
@@ -120,14 +137,14 @@ public final class S3Server implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    private static S3Server launch() {
+    private static S3Server launch(int port, String accessKey, String secretKey) {
         Path jar = Path.of(System.getProperty("s3proxy.jar", "target/s3proxy/s3proxy.jar"))
                 .toAbsolutePath();
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing: run ./mvnw process-test-resources");
         }
         try {
-            return new S3Server(jar, freePort());
+            return new S3Server(jar, port, accessKey, secretKey);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -169,9 +186,11 @@ public final class S3Server implements AutoCloseable {
         return file;
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,0 +1,55 @@
+package io.tintype.packaged;
+
+import io.tintype.testing.PackagedApplication;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A request over a socket of its own, sent and read at the test's pace. */
+final class RawRequest implements AutoCloseable {
+
+    private static final int MOST_HEADER_BYTES = 16 * 1024;
+
+    private final Socket socket;
+
+    /** A connection that is open. The caller closes it. */
+    RawRequest(PackagedApplication application, Duration readTimeout) throws IOException {
+        socket = new Socket("127.0.0.1", application.port());
+        socket.setSoTimeout((int) readTimeout.toMillis());
+    }
+
+    void send(String text) throws IOException {
+        send(text.getBytes(StandardCharsets.UTF_8), 0, text.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    void send(byte[] bytes, int from, int to) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(bytes, from, to - from);
+        out.flush();
+    }
+
+    /** Status line and headers, with the empty line behind them. */
+    String readHead() throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0 && head.length() < MOST_HEADER_BYTES) {
+            int read = socket.getInputStream().read();
+            if (read < 0) {
+                throw new IOException("the answer ended: " + head);
+            }
+            head.append((char) read);
+        }
+        return head.toString();
+    }
+
+    /** So many bytes, or fewer if the answer ends before. */
+    byte[] read(int count) throws IOException {
+        return socket.getInputStream().readNBytes(count);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
