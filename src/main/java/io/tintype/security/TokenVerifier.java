@@ -14,9 +14,13 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.consumer.ErrorCodeValidator;
+import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -39,6 +43,17 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     static final int FIRST = 1; // whoever has set nothing yet reads of the token first
     private static final int SHORTEST_SECRET = 32;
     private static final int CLOCK_SKEW_SECONDS = 60;
+
+    /** Failures whose messages have nothing of the token but one claim. */
+    private static final Set<Integer> ABOUT_CLAIMS = Set.of(
+            ErrorCodes.EXPIRATION_MISSING,
+            ErrorCodes.EXPIRED,
+            ErrorCodes.NOT_YET_VALID,
+            ErrorCodes.AUDIENCE_MISSING,
+            ErrorCodes.AUDIENCE_INVALID,
+            ErrorCodes.ISSUER_MISSING,
+            ErrorCodes.ISSUER_INVALID,
+            ErrorCodes.SUBJECT_MISSING);
 
     private final JwtConsumer consumer;
 
@@ -73,12 +88,23 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
         return type == null ? "JWT" : type;
     }
 
+    /** Without jose4j's exception, whose message may have the token in it. */
     private static ParseException failure(InvalidJwtException e) {
         if (e.getCause() instanceof UnresolvableKeyException unresolvable && unresolvable.getCause() != null) {
-            LOG.error("JWT_PUBLIC_KEY_LOCATION cannot be fetched, so no token can be verified", e);
-            return new ParseException("no keys", new KeysUnavailableException(unresolvable));
+            LOG.error(
+                    "JWT_PUBLIC_KEY_LOCATION cannot be fetched, so no token can be verified", unresolvable.getCause());
+            return new ParseException("no keys", new KeysUnavailableException(unresolvable.getCause()));
         }
-        return new ParseException("the token does not verify", e);
+        return new ParseException(e.getErrorDetails().stream()
+                .map(TokenVerifier::reason)
+                .distinct()
+                .collect(Collectors.joining(" ")));
+    }
+
+    private static String reason(ErrorCodeValidator.Error error) {
+        return ABOUT_CLAIMS.contains(error.getErrorCode())
+                ? error.getErrorMessage()
+                : "It is malformed, or not signed by a key that is configured.";
     }
 
     private static JwtConsumer consumer(TokenConfig config, LibraryConfig library) {
