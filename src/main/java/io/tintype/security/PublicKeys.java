@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -64,7 +63,7 @@ final class PublicKeys {
         try {
             Path file = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
             return Files.readString(file);
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw unusable(location, "cannot be read");
         }
     }
@@ -106,7 +105,7 @@ final class PublicKeys {
                 throw unusable(location, "is a JWK set without an RSA or elliptic-curve key");
             }
             return VerificationKeys.ofPublicKeys(new JwksVerificationKeyResolver(usable), () -> usable);
-        } catch (JoseException e) {
+        } catch (JoseException | ClassCastException e) { // jose4j casts what it finds in the JSON
             throw unusable(location, "is neither a PEM file nor a JWK set");
         }
     }
