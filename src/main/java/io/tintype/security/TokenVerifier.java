@@ -145,6 +145,7 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
             return PublicKeys.at(config.publicKeyLocation().get());
         }
         byte[] secret = config.secret()
+                .filter(text -> !text.isBlank())
                 .or(TokenVerifier::developmentSecret)
                 .orElseThrow(
                         () -> new ConfigurationException(
