@@ -9,6 +9,7 @@ import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.StoredImage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -16,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -44,6 +47,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public class S3ImageStore implements ImageStore {
 
     private static final Logger LOG = Logger.getLogger(S3ImageStore.class);
+
+    /** A caller waits while a failed call is cleaned up, after the time that the call itself has taken. */
+    private static final Duration CLEAN_UP_WITHIN = Duration.ofSeconds(5);
 
     private final S3Client client;
     private final String bucket;
@@ -104,8 +110,8 @@ public class S3ImageStore implements ImageStore {
     public void delete(Library library, UUID id) {
         calling("delete image " + id, () -> {
             facts(library, id).ifPresent(image -> {
-                remove(CatalogKey.of(library, image).text());
-                remove(imageKey(library, id));
+                remove(CatalogKey.of(library, image).text(), S3ImageStore::inTime);
+                remove(imageKey(library, id), S3ImageStore::inTime);
             });
             return null;
         });
@@ -138,7 +144,7 @@ public class S3ImageStore implements ImageStore {
             if (!S3Failures.isPresence(e)) {
                 throw e;
             }
-            if (!wasWrittenBy(write, key)) {
+            if (!wasWrittenBy(write, key, S3ImageStore::inTime)) {
                 throw new StorageException.AlreadyStored("image " + image.id());
             }
         }
@@ -158,24 +164,24 @@ public class S3ImageStore implements ImageStore {
     private void withdraw(Library library, StoredImage image, UUID write, StorageException failure) {
         String key = imageKey(library, image.id());
         try {
-            if (wasWrittenBy(write, key)) {
-                remove(CatalogKey.of(library, image).text());
-                remove(key);
+            if (wasWrittenBy(write, key, S3ImageStore::soon)) {
+                remove(CatalogKey.of(library, image).text(), S3ImageStore::soon);
+                remove(key, S3ImageStore::soon);
             }
         } catch (SdkException e) {
             failure.addSuppressed(e);
         }
     }
 
-    private boolean wasWrittenBy(UUID write, String key) {
-        return head(key)
+    private boolean wasWrittenBy(UUID write, String key, Within within) {
+        return head(key, within)
                 .map(object -> Facts.wasWrittenBy(write, object.metadata()))
                 .orElse(false);
     }
 
     private Optional<StoredImage> facts(Library library, UUID id) {
         String key = imageKey(library, id);
-        return head(key).flatMap(object -> facts(key, id, object.metadata()));
+        return head(key, S3ImageStore::inTime).flatMap(object -> facts(key, id, object.metadata()));
     }
 
     private static Optional<StoredImage> facts(String key, UUID id, Map<String, String> metadata) {
@@ -186,15 +192,15 @@ public class S3ImageStore implements ImageStore {
         return image;
     }
 
-    private Optional<HeadObjectResponse> head(String key) {
+    private Optional<HeadObjectResponse> head(String key, Within within) {
         try {
             return Optional.of(
-                    client.headObject(request -> request.bucket(bucket).key(key)));
+                    client.headObject(request -> request.bucket(bucket).key(key).overrideConfiguration(within)));
         } catch (S3Exception e) {
             if (!S3Failures.isAbsence(e)) {
                 throw e;
             }
-            client.headBucket(request -> request.bucket(bucket));
+            client.headBucket(request -> request.bucket(bucket).overrideConfiguration(within));
             return Optional.empty();
         }
     }
@@ -259,8 +265,19 @@ public class S3ImageStore implements ImageStore {
         return images;
     }
 
-    private void remove(String key) {
-        client.deleteObject(request -> request.bucket(bucket).key(key));
+    private void remove(String key, Within within) {
+        client.deleteObject(request -> request.bucket(bucket).key(key).overrideConfiguration(within));
+    }
+
+    /** How long one call may take. */
+    private interface Within extends Consumer<AwsRequestOverrideConfiguration.Builder> {}
+
+    private static void inTime(AwsRequestOverrideConfiguration.Builder call) {
+        // as the client is configured
+    }
+
+    private static void soon(AwsRequestOverrideConfiguration.Builder call) {
+        call.apiCallTimeout(CLEAN_UP_WITHIN);
     }
 
     private static <T> T calling(String action, Supplier<T> calls) {
