@@ -5,10 +5,13 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -28,7 +31,7 @@ public class DerivedSettings implements ConfigSourceFactory {
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         Map<String, String> settings = new HashMap<>();
-        value(context, "AWS_ENDPOINT_URL_S3").ifPresent(endpoint -> {
+        value(context, "AWS_ENDPOINT_URL_S3").filter(DerivedSettings::isUrl).ifPresent(endpoint -> {
             settings.put("quarkus.s3.endpoint-override", endpoint);
             // Another store seldom has a host name for every bucket, and seldom cares which region is signed for.
             settings.put("quarkus.s3.path-style-access", "true");
@@ -40,12 +43,22 @@ public class DerivedSettings implements ConfigSourceFactory {
         return List.of(new PropertiesConfigSource(settings, "derived from Tintype's variables", ORDINAL));
     }
 
+    /** Start-up reports what is none; the extension would do it with a stack. */
+    private static boolean isUrl(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.getHost() != null && Set.of("http", "https").contains(uri.getScheme());
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
     /** Empty where the variable is not a size, which start-up reports. */
     private static Optional<String> maxBody(String maxUpload) {
         try {
-            long bytes = new MemorySizeConverter().convert(maxUpload).asLongValue() + FORM_OVERHEAD;
-            return Optional.of(Long.toString(bytes));
-        } catch (IllegalArgumentException e) {
+            long bytes = new MemorySizeConverter().convert(maxUpload).asLongValue();
+            return Optional.of(Long.toString(Math.addExact(bytes, FORM_OVERHEAD)));
+        } catch (IllegalArgumentException | ArithmeticException e) {
             return Optional.empty();
         }
     }

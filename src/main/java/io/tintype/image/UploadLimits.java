@@ -14,6 +14,8 @@ import jakarta.inject.Singleton;
  */
 public record UploadLimits(long maxBytes, long maxPixels) {
 
+    private static final String DEFAULT_MAX_UPLOAD = "25M";
+    private static final String DEFAULT_MAX_PIXELS = "100000000";
     private static final long MOST_BYTES = 5L * 1024 * 1024 * 1024;
 
     /** Makes the limits from the configuration, or ends the start-up. */
@@ -24,7 +26,9 @@ public record UploadLimits(long maxBytes, long maxPixels) {
         @Produces
         @Singleton
         UploadLimits limits(UploadConfig config) {
-            return new UploadLimits(bytes(config.maxUpload()), pixels(config.maxPixels()));
+            return new UploadLimits(
+                    bytes(config.maxUpload().orElse(DEFAULT_MAX_UPLOAD)),
+                    pixels(config.maxPixels().orElse(DEFAULT_MAX_PIXELS)));
         }
 
         private static long bytes(String text) {
@@ -33,7 +37,7 @@ public record UploadLimits(long maxBytes, long maxPixels) {
                 if (bytes >= 1 && bytes <= MOST_BYTES) {
                     return bytes;
                 }
-            } catch (IllegalArgumentException e) {
+            } catch (IllegalArgumentException | ArithmeticException e) {
                 // answered below, in our words
             }
             throw new ConfigurationException(

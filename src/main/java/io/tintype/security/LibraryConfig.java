@@ -1,18 +1,20 @@
 package io.tintype.security;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
+import java.util.Optional;
 
 /** Whose images a caller works with. */
 @ConfigMapping(prefix = "tintype")
 interface LibraryConfig {
 
-    /** {@code owner}: the token's {@code sub} has a library of its own; {@code shared}: all callers share one. */
-    @WithDefault("owner")
-    String library();
+    /**
+     * {@code owner}, the default: the token's {@code sub} has a library of its own; {@code shared}: all callers share
+     * one.
+     */
+    Optional<String> library();
 
     /** Whether all callers share one library. */
     default boolean isShared() {
-        return library().equals("shared");
+        return library().equals(Optional.of("shared"));
     }
 }

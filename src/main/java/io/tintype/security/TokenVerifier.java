@@ -58,10 +58,9 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     private final JwtConsumer consumer;
 
     TokenVerifier(TokenConfig config, LibraryConfig library) {
-        if (!library.library().matches("owner|shared")) {
-            throw new ConfigurationException(
-                    "TINTYPE_LIBRARY is '%s'. Set it to owner or to shared.".formatted(library.library()));
-        }
+        library.library().filter(name -> !name.matches("owner|shared")).ifPresent(name -> {
+            throw new ConfigurationException("TINTYPE_LIBRARY is '%s'. Set it to owner or to shared.".formatted(name));
+        });
         this.consumer = consumer(config, library);
     }
 

@@ -1,21 +1,29 @@
 package io.tintype.storage;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where images are kept. */
 @ConfigMapping(prefix = "tintype")
 public interface StorageConfig {
 
     /** Which store: {@code s3} or {@code disk}. */
-    @WithName("storage")
-    @WithDefault("s3")
-    String kind();
+    default String kind() {
+        return configuredKind().orElse("s3");
+    }
 
     /** The disk store's folder. */
+    default Path directory() {
+        return configuredDirectory().orElse(Path.of("data"));
+    }
+
+    /** As set; s3 where it is not. */
+    @WithName("storage")
+    Optional<String> configuredKind();
+
+    /** As set; data, in the working directory, where it is not. */
     @WithName("storage.directory")
-    @WithDefault("data")
-    Path directory();
+    Optional<Path> configuredDirectory();
 }

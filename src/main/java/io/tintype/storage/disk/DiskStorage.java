@@ -1,5 +1,6 @@
 package io.tintype.storage.disk;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.StorageConfig;
@@ -14,6 +15,11 @@ class DiskStorage {
     @Singleton
     @Identifier("disk")
     ImageStore disk(StorageConfig config) {
+        if (!DiskImageStore.canBeIn(config.directory())) {
+            throw new ConfigurationException(
+                    "TINTYPE_STORAGE_DIRECTORY is '%s', where no images can be kept. Set it to a folder that this process may write, or that it may make."
+                            .formatted(config.directory()));
+        }
         return new DiskImageStore(config.directory());
     }
 }

@@ -6,6 +6,9 @@ import io.tintype.storage.ImageStore;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Makes the S3 store, where it is chosen, after a look at its settings. */
@@ -24,10 +27,24 @@ class S3Storage {
             throw new ConfigurationException(
                     "AWS_REGION is not set. Set it to the region of the bucket, for example eu-central-1.");
         }
+        config.endpoint().filter(url -> !isUrl(url)).ifPresent(text -> {
+            throw new ConfigurationException(
+                    "AWS_ENDPOINT_URL_S3 is '%s'. Set it to the http or https URL of the store, for example http://localhost:8333."
+                            .formatted(text));
+        });
         String bucket = config.bucket()
                 .orElseThrow(
                         () -> new ConfigurationException(
                                 "BUCKET_NAME is not set. Set it to the bucket that keeps the images, or set TINTYPE_STORAGE=disk to keep them in a folder."));
         return new S3ImageStore(client.get(), bucket);
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.getHost() != null && Set.of("http", "https").contains(uri.getScheme());
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 }
