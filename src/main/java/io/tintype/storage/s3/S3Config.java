@@ -13,7 +13,7 @@ interface S3Config {
     /** Region of the bucket, from AWS_REGION. */
     Optional<String> region();
 
-    /** URL of another S3-compatible store, from AWS_ENDPOINT_URL_S3. */
+    /** URL of another S3-compatible store, from AWS_ENDPOINT_URL_S3, or of the one that dev mode started. */
     Optional<String> endpoint();
 
     /** From AWS_ACCESS_KEY_ID; the SDK reads it by itself. */
