@@ -1,0 +1,142 @@
+package io.tintype;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+
+/**
+ * The rooms and what they must not know. A rule of the form "who uses it lives here" fails too when nobody uses it any
+ * more, so that none can be empty.
+ */
+@AnalyzeClasses(packages = "io.tintype", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String GENERATED = "io.tintype.api..";
+
+    @ArchTest
+    static final ArchRule AWS = classes()
+            .that(use("software.amazon.."))
+            .should()
+            .resideInAPackage("io.tintype.storage.s3")
+            .because("everybody else speaks to the ImageStore, so that a store can be exchanged");
+
+    @ArchTest
+    static final ArchRule JAX_RS = classes()
+            .that(use("jakarta.ws.rs..", "org.jboss.resteasy.."))
+            .and(resideOutsideOfPackage(GENERATED))
+            .should()
+            .resideInAPackage("io.tintype.http")
+            .because("requests and answers are translated in one room; throw a failure with facts, and map it there");
+
+    @ArchTest
+    static final ArchRule VERTX = classes()
+            .that(use("io.vertx..", "io.quarkus.vertx.."))
+            .and()
+            // It prints where the server listens, which only the server's own event says.
+            .doNotHaveFullyQualifiedName("io.tintype.security.DevelopmentToken")
+            .should()
+            .resideInAPackage("io.tintype.http")
+            .because("requests and answers are translated in one room");
+
+    @ArchTest
+    static final ArchRule GENERATED_TYPES = classes()
+            .that(use(GENERATED))
+            .and(resideOutsideOfPackage(GENERATED))
+            .should()
+            .resideInAPackage("io.tintype.http")
+            .because("the contract's types are how we speak to callers; among ourselves we use StoredImage");
+
+    @ArchTest
+    static final ArchRule TOKENS = classes()
+            .that(use("org.jose4j..", "io.smallrye.jwt..", "org.eclipse.microprofile.jwt.."))
+            .should()
+            .resideInAPackage("io.tintype.security")
+            .because("a token is read in one place; ask the Caller for the library");
+
+    @ArchTest
+    static final ArchRule METADATA_EXTRACTOR = classes()
+            .that(use("com.drew.."))
+            .should()
+            .resideInAPackage("io.tintype.image")
+            .because("an image is recognised once, by ImageProbe, with bounded work");
+
+    @ArchTest
+    static final ArchRule DIRECTIONS = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.tintype..")
+            .layer("start")
+            .definedBy("io.tintype")
+            .layer("api")
+            .definedBy(GENERATED)
+            .layer("http")
+            .definedBy("io.tintype.http")
+            .layer("image")
+            .definedBy("io.tintype.image")
+            .layer("security")
+            .definedBy("io.tintype.security")
+            .layer("storage")
+            .definedBy("io.tintype.storage")
+            .layer("s3")
+            .definedBy("io.tintype.storage.s3")
+            .layer("disk")
+            .definedBy("io.tintype.storage.disk")
+            .ensureAllClassesAreContainedInArchitecture()
+            .whereLayer("start")
+            .mayNotAccessAnyLayer()
+            .whereLayer("api")
+            .mayNotAccessAnyLayer()
+            .whereLayer("http")
+            .mayOnlyAccessLayers("api", "image", "security", "storage")
+            .whereLayer("image")
+            .mayOnlyAccessLayers("storage")
+            .whereLayer("security")
+            .mayOnlyAccessLayers("storage")
+            .whereLayer("storage")
+            .mayNotAccessAnyLayer()
+            .whereLayer("s3")
+            .mayOnlyAccessLayers("storage")
+            .whereLayer("disk")
+            .mayOnlyAccessLayers("storage")
+            .because("a change in one room must not be felt in the rooms below it; CONTRIBUTING.md shows them");
+
+    @ArchTest
+    static final ArchRule CYCLES = slices().matching("io.tintype.(**)")
+            .should()
+            .beFreeOfCycles()
+            .because("two rooms that need each other are one");
+
+    @ArchTest
+    static final ArchRule NAMES = noClasses()
+            .should()
+            .haveNameMatching(".*(Utils?|Helper|Manager|Impl|Service)(\\$.*)?")
+            .because("a name says what a thing is, and these fit everything");
+
+    @ArchTest
+    static final ArchRule LOGGING = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.logging")
+            .because("the log goes through org.jboss.logging, with the request id");
+
+    @ArchTest
+    static final ArchRule STANDARD_STREAMS = GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.because(
+            "the log goes through org.jboss.logging, with the request id");
+
+    private static DescribedPredicate<JavaClass> use(String... packages) {
+        return DescribedPredicate.describe(
+                "use " + String.join(" or ", packages),
+                type -> type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(dependency -> resideInAnyPackage(packages)
+                                .test(dependency.getTargetClass().getBaseComponentType())));
+    }
+}
