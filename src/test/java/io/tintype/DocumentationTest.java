@@ -1,0 +1,260 @@
+package io.tintype;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import io.swagger.v3.oas.models.examples.Example;
+import io.tintype.testing.ContractFile;
+import io.tintype.testing.ContractFile.ContractOperation;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds what is written about the service to what it is: variables, operations and problems. */
+class DocumentationTest {
+
+    /** Read by the AWS SDK and by Quarkus, so that no source of ours shows them. */
+    private static final Set<String> VARIABLES_OF_LIBRARIES = Set.of(
+            "AWS_REQUEST_CHECKSUM_CALCULATION",
+            "AWS_RESPONSE_CHECKSUM_VALIDATION",
+            "QUARKUS_HTTP_PORT",
+            "QUARKUS_HTTP_ACCESS_LOG_ENABLED",
+            "QUARKUS_LOG_CONSOLE_JSON_ENABLED",
+            "QUARKUS_LOG_LEVEL",
+            "QUARKUS_SHUTDOWN_TIMEOUT");
+
+    private static final Pattern EXAMPLE_LINE = Pattern.compile("(?m)^#?([A-Z][A-Z0-9_]+)=(.*)$");
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+):");
+    private static final Pattern PROBLEM =
+            Pattern.compile("problem\\(\\s*\"([a-z-]+)\",\\s*\\w+,\\s*(?:\"([^\"]+)\"|title)");
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    private static final String README = read("README.md");
+    private static final Properties SETTINGS = settings();
+
+    @Test
+    void readmeAndExampleListEveryVariableAndNoOther() {
+        Set<String> variables = new TreeSet<>(VARIABLES_OF_LIBRARIES);
+        variables.addAll(ownVariables().keySet());
+        substitutions().forEach(variables::add);
+
+        assertThat(rows("Configuration").keySet()).as("README.md").isEqualTo(variables);
+        assertThat(exampleLines().keySet()).as(".env.example").isEqualTo(variables);
+    }
+
+    @Test
+    void readmeAndExampleSayTheDefaults() {
+        Map<String, String> defaults = new TreeMap<>();
+        ownVariables().forEach((variable, value) -> value.ifPresent(text -> defaults.put(variable, text)));
+        defaults.put("QUARKUS_SHUTDOWN_TIMEOUT", SETTINGS.getProperty("quarkus.shutdown.timeout"));
+
+        assertThat(defaults).isNotEmpty();
+        defaults.forEach((variable, value) -> {
+            assertThat(cell(rows("Configuration").get(variable), 2))
+                    .as("README.md, " + variable)
+                    .startsWith("`" + value + "`");
+            assertThat(exampleLines().get(variable))
+                    .as(".env.example, " + variable)
+                    .isEqualTo(value);
+        });
+    }
+
+    static List<ContractOperation> operations() {
+        return ContractFile.operations();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void readmeDescribesTheOperationAsTheContractDoes(ContractOperation operation) {
+        String row = rows("API").get(operation.id());
+
+        assertThat(row).as("a row of README.md").isNotNull();
+        assertThat(code(cell(row, 1))).isEqualTo(operation.method() + " " + operation.path());
+        assertThat(code(cell(row, 2))).isEqualTo(operation.scope());
+        assertThat(statuses(cell(row, 3))).isEqualTo(operation.successes());
+        assertThat(statuses(cell(row, 4))).isEqualTo(operation.failures());
+    }
+
+    @Test
+    void readmeDescribesNoOtherOperation() {
+        assertThat(rows("API").keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        operations().stream().map(ContractOperation::id).toList());
+    }
+
+    @Test
+    void codeContractAndReadmeKnowTheSameProblems() {
+        Set<String> answered = problemTitles().keySet();
+
+        assertThat(answered).hasSizeGreaterThan(10);
+        assertThat(ContractFile.problemKinds()).as("openapi.yaml").isEqualTo(answered);
+        assertThat(rows("Problems").keySet()).as("README.md").isEqualTo(answered);
+    }
+
+    @Test
+    void contractGivesProblemsTheTitlesThatTheyHave() {
+        Map<String, String> titles = problemTitles();
+
+        for (Example example : ContractFile.problemExamples()) {
+            assertThat(member(example, "title")).isEqualTo(titles.get(kind(example)));
+        }
+    }
+
+    @Test
+    void readmeGivesProblemsTheStatusThatTheContractGivesThem() {
+        for (Example example : ContractFile.problemExamples()) {
+            assertThat(cell(rows("Problems").get(kind(example)), 1))
+                    .as(kind(example))
+                    .isEqualTo(member(example, "status"));
+        }
+    }
+
+    /** HEAD has no body, and so no problem. */
+    @ParameterizedTest
+    @MethodSource("operations")
+    void contractShowsAProblemForEveryFailure(ContractOperation operation) {
+        assertThat(operation.failures()).isNotEmpty();
+        operation.failures().forEach(status -> {
+            Map<String, Example> examples =
+                    ContractFile.problemExamples(operation.responses().get(status));
+            assertThat(examples.isEmpty())
+                    .as("no example of status " + status)
+                    .isEqualTo(operation.method().equals("HEAD"));
+            examples.forEach((name, example) ->
+                    assertThat(member(example, "status")).as(name).isEqualTo(status.toString()));
+        });
+    }
+
+    /** Variables that a @ConfigMapping reads, with their defaults; those set from other variables are left out. */
+    private static Map<String, Optional<String>> ownVariables() {
+        Map<String, Optional<String>> variables = new TreeMap<>();
+        new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.tintype").stream()
+                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                        .map(type -> type.reflect())
+                        .forEach(mapping -> Arrays.stream(mapping.getDeclaredMethods())
+                                .filter(method -> Modifier.isAbstract(method.getModifiers()))
+                                .filter(method -> !SETTINGS.containsKey(property(mapping, method)))
+                                .forEach(method -> variables.put(
+                                        variable(property(mapping, method)),
+                                        Optional.ofNullable(method.getAnnotation(WithDefault.class))
+                                                .map(WithDefault::value))));
+        return variables;
+    }
+
+    private static String property(Class<?> mapping, Method method) {
+        WithName name = method.getAnnotation(WithName.class);
+        String own =
+                name == null ? method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT) : name.value();
+        return mapping.getAnnotation(ConfigMapping.class).prefix() + "." + own;
+    }
+
+    /** How MicroProfile Config names the environment variable of a property. */
+    private static String variable(String property) {
+        return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+
+    private static Stream<String> substitutions() {
+        return SETTINGS.values().stream()
+                .flatMap(value -> SUBSTITUTION.matcher(value.toString()).results())
+                .map(match -> match.group(1));
+    }
+
+    private static Map<String, String> exampleLines() {
+        return EXAMPLE_LINE
+                .matcher(read(".env.example"))
+                .results()
+                .collect(Collectors.toMap(line -> line.group(1), line -> line.group(2), (a, b) -> a, TreeMap::new));
+    }
+
+    /** Titles of the problems that the code answers, by kind; a kind without a title of its own has an empty one. */
+    private static Map<String, String> problemTitles() {
+        return PROBLEM.matcher(read("src/main/java/io/tintype/http/Problems.java"))
+                .results()
+                .collect(Collectors.toMap(
+                        problem -> problem.group(1),
+                        problem -> Optional.ofNullable(problem.group(2)).orElse(""),
+                        (a, b) -> a,
+                        TreeMap::new));
+    }
+
+    /** Rows of the tables below a heading of README.md, up to the next of the same level, by the code in their first cell. */
+    private static Map<String, String> rows(String heading) {
+        String section = README.split("(?m)^## " + heading + "$", 2)[1].split("(?m)^## ", 2)[0];
+        return section.lines()
+                .filter(line -> line.startsWith("| `"))
+                .collect(Collectors.toMap(row -> code(cell(row, 0)), row -> row, (a, b) -> a + b, TreeMap::new));
+    }
+
+    private static String cell(String row, int column) {
+        return row.split("\\|")[column + 1].strip();
+    }
+
+    private static String code(String cell) {
+        return CODE.matcher(cell)
+                .results()
+                .map(match -> match.group(1))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Set<Integer> statuses(String cell) {
+        return Pattern.compile("\\b\\d{3}\\b")
+                .matcher(cell)
+                .results()
+                .map(MatchResult::group)
+                .map(Integer::valueOf)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String kind(Example example) {
+        return member(example, "type").substring(ContractFile.PROBLEM_TYPE.length());
+    }
+
+    private static String member(Example example, String name) {
+        return ((JsonNode) example.getValue()).get(name).asText();
+    }
+
+    private static Properties settings() {
+        Properties settings = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+            settings.load(file);
+            return settings;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
