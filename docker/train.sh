@@ -1,38 +1,83 @@
 #!/usr/bin/env bash
 # train.sh [FOLDER]: the training run for the JVM's AOT cache. Starts the application in FOLDER (/app) against disk
-# storage, sends it a few requests, stops it, and leaves FOLDER/tintype.aot. Used by Dockerfile.jvm.
+# storage, does with it what callers do, stops it, and leaves FOLDER/tintype.aot. Used by Dockerfile.jvm.
+#
+# Bash speaks HTTP here because the runtime image has no curl; it has openssl because certificates need it.
 set -euo pipefail
 
 app=${1:-/app}
 port=18080
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 scratch=$(mktemp -d)
+secret=$(openssl rand -hex 24)
 
-# The secret protects nothing: it verifies the tokens of this run, and there are none.
-JWT_SECRET=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n') \
-TINTYPE_STORAGE=disk TINTYPE_STORAGE_DIRECTORY=$scratch/data \
+JWT_SECRET=$secret TINTYPE_STORAGE=disk TINTYPE_STORAGE_DIRECTORY=$scratch/data \
 QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$port \
-  java -XX:AOTCacheOutput="$app/tintype.aot" -jar "$app/quarkus-run.jar" &
+  "$java" -XX:AOTCacheOutput="$app/tintype.aot" -jar "$app/quarkus-run.jar" &
 service=$!
 
-# status PATH: the status of a GET. Bash speaks HTTP here because the runtime image need not have curl.
-status() {
-  local line
-  { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 0
-  printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$1" >&3
-  IFS= read -r line <&3 || true
+base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
+signed=$(printf '{"alg":"HS256","typ":"JWT"}' | base64url).$(
+  printf '{"sub":"training","exp":%d}' $(($(date +%s) + 600)) | base64url)
+token=$signed.$(printf %s "$signed" | openssl dgst -sha256 -hmac "$secret" -binary | base64url)
+
+# ask STATUS METHOD PATH [HEADER...]: one request, with the file $scratch/body as its body where there is one. Leaves
+# the answer in $scratch/answer.
+ask() {
+  local expected=$1 method=$2 path=$3
+  shift 3
+  {
+    printf '%s\r\n' "$method $path HTTP/1.1" 'Host: localhost' 'Connection: close' "$@"
+    [ ! -f "$scratch/body" ] || printf 'Content-Length: %d\r\n' "$(wc -c <"$scratch/body")"
+    printf '\r\n'
+    [ ! -f "$scratch/body" ] || cat "$scratch/body"
+  } >"$scratch/request"
+  { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 1
+  cat "$scratch/request" >&3
+  cat <&3 >"$scratch/answer"
   exec 3>&-
-  echo "${line:9:3}"
+  [[ $(head -n 1 "$scratch/answer") == "HTTP/1.1 $expected "* ]]
+}
+
+train() {
+  local bearer="Authorization: Bearer $token" etag id
+  ask 200 GET /q/health/live
+  ask 200 GET /q/health/ready
+  ask 200 GET /q/metrics
+  ask 200 GET /openapi.yaml
+  ask 401 GET /images
+
+  # The smallest PNG: one pixel.
+  {
+    printf -- '--part\r\nContent-Disposition: form-data; name="file"; filename="pixel.png"\r\n'
+    printf 'Content-Type: image/png\r\n\r\n'
+    echo iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg== |
+      openssl base64 -d
+    printf '\r\n--part--\r\n'
+  } >"$scratch/body"
+  ask 201 POST /images "$bearer" 'Content-Type: multipart/form-data; boundary=part'
+  rm "$scratch/body"
+  id=$(sed -n 's|^location: .*/images/\([0-9a-f-]*\).*|\1|Ip' "$scratch/answer")
+  etag=$(sed -n 's|^etag: \(.*\)\r|\1|Ip' "$scratch/answer")
+
+  ask 200 GET /images "$bearer"
+  ask 200 GET "/images/$id" "$bearer"
+  ask 206 GET "/images/$id" "$bearer" 'Range: bytes=0-9'
+  ask 304 GET "/images/$id" "$bearer" "If-None-Match: $etag"
+  ask 200 HEAD "/images/$id" "$bearer"
+  ask 200 GET "/images/$id/metadata" "$bearer"
+  ask 204 DELETE "/images/$id" "$bearer"
+  ask 404 GET "/images/$id" "$bearer"
+  ask 400 GET /images/1 "$bearer"
 }
 
 for _ in $(seq 120); do
   kill -0 "$service" 2>/dev/null || { echo "the application stopped during its training run" >&2; exit 1; }
-  [ "$(status /q/health/started)" != 200 ] || break
+  ! ask 200 GET /q/health/started || break
   sleep 0.5
 done
 for _ in $(seq 20); do
-  for path in /q/health/ready /openapi.yaml /q/metrics /images /images/019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10; do
-    status "$path" >/dev/null
-  done
+  train || { echo "an answer of the training run is not what was expected:" >&2; head -n 1 "$scratch/answer" >&2; exit 1; }
 done
 
 kill "$service"
