@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# try.sh EXECUTABLE [FOLDER]: runs the native executable as Dockerfile.native's image and kubernetes/base do, by
+# bubblewrap and so without a container engine: process 1, user 1001, no capabilities, no new privileges, a root file
+# system that is read-only and holds the executable and its libraries only (no shell), /tmp and /data writable. Then
+# uploads, lists and downloads an image, stops the service in the middle of a download, and checks each of these.
+# FOLDER holds libraries that a development build needs in lib/ beside it; see README.md.
+set -euo pipefail
+
+executable=$(realpath "$1")
+libraries=${2:+$(realpath "$2")}
+image=$(realpath "$(dirname "$0")/../src/test/resources/images/photograph.jpg")
+scratch=$(mktemp -d)
+secret=$(openssl rand -hex 24)
+port=$((20000 + RANDOM % 10000))
+url=http://127.0.0.1:$port
+bwrap=
+
+finish() {
+  [ -z "$bwrap" ] || kill -KILL "$bwrap" 2>/dev/null || true
+  rm -rf "$scratch"
+}
+trap finish EXIT
+say() { printf '%-46s %s\n' "$1" "$2"; }
+fail() { echo "$*" >&2; [ ! -f "$scratch/log" ] || tail -n 20 "$scratch/log" >&2; exit 1; }
+
+mkdir "$scratch/data" "$scratch/tmp"
+root=(--ro-bind "$executable" /app/tintype --proc /proc --dev /dev)
+[ -z "$libraries" ] || root+=(--ro-bind "$libraries" /app/lib)
+while read -r library; do
+  root+=(--ro-bind "$(realpath "$library")" "$library")
+done < <(ldd "$executable" ${libraries:+"$libraries"/*.so} | grep -oE '(^|[[:space:]])/(usr/)?lib[^ :]*( \(|$)' | tr -d ' \t(' | sort -u)
+
+bwrap "${root[@]}" --bind "$scratch/data" /data --bind "$scratch/tmp" /tmp --remount-ro / \
+  --unshare-user --uid 1001 --gid 1001 --unshare-pid --as-pid-1 --unshare-ipc --unshare-uts --cap-drop ALL --new-session \
+  --clearenv --setenv TINTYPE_STORAGE_DIRECTORY /data --setenv TINTYPE_STORAGE disk --setenv JWT_SECRET "$secret" \
+  --setenv QUARKUS_HTTP_HOST 127.0.0.1 --setenv QUARKUS_HTTP_PORT "$port" --setenv QUARKUS_SHUTDOWN_TIMEOUT 30s \
+  --chdir /app --info-fd 4 /app/tintype -Xmx96m 4>"$scratch/info" >"$scratch/log" 2>&1 &
+bwrap=$!
+
+for _ in $(seq 100); do
+  kill -0 "$bwrap" 2>/dev/null || fail "it ended before it was ready"
+  [ "$(curl -s -o /dev/null -w '%{http_code}' "$url/q/health/ready")" != 200 ] || break
+  sleep 0.1
+done
+[ "$(curl -s -o /dev/null -w '%{http_code}' "$url/q/health/ready")" = 200 ] || fail "it is not ready after 10 s"
+service=$(grep -oE '"child-pid": *[0-9]+' "$scratch/info" | grep -oE '[0-9]+')
+
+status() { sed -n "s/^$1:[[:space:]]*//p" "/proc/$service/status"; }
+say "size of the executable" "$(stat -c %s "$executable") bytes"
+say "number in its own process namespace" "$(status NSpid | awk '{print $NF}')"
+say "capabilities effective, permitted, bounding" "$(status CapEff) $(status CapPrm) $(status CapBnd)"
+say "no new privileges" "$(status NoNewPrivs)"
+[ "$(status NSpid | awk '{print $NF}')" = 1 ] || fail "it is not process 1"
+[ "$(status CapEff)$(status CapBnd)" = 00000000000000000000000000000000 ] || fail "it has capabilities"
+[ "$(status NoNewPrivs)" = 1 ] || fail "it may gain privileges"
+awk '$2 == "/" {print $4}' "/proc/$service/mounts" | grep -qE '^ro(,|$)' || fail "the root is not read-only"
+say "root file system" "read-only"
+[ ! -e "/proc/$service/root/bin" ] || fail "there may be a shell"
+say "shell" "none"
+
+base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
+signed=$(printf '{"alg":"HS256","typ":"JWT"}' | base64url).$(
+  printf '{"sub":"try","exp":%d}' $(($(date +%s) + 600)) | base64url)
+token=$signed.$(printf %s "$signed" | openssl dgst -sha256 -hmac "$secret" -binary | base64url)
+ask() { curl -sS --fail-with-body --max-time 60 -H "Authorization: Bearer $token" "$@"; }
+
+upload() { ask -F "file=@$1;type=image/jpeg" "$url/images" | grep -oE '"id":"[^"]+"' | cut -d'"' -f4; }
+id=$(upload "$image") || fail "the upload failed"
+ask "$url/images" | grep -q "$id" || fail "the list lacks the image"
+ask -o "$scratch/downloaded" "$url/images/$id"
+cmp "$image" "$scratch/downloaded"
+say "upload, list, download" "the same bytes"
+[ -z "$(find "$scratch/tmp" -type f -size +0)" ] || fail "the upload left something in /tmp"
+say "left in /tmp" "nothing"
+say "resident, highest" "$(status VmRSS), $(status VmHWM)"
+
+# An image with a long tail after its end, so that a download still runs when the service is told to stop.
+{ cat "$image"; head -c 20000000 /dev/zero; } >"$scratch/large.jpg"
+large=$(upload "$scratch/large.jpg") || fail "the large upload failed"
+ask --limit-rate 2M -o "$scratch/slow" "$url/images/$large" &
+slow=$!
+sleep 1
+kill -0 "$slow" || fail "the download is over already"
+stopped=$(date +%s%N)
+kill -TERM "$service"
+wait "$slow" || fail "the download was cut off by SIGTERM"
+cmp "$scratch/large.jpg" "$scratch/slow"
+code=0
+wait "$bwrap" || code=$?
+bwrap=
+say "download under way at SIGTERM" "complete"
+say "SIGTERM to the end" "$((($(date +%s%N) - stopped) / 1000000)) ms, exit code $code"
+case $code in 0 | 143) ;; *) fail "exit code $code" ;; esac
+if grep -E ' (ERROR|WARN) ' "$scratch/log"; then fail "the log has warnings"; fi
