@@ -36,7 +36,8 @@ public final class Contract implements Filter {
     public static final Path SEEN = Path.of("target", "contract-seen.txt");
 
     private static final String PROBLEM = "application/problem+json";
-    private static final Set<String> UNDECLARED = Set.of("validation.request.path.missing", "validation.request.operation.notAllowed");
+    private static final Set<String> UNDECLARED =
+            Set.of("validation.request.path.missing", "validation.request.operation.notAllowed");
     private static final OpenApiInteractionValidator VALIDATOR = OpenApiInteractionValidator.createFor(
                     Path.of("openapi.yaml").toUri().toString())
             .withLevelResolver(LevelResolver.create()
@@ -83,7 +84,9 @@ public final class Contract implements Filter {
         if (response.statusCode() >= 400 && !method.equals("HEAD")) {
             assertThat(response.contentType()).as(answer).isEqualTo(PROBLEM);
             assertThat(response.jsonPath().getInt("status")).as(answer).isEqualTo(response.statusCode());
-            assertThat(response.jsonPath().getString("detail")).as(answer).doesNotContain("Exception", "io.", "software.");
+            assertThat(response.jsonPath().getString("detail"))
+                    .as(answer)
+                    .doesNotContain("Exception", "io.", "software.");
             type = response.jsonPath().getString("type");
         }
         note(method, path, response.statusCode(), type);

@@ -17,7 +17,8 @@ public final class Form {
     }
 
     public Form file(String part, String fileName, byte[] content) {
-        return part("name=\"" + part + "\"; filename=\"" + escape(fileName) + "\"", "application/octet-stream", content);
+        return part(
+                "name=\"" + part + "\"; filename=\"" + escape(fileName) + "\"", "application/octet-stream", content);
     }
 
     public Form field(String part, String value) {
