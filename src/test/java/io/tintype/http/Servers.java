@@ -54,13 +54,13 @@ final class Servers {
         @Override
         public Map<String, String> start() {
             S3Server server = S3Server.shared();
+            // The keys by Quarkus's names: the SDK reads an operator's variables from the process itself.
             return Map.of(
                     "BUCKET_NAME", server.createBucket(),
                     "AWS_ENDPOINT_URL_S3", server.endpoint().toString(),
-                    "AWS_ACCESS_KEY_ID", server.accessKey(),
-                    "AWS_SECRET_ACCESS_KEY", server.secretKey(),
-                    "aws.accessKeyId", server.accessKey(),
-                    "aws.secretAccessKey", server.secretKey());
+                    "quarkus.s3.aws.credentials.type", "static",
+                    "quarkus.s3.aws.credentials.static-provider.access-key-id", server.accessKey(),
+                    "quarkus.s3.aws.credentials.static-provider.secret-access-key", server.secretKey());
         }
 
         @Override
