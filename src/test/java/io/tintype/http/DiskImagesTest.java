@@ -5,4 +5,4 @@ import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
 @TestProfile(Servers.OnDisk.class)
-class DiskImagesTest extends ImagesScenarios {}
+class DiskImagesTest extends ImagesScenarios implements DownloadScenarios, RefusalScenarios, ServiceScenarios {}

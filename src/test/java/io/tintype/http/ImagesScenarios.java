@@ -1,17 +1,16 @@
 package io.tintype.http;
 
-import static io.tintype.testing.Contract.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.tintype.testing.Account;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
 import io.tintype.testing.HostileFile;
 import io.tintype.testing.RealImage;
-import io.tintype.testing.Tokens;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,8 +29,7 @@ abstract class ImagesScenarios {
 
     static final String PROBLEM = "urn:tintype:problem:";
 
-    private final String subject = "subject-" + UUID.randomUUID();
-    private final String token = Tokens.of(subject);
+    private final Account caller = Account.fresh();
 
     static Stream<RealImage> realImages() {
         return Fixtures.realImages().stream();
@@ -47,7 +45,7 @@ abstract class ImagesScenarios {
     void keepsEveryByteAndFactOfAnImage(RealImage image) {
         byte[] bytes = image.bytes();
 
-        Response uploaded = upload(image.name(), bytes);
+        Response uploaded = caller.upload(image.name(), bytes);
 
         String id = uploaded.jsonPath().getString("id");
         uploaded.then()
@@ -60,7 +58,7 @@ abstract class ImagesScenarios {
                 .body("width", equalTo(image.width()))
                 .body("height", equalTo(image.height()))
                 .body("sha256", equalTo(DigestUtils.sha256Hex(bytes)));
-        Response downloaded = given(token).get("/images/" + id);
+        Response downloaded = caller.request().get("/images/" + id);
         assertThat(downloaded.asByteArray()).isEqualTo(bytes);
         downloaded
                 .then()
@@ -71,8 +69,9 @@ abstract class ImagesScenarios {
                 .header("Cache-Control", "private, max-age=31536000, immutable")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", "sandbox; default-src 'none'");
-        assertThat(given(token).get("/images/" + id + "/metadata").asString()).isEqualTo(uploaded.asString());
-        assertThat(given(token).get("/images").jsonPath().getMap("images[0]"))
+        assertThat(caller.request().get("/images/" + id + "/metadata").asString())
+                .isEqualTo(uploaded.asString());
+        assertThat(caller.request().get("/images").jsonPath().getMap("images[0]"))
                 .isEqualTo(uploaded.jsonPath().getMap(""));
     }
 
@@ -81,7 +80,7 @@ abstract class ImagesScenarios {
     void answersHostileFilesByWhatTheyAre(HostileFile file) {
         byte[] bytes = file.bytes();
 
-        Response answer = upload(file.name(), bytes);
+        Response answer = caller.upload(file.name(), bytes);
 
         if (bytes.length > Servers.MAX_UPLOAD_BYTES) {
             answer.then().statusCode(413).body("type", equalTo(PROBLEM + "too-large"));
@@ -100,7 +99,7 @@ abstract class ImagesScenarios {
             assertThat(answer.jsonPath().getLong("actual")).isEqualTo(expected.pixels());
             answer.then().body("limit", equalTo(100_000_000));
         }
-        given(token).get("/images").then().body("images", equalTo(List.of()));
+        caller.request().get("/images").then().body("images", equalTo(List.of()));
     }
 
     static Stream<String> names() {
@@ -123,11 +122,11 @@ abstract class ImagesScenarios {
     @ParameterizedTest
     @MethodSource("names")
     void downloadsUnderTheOriginalName(String name) {
-        String id = uploadedId(name, Fixtures.PHOTOGRAPH.bytes());
+        String id = caller.uploadedId(name, Fixtures.PHOTOGRAPH.bytes());
 
-        String disposition = given(token).get("/images/" + id).header("Content-Disposition");
+        String disposition = caller.request().get("/images/" + id).header("Content-Disposition");
 
-        given(token).get("/images/" + id + "/metadata").then().body("name", equalTo(name));
+        caller.request().get("/images/" + id + "/metadata").then().body("name", equalTo(name));
         assertThat(extendedName(disposition)).isEqualTo(name);
         assertThat(disposition)
                 .matches("attachment; filename=\"[ -~&&[^\"\\\\/%]]*\"; filename\\*=UTF-8''[!-~&&[^\"]]*");
@@ -135,17 +134,17 @@ abstract class ImagesScenarios {
 
     @Test
     void shortensALongNameBeforeItsExtension() {
-        String id = uploadedId("é".repeat(150) + ".jpeg", Fixtures.PHOTOGRAPH.bytes());
+        String id = caller.uploadedId("é".repeat(150) + ".jpeg", Fixtures.PHOTOGRAPH.bytes());
 
-        given(token).get("/images/" + id + "/metadata").then().body("name", equalTo("é".repeat(125) + ".jpeg"));
+        caller.request().get("/images/" + id + "/metadata").then().body("name", equalTo("é".repeat(125) + ".jpeg"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../../etc/passwd", "..\\..\\boot.ini", "/absolute/name.jpg", "a\r\nSet-Cookie: x=y"})
     void keepsNoPathAndNoLineBreakOfAName(String name) {
-        String id = uploadedId(name, Fixtures.PHOTOGRAPH.bytes());
+        String id = caller.uploadedId(name, Fixtures.PHOTOGRAPH.bytes());
 
-        Response downloaded = given(token).get("/images/" + id);
+        Response downloaded = caller.request().get("/images/" + id);
 
         assertThat(extendedName(downloaded.header("Content-Disposition"))).doesNotContain("/", "\\", "\r", "\n");
         assertThat(downloaded.header("Set-Cookie")).isNull();
@@ -154,14 +153,14 @@ abstract class ImagesScenarios {
     @Test
     void listsPageByPageNewestFirst() {
         List<String> ids = new ArrayList<>(IntStream.range(0, 7)
-                .mapToObj(number -> uploadedId(number + ".jpg", Fixtures.PHOTOGRAPH.bytes()))
+                .mapToObj(number -> caller.uploadedId(number + ".jpg", Fixtures.PHOTOGRAPH.bytes()))
                 .toList());
 
         List<String> listed = new ArrayList<>();
         String cursor = "";
         int pages = 0;
         do {
-            JsonPath page = given(token).get("/images?limit=3" + cursor).jsonPath();
+            JsonPath page = caller.request().get("/images?limit=3" + cursor).jsonPath();
             listed.addAll(page.getList("images.id"));
             cursor = page.getString("next") == null ? null : "&cursor=" + page.getString("next");
             pages++;
@@ -173,7 +172,7 @@ abstract class ImagesScenarios {
 
     @Test
     void listsAnEmptyLibraryAsOneEmptyPage() {
-        given(token)
+        caller.request()
                 .get("/images")
                 .then()
                 .statusCode(200)
@@ -183,34 +182,38 @@ abstract class ImagesScenarios {
 
     @Test
     void deletesForGoodAndMayBeRepeated() {
-        String id = uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
+        String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
 
-        given(token).delete("/images/" + id).then().statusCode(204);
+        caller.request().delete("/images/" + id).then().statusCode(204);
 
-        given(token).delete("/images/" + id).then().statusCode(204);
-        given(token).get("/images/" + id).then().statusCode(404).body("type", equalTo(PROBLEM + "image-not-found"));
-        given(token).get("/images/" + id + "/metadata").then().statusCode(404);
-        given(token).head("/images/" + id).then().statusCode(404);
-        given(token).get("/images").then().body("images", equalTo(List.of()));
+        caller.request().delete("/images/" + id).then().statusCode(204);
+        caller.request().get("/images/" + id).then().statusCode(404).body("type", equalTo(PROBLEM + "image-not-found"));
+        caller.request().get("/images/" + id + "/metadata").then().statusCode(404);
+        caller.request().head("/images/" + id).then().statusCode(404);
+        caller.request().get("/images").then().body("images", equalTo(List.of()));
     }
 
     @Test
     void answersForAnotherOwnersImageAsForOneThatNeverExisted() {
-        String mine = uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
+        String mine = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
         String never = UUID.randomUUID().toString();
-        String other = Tokens.of("other-" + subject);
+        Account other = Account.fresh();
 
         for (String path : List.of("/images/%s", "/images/%s/metadata")) {
-            Response forMine = given(other).get(path.formatted(mine));
-            Response forNever = given(other).get(path.formatted(never));
+            Response forMine = other.request().get(path.formatted(mine));
+            Response forNever = other.request().get(path.formatted(never));
             assertThat(forMine.statusCode()).isEqualTo(404).isEqualTo(forNever.statusCode());
             assertThat(forMine.asString().replace(mine, never)).isEqualTo(forNever.asString());
         }
-        given(other).header("If-None-Match", "*").get("/images/" + mine).then().statusCode(404);
-        given(other).head("/images/" + mine).then().statusCode(404);
-        given(other).delete("/images/" + mine).then().statusCode(204);
-        given(other).get("/images").then().body("images", equalTo(List.of()));
-        given(token).get("/images/" + mine).then().statusCode(200);
+        other.request()
+                .header("If-None-Match", "*")
+                .get("/images/" + mine)
+                .then()
+                .statusCode(404);
+        other.request().head("/images/" + mine).then().statusCode(404);
+        other.request().delete("/images/" + mine).then().statusCode(204);
+        other.request().get("/images").then().body("images", equalTo(List.of()));
+        caller.request().get("/images/" + mine).then().statusCode(200);
     }
 
     @Test
@@ -221,7 +224,7 @@ abstract class ImagesScenarios {
                 .file("file", "photo.jpg", Fixtures.PHOTOGRAPH.bytes())
                 .body();
 
-        post(body).then().statusCode(201).body("name", equalTo("photo.jpg"));
+        caller.post(body).then().statusCode(201).body("name", equalTo("photo.jpg"));
     }
 
     @Test
@@ -234,23 +237,9 @@ abstract class ImagesScenarios {
                 new Form().file("image", "photo.jpg", photo),
                 new Form().file("file", "a.jpg", photo).file("file", "b.jpg", photo),
                 new Form().file("file", "a.jpg", new byte[0]))) {
-            post(form.body()).then().statusCode(400).body("type", equalTo(PROBLEM + "invalid-upload"));
+            caller.post(form.body()).then().statusCode(400).body("type", equalTo(PROBLEM + "invalid-upload"));
         }
-        given(token).get("/images").then().body("images", equalTo(List.of()));
-    }
-
-    private Response upload(String name, byte[] bytes) {
-        return post(Form.of(name, bytes).body());
-    }
-
-    private Response post(byte[] body) {
-        return given(token).contentType(Form.CONTENT_TYPE).body(body).post("/images");
-    }
-
-    private String uploadedId(String name, byte[] bytes) {
-        Response uploaded = upload(name, bytes);
-        uploaded.then().statusCode(201);
-        return uploaded.jsonPath().getString("id");
+        caller.request().get("/images").then().body("images", equalTo(List.of()));
     }
 
     private static String extendedName(String disposition) {

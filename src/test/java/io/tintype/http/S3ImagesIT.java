@@ -5,4 +5,4 @@ import io.quarkus.test.junit.TestProfile;
 
 @QuarkusIntegrationTest
 @TestProfile(Servers.OnS3.class)
-class S3ImagesIT extends ImagesScenarios {}
+class S3ImagesIT extends ImagesScenarios implements DownloadScenarios, RefusalScenarios, ServiceScenarios {}

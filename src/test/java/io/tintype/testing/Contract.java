@@ -63,7 +63,7 @@ public final class Contract implements Filter {
     public Response filter(
             FilterableRequestSpecification request, FilterableResponseSpecification expected, FilterContext context) {
         Response response = context.next(request, expected);
-        String path = URI.create(request.getURI()).getPath();
+        String path = URI.create(request.getURI()).getRawPath();
         if (!path.startsWith("/q/") && !path.equals("/openapi.yaml")) {
             check(request.getMethod(), path, response);
         }
