@@ -59,6 +59,11 @@ public final class Contract implements Filter {
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
+    /** The same of an application that listens somewhere else than RestAssured's defaults say. */
+    public static RequestSpecification given(URI application, String token) {
+        return given(token).baseUri(application.toString()).port(application.getPort());
+    }
+
     @Override
     public Response filter(
             FilterableRequestSpecification request, FilterableResponseSpecification expected, FilterContext context) {

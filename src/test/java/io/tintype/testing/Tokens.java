@@ -38,13 +38,18 @@ public final class Tokens {
         JwtClaims claims = new JwtClaims();
         claims.setExpirationTimeMinutesInTheFuture(LIFETIME_MINUTES);
         change.accept(claims);
+        return sign(algorithm, key, headers, claims.toJson());
+    }
+
+    /** A token with any payload, also one that {@link JwtClaims} would not write. */
+    public static String sign(String algorithm, Key key, Map<String, String> headers, String payload) {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
         signature.setAlgorithmHeaderValue(algorithm);
         signature.setDoKeyValidation(false);
         signature.setKey(key);
         headers.forEach(signature::setHeader);
-        signature.setPayload(claims.toJson());
+        signature.setPayload(payload);
         try {
             return signature.getCompactSerialization();
         } catch (JoseException e) {
