@@ -113,7 +113,7 @@ class ProblemMappers {
                 return retryLater(Problems.keysUnavailable());
             }
         }
-        LOG.debugf("a token does not verify: %s", rootCause(failure).getMessage());
+        LOG.debug("a token does not verify", failure);
         return answer(Problems.unauthenticated(
                         "The token does not verify: it may have expired, or be meant for another service."))
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
