@@ -124,9 +124,15 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
 
     private static String checkSubject(JwtContext context) throws MalformedClaimException {
         String subject = context.getJwtClaims().getSubject();
-        boolean named =
-                !subject.isBlank() && StandardCharsets.UTF_8.newEncoder().canEncode(subject);
-        return named ? null : "sub is blank or no Unicode text, and names no library";
+        if (subject.isBlank()) {
+            return "sub is blank, and names no library";
+        }
+        try {
+            Library.of(subject);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return "sub names no library: " + e.getMessage();
+        }
     }
 
     private static VerificationKeys keys(TokenConfig config) {
