@@ -33,7 +33,9 @@ final class S3Failures {
     static StorageException of(String action, SdkException cause) {
         boolean lasting = cause instanceof SdkServiceException answer ? isLasting(answer) : isMissingSetting(cause);
         String message = action + ": " + cause.getMessage();
-        return lasting ? new StorageException.Refused(message, cause) : new StorageException.Unavailable(message, cause);
+        return lasting
+                ? new StorageException.Refused(message, cause)
+                : new StorageException.Unavailable(message, cause);
     }
 
     /** Whether the object is not there. A HEAD's answer has no body and says the same where the bucket is not there. */
