@@ -414,6 +414,9 @@ class TokensIT {
                             Contract.given(application.baseUri(), token), "019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10");
                     assertKeysUnavailable(operation, response);
                 }
+                assertThat(application.log())
+                        .as("the token may be good elsewhere")
+                        .doesNotContain(token.split("\\."));
 
                 JwksServer issuer = new JwksServer(port, set);
                 await().atMost(SOON)
@@ -424,6 +427,24 @@ class TokensIT {
                 assertThat(list(application, token).statusCode())
                         .as("with the keys that were fetched before")
                         .isEqualTo(200);
+            }
+        }
+
+        @Test
+        void saysSoWhileTheIssuerAnswersNoKeys() {
+            try (JwksServer issuer = new JwksServer(port, set);
+                    PackagedApplication application = PackagedApplication.start(
+                            TokenTable.onDisk(Map.of("JWT_PUBLIC_KEY_LOCATION", JwksServer.url(port))))) {
+                for (String answer : List.of("", "garbage", "{}", "[]", "{\"keys\":7}", "{\"keys\":[7]}")) {
+                    issuer.publish(answer);
+                    assertThat(list(application, token).statusCode()).as(answer).isEqualTo(503);
+                }
+                assertThat(application.log()).doesNotContain(token.split("\\."));
+
+                issuer.publish(set);
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(list(application, token).statusCode())
+                                .isEqualTo(200));
             }
         }
 

@@ -137,7 +137,7 @@ public final class S3Server implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    private static S3Server launch() {
+    private static S3Server launch(int port, String accessKey, String secretKey) {
         Path jar = Path.of(System.getProperty("s3proxy.jar", "target/s3proxy/s3proxy.jar"))
                 .toAbsolutePath();
         if (!Files.exists(jar)) {
