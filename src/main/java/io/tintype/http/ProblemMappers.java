@@ -113,7 +113,7 @@ class ProblemMappers {
                 return retryLater(Problems.keysUnavailable());
             }
         }
-        LOG.debug("a token does not verify", failure);
+        LOG.debugf("a token does not verify: %s", rootCause(failure).getMessage());
         return answer(Problems.unauthenticated(
                         "The token does not verify: it may have expired, or be meant for another service."))
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
