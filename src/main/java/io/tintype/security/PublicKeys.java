@@ -105,7 +105,7 @@ final class PublicKeys {
                 throw unusable(location, "is a JWK set without an RSA or elliptic-curve key");
             }
             return VerificationKeys.ofPublicKeys(new JwksVerificationKeyResolver(usable), () -> usable);
-        } catch (JoseException e) {
+        } catch (JoseException | ClassCastException e) { // jose4j casts what it finds in the JSON
             throw unusable(location, "is neither a PEM file nor a JWK set");
         }
     }

@@ -71,7 +71,7 @@ record VerificationKeys(VerificationKeyResolver resolver, AlgorithmConstraints a
                 return key;
             } catch (InvalidAlgorithmException e) {
                 throw new UnresolvableKeyException(e.getMessage());
-            } catch (IOException | JoseException e) {
+            } catch (IOException | JoseException | ClassCastException e) { // jose4j casts what it finds in the JSON
                 throw e instanceof UnresolvableKeyException unresolvable
                         ? unresolvable
                         : new UnresolvableKeyException("the set cannot be read", e);
