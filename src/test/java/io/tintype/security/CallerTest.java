@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CallerTest {
 
-    private static final LibraryConfig OWNER = () -> "owner";
-    private static final LibraryConfig SHARED = () -> "shared";
+    private static final LibraryConfig OWNER = () -> Optional.of("owner");
+    private static final LibraryConfig SHARED = () -> Optional.of("shared");
 
     @ParameterizedTest
     @EnumSource
