@@ -3,7 +3,7 @@
 # bubblewrap and so without a container engine: process 1, user 1001, no capabilities, no new privileges, a root file
 # system that is read-only and holds the executable and its libraries only (no shell), /tmp and /data writable. Then
 # uploads, lists and downloads an image, stops the service in the middle of a download, and checks each of these.
-# FOLDER holds libraries that a development build needs in lib/ beside it; see README.md.
+# FOLDER holds shared libraries that an executable of a development kit looks for in lib beside it.
 set -euo pipefail
 
 executable=$(realpath "$1")
