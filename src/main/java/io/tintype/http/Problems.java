@@ -142,7 +142,7 @@ final class Problems {
                 "The service failed; its operator finds the cause in the log under this answer's X-Request-Id.");
     }
 
-    /** The problem that answers what HTTP itself refuses, before any of our code has a say. */
+    /** The problem that answers a 4xx of HTTP itself, before any of our code has a say. */
     static Problem ofStatus(int status) {
         return switch (status) {
             case 404 -> problem("unknown-path", status, "Unknown path", "There is nothing at this path.");
@@ -164,18 +164,19 @@ final class Problems {
                         status,
                         "Unsupported media type",
                         "Send the image as multipart/form-data.");
-            case 500 -> internalError();
-            case 503 -> storageUnavailable();
-            default -> {
-                Status known = Status.fromStatusCode(status);
-                String title = known == null ? "Refused" : known.getReasonPhrase();
-                yield problem(
-                        "bad-request",
-                        status,
-                        title,
-                        "The request cannot be served: " + title.toLowerCase(Locale.ROOT) + ".");
-            }
+            default -> nothingButTheStatus(status);
         };
+    }
+
+    /** RFC 9457, section 4.2.1: what the status says is all there is to say. */
+    private static Problem nothingButTheStatus(int status) {
+        Status known = Status.fromStatusCode(status);
+        String title = known == null ? "Refused" : known.getReasonPhrase();
+        return new Problem()
+                .type(URI.create("about:blank"))
+                .status(status)
+                .title(title)
+                .detail("The request cannot be served: " + title.toLowerCase(Locale.ROOT) + ".");
     }
 
     private static Problem problem(String kind, int status, String title, String detail) {
