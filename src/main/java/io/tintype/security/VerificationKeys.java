@@ -64,17 +64,22 @@ record VerificationKeys(VerificationKeyResolver resolver, AlgorithmConstraints a
                 throws UnresolvableKeyException {
             try {
                 signature.getAlgorithm(); // throws what would look like a failure to fetch the set
-                Key key = resolver.resolveKey(signature, nestingContext);
-                if (set.keys().stream().noneMatch(jwk -> isFor(signature.getAlgorithmHeaderValue(), key, jwk))) {
-                    throw new UnresolvableKeyException("the set has the key for another algorithm");
-                }
-                return key;
             } catch (InvalidAlgorithmException e) {
                 throw new UnresolvableKeyException(e.getMessage());
+            }
+            read(); // what is wrong with the set is told here, and with the token's headers by the resolver
+            Key key = resolver.resolveKey(signature, nestingContext);
+            if (read().stream().noneMatch(jwk -> isFor(signature.getAlgorithmHeaderValue(), key, jwk))) {
+                throw new UnresolvableKeyException("the set has the key for another algorithm");
+            }
+            return key;
+        }
+
+        private List<JsonWebKey> read() throws UnresolvableKeyException {
+            try {
+                return set.keys();
             } catch (IOException | JoseException | ClassCastException e) { // jose4j casts what it finds in the JSON
-                throw e instanceof UnresolvableKeyException unresolvable
-                        ? unresolvable
-                        : new UnresolvableKeyException("the set cannot be read", e);
+                throw new UnresolvableKeyException("the set cannot be read", e);
             }
         }
 
