@@ -1,5 +1,6 @@
 package io.tintype.http;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -25,6 +26,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Every failure's answer, in one place. A 5xx is logged here, once; a 4xx is the caller's to read. */
 @Singleton
+// Native: no method's return type tells Quarkus of Problem, and its optional members would be left out in silence.
+@RegisterForReflection(targets = {Problem.class, Violation.class})
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
