@@ -179,6 +179,12 @@ abstract class TokenTable {
                         "kid that is a number",
                         signer().tokenWithHeader("{\"alg\":\"" + signer().algorithm() + "\",\"kid\":7}")),
                 refused(
+                        "x5t that is a number",
+                        signer().tokenWithHeader("{\"alg\":\"" + signer().algorithm() + "\",\"x5t\":7}")),
+                refused(
+                        "x5t#S256 that is a list",
+                        signer().tokenWithHeader("{\"alg\":\"" + signer().algorithm() + "\",\"x5t#S256\":[]}")),
+                refused(
                         "header that must be understood",
                         signer().tokenWithHeader(
                                         "{\"alg\":\"" + signer().algorithm() + "\",\"crit\":[\"x\"],\"x\":1}")),
