@@ -3,12 +3,14 @@ package io.tintype;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.WithName;
 import io.swagger.v3.oas.models.examples.Example;
+import io.tintype.storage.StorageConfig;
 import io.tintype.testing.ContractFile;
 import io.tintype.testing.ContractFile.ContractOperation;
 import java.io.IOException;
@@ -49,6 +51,7 @@ class DocumentationTest {
             "QUARKUS_SHUTDOWN_TIMEOUT");
 
     private static final Pattern EXAMPLE_LINE = Pattern.compile("(?m)^#?([A-Z][A-Z0-9_]+)=(.*)$");
+    private static final Pattern DEFAULT = Pattern.compile("DEFAULT_(\\w+) = \"([^\"]+)\"");
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+):");
     private static final Pattern PROBLEM =
             Pattern.compile("problem\\(\\s*\"([a-z-]+)\",\\s*\\w+,\\s*(?:\"([^\"]+)\"|title)");
@@ -60,7 +63,7 @@ class DocumentationTest {
     @Test
     void readmeAndExampleListEveryVariableAndNoOther() {
         Set<String> variables = new TreeSet<>(VARIABLES_OF_LIBRARIES);
-        variables.addAll(ownVariables().keySet());
+        variables.addAll(ownVariables());
         substitutions().forEach(variables::add);
 
         assertThat(rows("Configuration").keySet()).as("README.md").isEqualTo(variables);
@@ -69,18 +72,26 @@ class DocumentationTest {
 
     @Test
     void readmeAndExampleSayTheDefaults() {
-        Map<String, String> defaults = new TreeMap<>();
-        ownVariables().forEach((variable, value) -> value.ifPresent(text -> defaults.put(variable, text)));
-        defaults.put("QUARKUS_SHUTDOWN_TIMEOUT", SETTINGS.getProperty("quarkus.shutdown.timeout"));
+        Map<String, String> defaults = defaults();
 
-        assertThat(defaults).isNotEmpty();
+        assertThat(defaults).hasSizeGreaterThan(4);
         defaults.forEach((variable, value) -> {
-            assertThat(cell(rows("Configuration").get(variable), 2))
+            assertThat(code(cell(rows("Configuration").get(variable), 2)))
                     .as("README.md, " + variable)
-                    .startsWith("`" + value + "`");
+                    .isEqualTo(value);
             assertThat(exampleLines().get(variable))
                     .as(".env.example, " + variable)
                     .isEqualTo(value);
+        });
+    }
+
+    @Test
+    void readmeAndExampleAgreeOnDefaults() {
+        rows("Configuration").forEach((variable, row) -> {
+            String value = code(cell(row, 2));
+            if (!value.isEmpty()) {
+                assertThat(exampleLines().get(variable)).as(variable).isEqualTo(value);
+            }
         });
     }
 
@@ -150,21 +161,38 @@ class DocumentationTest {
         });
     }
 
-    /** Variables that a @ConfigMapping reads, with their defaults; those set from other variables are left out. */
-    private static Map<String, Optional<String>> ownVariables() {
-        Map<String, Optional<String>> variables = new TreeMap<>();
-        new ClassFileImporter()
+    /** Variables that a @ConfigMapping reads; those set from other variables are left out. */
+    private static Set<String> ownVariables() {
+        return new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.tintype").stream()
                         .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                        .map(type -> type.reflect())
-                        .forEach(mapping -> Arrays.stream(mapping.getDeclaredMethods())
+                        .map(JavaClass::reflect)
+                        .flatMap(mapping -> Arrays.stream(mapping.getDeclaredMethods())
                                 .filter(method -> Modifier.isAbstract(method.getModifiers()))
-                                .filter(method -> !SETTINGS.containsKey(property(mapping, method)))
-                                .forEach(method -> variables.put(
-                                        variable(property(mapping, method)),
-                                        Optional.ofNullable(method.getAnnotation(WithDefault.class))
-                                                .map(WithDefault::value))));
-        return variables;
+                                .map(method -> property(mapping, method)))
+                        .filter(property -> !SETTINGS.containsKey(property))
+                        .map(DocumentationTest::variable)
+                        .collect(Collectors.toSet());
+    }
+
+    /** As far as the code can be asked; {@code DEFAULT_X} is that of {@code TINTYPE_X}. */
+    private static Map<String, String> defaults() {
+        Map<String, String> defaults = new TreeMap<>();
+        for (String file : List.of("DerivedSettings.java", "image/UploadLimits.java")) {
+            DEFAULT.matcher(read("src/main/java/io/tintype/" + file))
+                    .results()
+                    .forEach(constant -> assertThat(defaults.put("TINTYPE_" + constant.group(1), constant.group(2)))
+                            .as("another " + constant.group())
+                            .isIn(null, constant.group(2)));
+        }
+        StorageConfig storage = new SmallRyeConfigBuilder()
+                .withMapping(StorageConfig.class)
+                .build()
+                .getConfigMapping(StorageConfig.class);
+        defaults.put("TINTYPE_STORAGE", storage.kind());
+        defaults.put("TINTYPE_STORAGE_DIRECTORY", storage.directory().toString());
+        defaults.put("QUARKUS_SHUTDOWN_TIMEOUT", SETTINGS.getProperty("quarkus.shutdown.timeout"));
+        return defaults;
     }
 
     private static String property(Class<?> mapping, Method method) {
