@@ -85,6 +85,18 @@ interface DownloadScenarios {
         }
     }
 
+    /** The Accept of generated Python clients: the one type of the answers that is JSON, which is the problems'. */
+    @Test
+    default void answersTheImageWhereOnlyProblemsAreAccepted() {
+        Account caller = Account.fresh();
+        String id = caller.uploadedId("photo.jpg", PHOTO);
+
+        Response answer = caller.request().accept(Problems.MEDIA_TYPE).get("/images/" + id);
+
+        answer.then().statusCode(200).contentType("image/jpeg");
+        assertThat(answer.asByteArray()).isEqualTo(PHOTO);
+    }
+
     static Stream<Arguments> conditions() {
         return Stream.of(
                 condition(304, "If-None-Match", TAG),
