@@ -1,0 +1,70 @@
+"""What a client does with Tintype, in Python. The client is generated as tintype_client; see ../README.md."""
+
+import os
+from pathlib import Path
+
+from tintype_client import ApiClient, ApiException, Configuration, Image, ImagesApi, Problem
+
+folder = Path(os.environ["TINTYPE_IMAGES"])
+configuration = Configuration(host=os.environ["TINTYPE_URL"], access_token=os.environ["TINTYPE_TOKEN"])
+
+
+def refusal(operation, *arguments, **options) -> ApiException:
+    """What the service answered instead of success."""
+    try:
+        operation(*arguments, **options)
+    except ApiException as refused:
+        return refused
+    raise AssertionError("The call succeeded")
+
+
+def run(images: ImagesApi) -> None:
+    # Upload: a path, or the file's name and its bytes.
+    data = (folder / "photograph.jpg").read_bytes()
+    photograph = images.upload_image(("Straße am Meer.jpg", data))
+    others = [images.upload_image(str(folder / name)) for name in ("photograph.png", "photograph.gif")]
+    assert photograph.name == "Straße am Meer.jpg"
+    assert photograph.media_type == "image/jpeg"
+    assert photograph.size == len(data)
+
+    # What is no image is refused with 415.
+    unsupported = refusal(images.upload_image, ("scan.jpg", b"%PDF-1.7\n")).data
+    assert isinstance(unsupported, Problem)
+    assert unsupported.status == 415
+    assert unsupported.type == "urn:tintype:problem:unsupported-image"
+    assert unsupported.detected_type == "application/pdf"
+
+    # List, two images a page, to the end.
+    listed: list[Image] = []
+    pages = 0
+    cursor = None
+    while True:
+        page = images.list_images(limit=2, cursor=cursor)
+        listed += page.images
+        pages += 1
+        cursor = page.next
+        if cursor is None:
+            break
+    assert pages == 2
+    assert listed == [*reversed(others), photograph]
+
+    # Describe.
+    assert images.describe_image(photograph.id) == photograph
+
+    # Download, and again only if the bytes had changed. The entity tag is the quoted SHA-256.
+    download = images.download_image_with_http_info(photograph.id)
+    etag = f'"{photograph.sha256}"'
+    assert download.headers["ETag"] == etag
+    assert download.data == data
+    assert refusal(images.download_image, photograph.id, if_none_match=etag).status == 304
+
+    # Delete; then it is not there.
+    images.delete_image(photograph.id)
+    absent = refusal(images.describe_image, photograph.id).data
+    assert isinstance(absent, Problem)
+    assert absent.status == 404
+    assert absent.type == "urn:tintype:problem:image-not-found"
+
+
+with ApiClient(configuration) as client:
+    run(ImagesApi(client))

@@ -1,0 +1,74 @@
+// What a client does with Tintype, in TypeScript. The client is generated into ./client; see ../README.md.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { Configuration, type Image, ImagesApi, type Problem, ProblemFromJSON, ResponseError } from "./client/index.js";
+
+const { TINTYPE_URL: basePath, TINTYPE_TOKEN: token, TINTYPE_IMAGES: folder } = process.env;
+assert(basePath && token && folder);
+const images = new ImagesApi(new Configuration({ basePath, accessToken: token }));
+
+/** What the service answered instead of success. */
+async function refusal(call: Promise<unknown>): Promise<Response> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof ResponseError) return error.response;
+    throw error;
+  }
+  throw new Error("The call succeeded");
+}
+
+/** The problem that a call failed with. */
+async function problem(call: Promise<unknown>): Promise<Problem> {
+  return ProblemFromJSON(await (await refusal(call)).json());
+}
+
+async function upload(name: string, storedAs: string = name): Promise<Image> {
+  return images.uploadImage({ file: new File([await readFile(`${folder}/${name}`)], storedAs) });
+}
+
+// Upload.
+const photograph = await upload("photograph.jpg", "Straße am Meer.jpg");
+const others = [await upload("photograph.png"), await upload("photograph.gif")];
+const bytes = await readFile(`${folder}/photograph.jpg`);
+assert.equal(photograph.name, "Straße am Meer.jpg");
+assert.equal(photograph.mediaType, "image/jpeg");
+assert.equal(photograph.size, bytes.length);
+assert(photograph.createdAt instanceof Date);
+
+// What is no image is refused with 415.
+const unsupported = await problem(images.uploadImage({ file: new File(["%PDF-1.7\n"], "scan.jpg") }));
+assert.equal(unsupported.status, 415);
+assert.equal(unsupported.type, "urn:tintype:problem:unsupported-image");
+assert.equal(unsupported.detectedType, "application/pdf");
+
+// List, two images a page, to the end.
+const listed: Image[] = [];
+let pages = 0;
+let cursor: string | undefined;
+do {
+  const page = await images.listImages({ limit: 2, cursor });
+  listed.push(...page.images);
+  cursor = page.next;
+  pages++;
+} while (cursor);
+assert.equal(pages, 2);
+assert.deepEqual(listed, [...others.toReversed(), photograph]);
+
+// Describe.
+const { id } = photograph;
+assert.deepEqual(await images.describeImage({ id }), photograph);
+
+// Download, and again only if the bytes had changed. The entity tag is the quoted SHA-256.
+const download = await images.downloadImageRaw({ id });
+const etag = `"${photograph.sha256}"`;
+assert.equal(download.raw.headers.get("ETag"), etag);
+assert(bytes.equals(new Uint8Array(await (await download.value()).arrayBuffer())));
+const unchanged = await refusal(images.downloadImage({ id, ifNoneMatch: etag }));
+assert.equal(unchanged.status, 304);
+
+// Delete; then it is not there.
+await images.deleteImage({ id });
+const absent = await problem(images.describeImage({ id }));
+assert.equal(absent.status, 404);
+assert.equal(absent.type, "urn:tintype:problem:image-not-found");
