@@ -6,12 +6,13 @@ import io.smallrye.jwt.build.Jwt;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** In dev mode without keys of its own: a ready token, and three commands to try it with. */
+/** In dev mode without keys of its own: a ready token, and what to try it with. */
 @Singleton
 @IfBuildProfile("dev")
-class DevelopmentToken {
+public class DevelopmentToken {
 
     /** Known to everybody, and used in dev mode only, which listens on this machine alone. */
     static final String SECRET = "only-for-development-never-in-production";
@@ -25,13 +26,25 @@ class DevelopmentToken {
         this.config = config;
     }
 
+    /** A token that works, or empty where the service has keys of its own, and no development secret. */
+    public Optional<String> token() {
+        return config.secret().isPresent() || config.publicKeyLocation().isPresent()
+                ? Optional.empty()
+                : Optional.of(Jwt.subject("developer").expiresIn(LIFETIME).signWithSecret(SECRET));
+    }
+
     void print(@ObservesAsync HttpServerStart server) {
-        if (config.secret().isPresent() || config.publicKeyLocation().isPresent()) {
-            return;
-        }
-        String token = Jwt.subject("developer").expiresIn(LIFETIME).signWithSecret(SECRET);
+        token().ifPresent(token ->
+                print(token, "http://localhost:" + server.options().getPort()));
+    }
+
+    private static void print(String token, String address) {
         LOG.infof("""
-                Neither JWT_SECRET nor JWT_PUBLIC_KEY_LOCATION is set: using the development secret. Paste these:
+                Neither JWT_SECRET nor JWT_PUBLIC_KEY_LOCATION is set: using the development secret.
+
+                The gallery, which signs you in with it: %2$s/
+
+                Or paste these:
 
                 export TOKEN=%1$s
 
@@ -41,6 +54,6 @@ class DevelopmentToken {
                 curl -sS -H "Authorization: Bearer $TOKEN" %2$s/images
                 # download the newest
                 curl -sS -H "Authorization: Bearer $TOKEN" -o newest.jpg "%2$s/images/$(curl -sS -H "Authorization: Bearer $TOKEN" '%2$s/images?limit=1' | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')"
-                """, token, "http://localhost:" + server.options().getPort());
+                """, token, address);
     }
 }

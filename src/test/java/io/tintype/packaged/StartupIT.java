@@ -72,6 +72,7 @@ class StartupIT {
                         "secret and public key",
                         with(DISK, "JWT_PUBLIC_KEY_LOCATION", Keys.file("").toString()),
                         "JWT_SECRET and JWT_PUBLIC_KEY_LOCATION are both set"),
+                new Fault("gallery of a guess", with(DISK, "TINTYPE_GALLERY", "yes"), "TINTYPE_GALLERY is 'yes'"),
                 new Fault("library of both", with(DISK, "TINTYPE_LIBRARY", "both"), "TINTYPE_LIBRARY is 'both'"));
     }
 
@@ -130,6 +131,7 @@ class StartupIT {
                 "JWT_AUDIENCE",
                 "TINTYPE_STORAGE_DIRECTORY",
                 "TINTYPE_LIBRARY",
+                "TINTYPE_GALLERY",
                 "TINTYPE_MAX_UPLOAD",
                 "TINTYPE_MAX_PIXELS",
                 "BUCKET_NAME",

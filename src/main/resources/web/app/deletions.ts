@@ -1,0 +1,49 @@
+import { offerUndo, warn } from './notices';
+import { Image, Refusal, Service } from './service';
+
+const TIME_TO_UNDO_MILLIS = 8000;
+
+/** Deletes images once the time to undo is over, or with the page. */
+export class Deletions {
+  readonly #service: Service;
+  readonly #take: (image: Image) => () => void;
+  readonly #pending = new Map<Image, () => void>();
+  #leaving = false;
+
+  /** @param take takes the image out of sight, and gives a way to put it back */
+  constructor(service: Service, take: (image: Image) => () => void) {
+    this.#service = service;
+    this.#take = take;
+  }
+
+  delete(image: Image): void {
+    const putBack = this.#take(image);
+    const undo = () => {
+      this.#pending.delete(image);
+      putBack();
+    };
+    const done = () => {
+      this.#pending.delete(image);
+      void this.#delete(image, putBack);
+    };
+    this.#pending.set(image, offerUndo(`Deleted ${image.name}.`, TIME_TO_UNDO_MILLIS, undo, done));
+  }
+
+  /** Deletes at once what still could be taken back: somebody leaves, who has been told that it is deleted. */
+  flush(): void {
+    this.#leaving = true;
+    this.#pending.forEach((done) => done());
+    this.#leaving = false;
+  }
+
+  async #delete(image: Image, putBack: () => void): Promise<void> {
+    try {
+      await this.#service.delete(image.id, this.#leaving);
+    } catch (failure) {
+      putBack();
+      if (failure instanceof Refusal && failure.status !== 401) {
+        warn(`${image.name} is not deleted. ${failure.message}`);
+      }
+    }
+  }
+}

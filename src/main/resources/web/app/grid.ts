@@ -1,0 +1,283 @@
+import { byId, count, day, make } from './page';
+import { hide, Pictures, show } from './pictures';
+import { Image, Refusal, Service } from './service';
+
+const PAGE = 48;
+/** How far outside of the window pages and thumbnails are fetched, and thumbnails are kept. */
+const AHEAD = '900px 0px';
+/** Beyond these a picture is shown whole rather than filling its frame. */
+const NARROW = 0.6;
+const WIDE = 2.2;
+
+interface Card {
+  readonly image: Image;
+  readonly item: HTMLLIElement;
+  readonly button: HTMLButtonElement;
+  readonly picture: HTMLImageElement;
+  loading?: AbortController;
+}
+
+/** The images, newest first: pages as far as somebody scrolls, thumbnails as far as somebody sees. */
+export class Grid {
+  readonly #list = byId('images');
+  readonly #end = byId('end');
+  readonly #cards = new Map<string, Card>();
+  readonly #service: Service;
+  readonly #pictures: Pictures;
+  readonly #open: (image: Image) => void;
+  readonly #remove: (image: Image) => void;
+  readonly #atEnd = new IntersectionObserver((entries) => this.#reached(entries), { rootMargin: AHEAD });
+  readonly #inSight = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: AHEAD });
+  readonly #ending = new AbortController();
+  #next: string | undefined;
+  #fetching = false;
+  #complete = false;
+
+  constructor(
+    service: Service,
+    pictures: Pictures,
+    actions: { open: (image: Image) => void; remove: (image: Image) => void },
+  ) {
+    this.#service = service;
+    this.#pictures = pictures;
+    this.#open = actions.open;
+    this.#remove = actions.remove;
+    this.#list.addEventListener('keydown', (event) => this.#key(event), { signal: this.#ending.signal });
+    byId('list-problem').querySelector('button')!.onclick = () => void this.more();
+  }
+
+  /** Fetches the next page, and says how it went. */
+  async more(): Promise<void> {
+    if (this.#fetching || this.#complete || this.#ending.signal.aborted) {
+      return;
+    }
+    this.#fetching = true;
+    byId('list-problem').hidden = true;
+    byId('status').textContent = 'Loading…';
+    try {
+      const page = await this.#service.list(PAGE, this.#next);
+      if (this.#ending.signal.aborted) {
+        return;
+      }
+      page.images.forEach((image) => this.#add(image, false));
+      this.#next = page.next;
+      this.#complete = page.next === undefined;
+      this.#watchEnd();
+    } catch (failure) {
+      this.#failed(failure);
+    } finally {
+      this.#fetching = false;
+      this.#tell();
+    }
+  }
+
+  /** Puts a new image first. */
+  prepend(image: Image): void {
+    this.#add(image, true);
+    this.#tell();
+  }
+
+  /** Takes an image out, and gives a way to put it back to its place. The focus goes to its neighbour. */
+  take(image: Image): () => void {
+    const card = this.#cards.get(image.id);
+    if (!card) {
+      return () => {};
+    }
+    const neighbour = this.#neighbour(card, 1) ?? this.#neighbour(card, -1);
+    const marker = document.createComment('');
+    card.item.replaceWith(marker);
+    this.#drop(card);
+    this.#focus(neighbour);
+    this.#tell();
+    return () => {
+      if (marker.isConnected) {
+        this.#cards.set(image.id, card);
+        marker.replaceWith(card.item);
+        this.#inSight.observe(card.item);
+        this.#focus(card);
+        this.#tell();
+      }
+    };
+  }
+
+  /** The image before or after in the order of the page, as far as it is loaded. */
+  beside(image: Image, step: 1 | -1): Image | undefined {
+    const card = this.#cards.get(image.id);
+    const neighbour = card && this.#neighbour(card, step);
+    if (step === 1 && !(neighbour && this.#neighbour(neighbour, 1))) {
+      void this.more();
+    }
+    return neighbour?.image;
+  }
+
+  /** Where the focus goes when an image's large view closes. */
+  focus(image: Image): void {
+    this.#focus(this.#cards.get(image.id));
+  }
+
+  /** Forgets everything: somebody signs out. */
+  end(): void {
+    this.#ending.abort();
+    this.#atEnd.disconnect();
+    this.#cards.forEach((card) => this.#drop(card));
+    this.#list.replaceChildren();
+    byId('empty').hidden = true;
+  }
+
+  #add(image: Image, first: boolean): void {
+    if (this.#cards.has(image.id)) {
+      return; // an upload that the page behind the cursor has too
+    }
+    const card = this.#card(image);
+    this.#cards.set(image.id, card);
+    this.#list[first ? 'prepend' : 'append'](card.item);
+    this.#inSight.observe(card.item);
+    if (this.#cards.size === 1) {
+      card.button.tabIndex = 0;
+    }
+  }
+
+  #card(image: Image): Card {
+    const picture = make('img', { alt: '' });
+    const ratio = image.width / image.height;
+    const frame = make('span', { className: ratio < NARROW || ratio > WIDE ? 'frame whole' : 'frame' }, picture);
+    const facts = make('span', { className: 'facts' }, `${image.width} × ${image.height}`, ' · ');
+    facts.append(make('time', { dateTime: image.createdAt.toISOString() }, day(image.createdAt)));
+    const name = make('span', { className: 'name', title: image.name }, image.name);
+    const button = make('button', { type: 'button', className: 'card', tabIndex: -1 }, frame, name, facts);
+    const item = make('li', { id: `image-${image.id}` }, button);
+    const card: Card = { image, item, button, picture };
+    button.onclick = () => this.#open(image);
+    button.onfocus = () => this.#makeTabStop(card);
+    return card;
+  }
+
+  #cardOf(item: Element | null | undefined): Card | undefined {
+    return item ? this.#cards.get(item.id.slice('image-'.length)) : undefined;
+  }
+
+  #neighbour(card: Card, step: number): Card | undefined {
+    return this.#cardOf(step > 0 ? card.item.nextElementSibling : card.item.previousElementSibling);
+  }
+
+  #drop(card: Card): void {
+    this.#cards.delete(card.image.id);
+    this.#inSight.unobserve(card.item);
+    this.#hide(card);
+  }
+
+  #reached(entries: IntersectionObserverEntry[]): void {
+    if (entries.some((entry) => entry.isIntersecting)) {
+      void this.more();
+    }
+  }
+
+  /** An observer speaks of changes only, and a short page may leave the end in sight. */
+  #watchEnd(): void {
+    this.#atEnd.unobserve(this.#end);
+    if (!this.#complete) {
+      this.#atEnd.observe(this.#end);
+    }
+  }
+
+  #seen(entries: IntersectionObserverEntry[]): void {
+    for (const entry of entries) {
+      const card = this.#cardOf(entry.target);
+      if (card && entry.isIntersecting) {
+        void this.#show(card);
+      } else if (card) {
+        this.#hide(card);
+      }
+    }
+  }
+
+  async #show(card: Card): Promise<void> {
+    if (card.loading || card.picture.src) {
+      return;
+    }
+    const loading = (card.loading = new AbortController());
+    try {
+      const blob = await this.#pictures.thumbnail(card.image, loading.signal);
+      if (!loading.signal.aborted) {
+        await show(blob, card.picture);
+        card.item.classList.add('shown');
+      }
+    } catch {
+      if (!loading.signal.aborted) {
+        hide(card.picture);
+        card.picture.parentElement!.dataset['format'] = format(card.image);
+      }
+    } finally {
+      if (card.loading === loading) {
+        card.loading = undefined;
+      }
+    }
+  }
+
+  #hide(card: Card): void {
+    card.loading?.abort();
+    card.loading = undefined;
+    card.item.classList.remove('shown');
+    hide(card.picture);
+  }
+
+  #failed(failure: unknown): void {
+    if (failure instanceof Refusal && failure.status !== 401) {
+      const place = byId('list-problem');
+      place.querySelector('p')!.textContent = failure.message;
+      place.hidden = false;
+      this.#atEnd.unobserve(this.#end);
+    }
+  }
+
+  #tell(): void {
+    const known = this.#cards.size;
+    byId('empty').hidden = known > 0 || !this.#complete;
+    byId('status').textContent = this.#complete && known > 0 ? count(known, 'image', 'images') : '';
+  }
+
+  #key(event: KeyboardEvent): void {
+    const card = this.#cardOf((event.target as Element).closest('li'));
+    if (!card || event.altKey || event.ctrlKey || event.metaKey) {
+      return;
+    }
+    const target = this.#targetOf(event.key, card);
+    if (event.key === 'Delete') {
+      this.#remove(card.image);
+    }
+    if (target || event.key === 'Delete') {
+      event.preventDefault();
+      this.#focus(target);
+    }
+  }
+
+  #targetOf(key: string, card: Card): Card | undefined {
+    const items = [...this.#list.children];
+    const at = items.indexOf(card.item);
+    const columns = getComputedStyle(this.#list).gridTemplateColumns.split(' ').length;
+    const steps: Record<string, number> = {
+      ArrowLeft: at - 1,
+      ArrowRight: at + 1,
+      ArrowUp: at - columns,
+      ArrowDown: at + columns < items.length ? at + columns : at + 1,
+      Home: 0,
+      End: items.length - 1,
+    };
+    return this.#cardOf(items[steps[key] ?? -1]);
+  }
+
+  #focus(card: Card | undefined): void {
+    card?.button.focus();
+  }
+
+  /** One image is a stop of the Tab key; the arrow keys go from there. */
+  #makeTabStop(card: Card): void {
+    this.#list.querySelectorAll<HTMLElement>('.card[tabindex="0"]').forEach((other) => (other.tabIndex = -1));
+    card.button.tabIndex = 0;
+  }
+}
+
+/** image/jpeg: JPEG. */
+function format(image: Image): string {
+  return image.mediaType.replace('image/', '').toUpperCase();
+}

@@ -1,0 +1,61 @@
+import { byId, make } from './page';
+
+const READABLE_MILLIS = 5000;
+
+/** Notices live where they can be seen and reached: inside the dialog while one is open. */
+function place(): Element {
+  return document.querySelector('dialog[open] .notices') ?? byId('notices');
+}
+
+/** Says something for a few seconds. */
+export function say(words: string): void {
+  const notice = make('div', { className: 'notice' }, make('p', {}, words));
+  place().append(notice);
+  setTimeout(() => notice.remove(), READABLE_MILLIS);
+}
+
+/** Says what went wrong, until it is put away. */
+export function warn(words: string): void {
+  const close = make('button', { type: 'button', className: 'quiet', ariaLabel: 'Put this notice away' }, '✕');
+  const notice = make('div', { className: 'notice problem', role: 'alert' }, make('p', {}, words), close);
+  close.onclick = () => notice.remove();
+  place().append(notice);
+}
+
+/** Puts all notices away. */
+export function silence(): void {
+  byId('notices').replaceChildren();
+}
+
+/**
+ * Offers to take something back. The time stops while the notice is under the pointer or has the focus, for whoever
+ * needs longer.
+ *
+ * @returns a way to end the time at once: {@code done} is called, {@code undo} no more
+ */
+export function offerUndo(words: string, millis: number, undo: () => void, done: () => void): () => void {
+  const button = make('button', { type: 'button' }, 'Undo');
+  const time = make('progress', { max: millis, value: millis, ariaLabel: 'Time left to undo' });
+  const notice = make('div', { className: 'notice undo' }, make('p', {}, words), button, time);
+  const tick = 100;
+  const clock = setInterval(() => {
+    if (!notice.isConnected) {
+      clearInterval(clock); // the page has put all notices away
+    } else if (!notice.matches(':hover, :focus-within')) {
+      time.value -= tick;
+      if (time.value <= 0) {
+        end(done);
+      }
+    }
+  }, tick);
+  const end = (then: () => void) => {
+    if (notice.isConnected) {
+      clearInterval(clock);
+      notice.remove();
+      then();
+    }
+  };
+  button.onclick = () => end(undo);
+  byId('notices').append(notice);
+  return () => end(done);
+}

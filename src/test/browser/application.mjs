@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const SECRET = 'a-secret-of-the-browser-tests-with-more-than-32-bytes';
+const STARTS_WITHIN_MILLIS = 60_000;
+
+/** A token for this subject that is good for so many seconds, or is not any more. */
+export function token(subject, seconds = 3600) {
+  const part = (json) => Buffer.from(JSON.stringify(json)).toString('base64url');
+  const exp = Math.floor(Date.now() / 1000) + seconds;
+  const body = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: subject, exp })}`;
+  return `${body}.${createHmac('sha256', SECRET).update(body).digest('base64url')}`;
+}
+
+/**
+ * The packaged application: the executable that TINTYPE_EXECUTABLE names, or else the jar. On a free port of this
+ * machine, with a new folder for its images.
+ */
+export async function startApplication(variables = {}) {
+  const executable = process.env.TINTYPE_EXECUTABLE;
+  const [command, ...parameters] = executable
+    ? [resolve(executable)]
+    : [join(process.env.JAVA_HOME ?? '/usr', 'bin', 'java'), '-Xmx256m', '-jar', resolve('target/quarkus-app/quarkus-run.jar')];
+  const folder = await mkdtemp(join(tmpdir(), 'tintype-gallery-'));
+  const port = await freePort();
+  const environment = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    JWT_SECRET: SECRET,
+    TINTYPE_STORAGE: 'disk',
+    TINTYPE_STORAGE_DIRECTORY: join(folder, 'images'),
+    TINTYPE_MAX_UPLOAD: '2M',
+    QUARKUS_HTTP_HOST: '127.0.0.1',
+    QUARKUS_HTTP_PORT: String(port),
+    ...variables,
+  };
+  const child = spawn(command, parameters, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  child.stdout.on('data', (text) => (log += text));
+  child.stderr.on('data', (text) => (log += text));
+  const url = `http://localhost:${port}`;
+  await live(`http://127.0.0.1:${port}/q/health/live`, child, () => log);
+  return {
+    url,
+    log: () => log,
+    async stop() {
+      child.kill('SIGKILL');
+      await (child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Uploads by the API, and answers what the service says of the image. */
+export async function upload(application, bearer, name, bytes) {
+  const form = new FormData();
+  form.append('file', new Blob([bytes]), name);
+  const answer = await fetch(`${application.url}/images`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${bearer}` },
+    body: form,
+  });
+  if (answer.status !== 201) {
+    throw new Error(`The upload of ${name} answers ${answer.status}: ${await answer.text()}`);
+  }
+  return answer.json();
+}
+
+/** The status that the API answers for an image. */
+export async function status(application, bearer, id) {
+  const answer = await fetch(`${application.url}/images/${id}/metadata`, {
+    headers: { Authorization: `Bearer ${bearer}` },
+  });
+  return answer.status;
+}
+
+export const fixture = (name) => readFile(resolve('src/test/resources/images', name));
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function live(url, child, log) {
+  const end = Date.now() + STARTS_WITHIN_MILLIS;
+  while (Date.now() < end && child.exitCode === null) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) {
+      return;
+    }
+    await pause(100); // between two looks
+  }
+  child.kill('SIGKILL');
+  throw new Error(`The application does not start: ${log()}`);
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+// The packages are tools of the tests, outside of the project: TOOLS is the folder that npm put them in.
+const tools = createRequire(join(process.env.TOOLS, 'package.json'));
+const { chromium } = tools('playwright-core');
+const axe = await readFile(tools.resolve('axe-core/axe.min.js'), 'utf8');
+
+export const launch = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+
+/** What the browser itself prints of every answer that is a 4xx or 5xx. Those are expected; all else is a fault. */
+const ANSWER = /^Failed to load resource: the server responded with a status of/;
+
+/**
+ * A page in a browser profile of its own. Its faults are gathered: uncaught errors, whatever is printed to its console,
+ * and violations of its Content-Security-Policy; {@code done} ends the page and fails if there were any.
+ */
+export async function open(browser, url, settings = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 860 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...settings,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (line) => ANSWER.test(line.text()) || faults.push(`${line.type()}: ${line.text()}`));
+  await page.exposeFunction('noteViolation', (violation) => faults.push(`CSP: ${violation}`));
+  await page.addInitScript(() =>
+    document.addEventListener('securitypolicyviolation', (event) =>
+      window.noteViolation(`${event.violatedDirective} ${event.blockedURI}`),
+    ),
+  );
+  await page.goto(url);
+  return {
+    page,
+    faults,
+    async done() {
+      await context.close();
+      assert.deepEqual(faults, []);
+    },
+  };
+}
+
+/** Signs in, and waits for the first page of images or for the words that there are none. */
+export async function signIn(page, token) {
+  await page.getByLabel('Token').fill(token);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('#images li, #empty:visible').first().waitFor();
+}
+
+/** Nothing serious or critical for people who use a page in other ways, in this state of it. */
+export async function assertAccessible(page, state) {
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+  await page.evaluate(axe); // by the debugger, which the page's policy does not bind
+  const { violations } = await page.evaluate(() => window.axe.run(document));
+  const grave = violations.filter((violation) => ['serious', 'critical'].includes(violation.impact));
+  assert.deepEqual(
+    grave.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`),
+    [],
+    state,
+  );
+}
+
+/** Drops files on the page, or pastes them into it, as the browser would tell of it. */
+export async function give(page, kind, files) {
+  const transfer = await page.evaluateHandle(
+    (given) => {
+      const data = new DataTransfer();
+      given.forEach(({ name, type, base64 }) =>
+        data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name, { type })),
+      );
+      return data;
+    },
+    files.map(({ name, type, bytes }) => ({ name, type, base64: Buffer.from(bytes).toString('base64') })),
+  );
+  if (kind === 'paste') {
+    await page.evaluate((data) => window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data })), transfer);
+    return;
+  }
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    await page.dispatchEvent('body', type, { dataTransfer: transfer });
+  }
+}
