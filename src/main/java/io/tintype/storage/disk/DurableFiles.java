@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -72,9 +73,12 @@ final class DurableFiles {
         sync(folder.getParent());
     }
 
-    /** Removes a file or a folder with all that is in it; nothing there is fine. Not durable: nobody sees it anyway. */
+    /**
+     * Removes a file or a folder with all that is in it, and of a link the link alone; nothing there is fine. Not
+     * durable: nobody sees it anyway.
+     */
     static void remove(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             for (Path entry : entries(path)) {
                 remove(entry);
             }
