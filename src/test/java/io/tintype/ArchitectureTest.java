@@ -72,6 +72,13 @@ class ArchitectureTest {
             .because("an image is recognised once, by ImageProbe, with bounded work");
 
     @ArchTest
+    static final ArchRule COMMAND_LINE = classes()
+            .that(use("picocli.."))
+            .should()
+            .resideInAPackage("io.tintype.cli")
+            .because("arguments are read and exit codes decided in one room; the rooms below return and throw facts");
+
+    @ArchTest
     static final ArchRule DIRECTIONS = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("io.tintype..")
             .layer("start")
@@ -90,6 +97,10 @@ class ArchitectureTest {
             .definedBy("io.tintype.storage.s3")
             .layer("disk")
             .definedBy("io.tintype.storage.disk")
+            .layer("audit")
+            .definedBy("io.tintype.audit")
+            .layer("cli")
+            .definedBy("io.tintype.cli")
             .ensureAllClassesAreContainedInArchitecture()
             .whereLayer("start")
             .mayNotAccessAnyLayer()
@@ -107,6 +118,10 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("storage")
             .whereLayer("disk")
             .mayOnlyAccessLayers("storage")
+            .whereLayer("audit")
+            .mayOnlyAccessLayers("storage")
+            .whereLayer("cli")
+            .mayOnlyAccessLayers("audit", "image", "security", "storage")
             .because("a change in one room must not be felt in the rooms below it; CONTRIBUTING.md shows them");
 
     @ArchTest

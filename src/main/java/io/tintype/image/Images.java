@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -24,7 +25,7 @@ import java.util.UUID;
 @Singleton
 public class Images {
 
-    private static final int CHUNK = 64 * 1024;
+    static final int CHUNK = 64 * 1024;
 
     private final ImageStore store;
     private final UploadLimits limits;
@@ -48,13 +49,23 @@ public class Images {
      * @throws IOException if the file cannot be read
      */
     public StoredImage upload(Library library, String submittedName, Path file) throws IOException {
+        UUID id = ImageId.next();
+        StoredImage image = examine(id, submittedName, ImageId.madeAt(id), file);
+        store.store(library, image, file);
+        return image;
+    }
+
+    /**
+     * What {@link #upload} would store, under an id and a creation time that the image has already. Stores nothing, and
+     * throws as {@link #upload} does.
+     */
+    StoredImage examine(UUID id, String submittedName, Instant createdAt, Path file) throws IOException {
         long size = checkSize(file);
         ImageFacts facts = probe.probe(file);
         if (facts.pixels() > limits.maxPixels()) {
             throw new ImageException.TooManyPixels(facts.pixels(), limits.maxPixels());
         }
-        UUID id = ImageId.next();
-        StoredImage image = new StoredImage(
+        return new StoredImage(
                 id,
                 FileName.of(submittedName),
                 facts.format().mediaType(),
@@ -62,9 +73,7 @@ public class Images {
                 facts.width(),
                 facts.height(),
                 sha256(file),
-                ImageId.madeAt(id));
-        store.store(library, image, file);
-        return image;
+                createdAt);
     }
 
     /** A page of the library, newest first; see {@link ImageStore#list}. */

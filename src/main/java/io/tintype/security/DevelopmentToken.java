@@ -2,10 +2,10 @@ package io.tintype.security;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.vertx.http.HttpServerStart;
-import io.smallrye.jwt.build.Jwt;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -30,7 +30,7 @@ public class DevelopmentToken {
     public Optional<String> token() {
         return config.secret().isPresent() || config.publicKeyLocation().isPresent()
                 ? Optional.empty()
-                : Optional.of(Jwt.subject("developer").expiresIn(LIFETIME).signWithSecret(SECRET));
+                : Optional.of(TokenIssuer.ofSecret(SECRET).issue("developer", List.of(), LIFETIME));
     }
 
     void print(@ObservesAsync HttpServerStart server) {

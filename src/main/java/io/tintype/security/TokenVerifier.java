@@ -1,7 +1,6 @@
 package io.tintype.security;
 
 import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
@@ -12,7 +11,6 @@ import io.tintype.storage.Library;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,22 +24,18 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.jwt.consumer.Validator;
-import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
  * Verifies tokens, in place of SmallRye's own factory, which has no raw HS256 secret, takes a PEM key for one algorithm
  * only, and wants {@code iat}, which tokens for the old service may lack.
  */
-@Startup(TokenVerifier.FIRST)
 @Singleton
 @Alternative
 @Priority(1)
 class TokenVerifier extends JWTCallerPrincipalFactory {
 
     private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
-    static final int FIRST = 1; // whoever has set nothing yet reads of the token first
-    private static final int SHORTEST_SECRET = 32;
     private static final int CLOCK_SKEW_SECONDS = 60;
 
     /** Failures whose messages have nothing of the token but one claim. */
@@ -58,10 +52,7 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     private final JwtConsumer consumer;
 
     TokenVerifier(TokenConfig config, LibraryConfig library) {
-        library.library().filter(name -> !name.matches("owner|shared")).ifPresent(name -> {
-            throw new ConfigurationException("TINTYPE_LIBRARY is '%s'. Set it to owner or to shared.".formatted(name));
-        });
-        this.consumer = consumer(config, library);
+        this.consumer = consumer(config, library.checked());
     }
 
     /**
@@ -143,19 +134,13 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
         if (config.publicKeyLocation().isPresent()) {
             return PublicKeys.at(config.publicKeyLocation().get());
         }
-        byte[] secret = config.secret()
+        String secret = config.secret()
                 .filter(text -> !text.isBlank())
                 .or(TokenVerifier::developmentSecret)
                 .orElseThrow(
                         () -> new ConfigurationException(
-                                "JWT_SECRET is not set. Set it to the secret of your HS256 tokens, at least 32 bytes, or set JWT_PUBLIC_KEY_LOCATION to the public key of your RS256 or ES256 tokens."))
-                .getBytes(StandardCharsets.UTF_8);
-        if (secret.length < SHORTEST_SECRET) {
-            throw new ConfigurationException(
-                    "JWT_SECRET has %d bytes. Set it to at least 32 (RFC 7518, section 3.2), for example to the output of: openssl rand -base64 48"
-                            .formatted(secret.length));
-        }
-        return VerificationKeys.ofSecret(new HmacKey(secret));
+                                "JWT_SECRET is not set. Set it to the secret of your HS256 tokens, at least 32 bytes, or set JWT_PUBLIC_KEY_LOCATION to the public key of your RS256 or ES256 tokens."));
+        return VerificationKeys.ofSecret(TokenIssuer.secretKey(secret));
     }
 
     private static Optional<String> developmentSecret() {

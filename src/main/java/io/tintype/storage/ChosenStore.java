@@ -24,4 +24,11 @@ class ChosenStore {
         }
         return new MeteredImageStore(chosen.get(), registry);
     }
+
+    /** Of the same store, which has been made and so was looked at. */
+    @Produces
+    @Singleton
+    StoreInventory inventory(StorageConfig config, @Any Instance<StoreInventory> adapters) {
+        return adapters.select(Identifier.Literal.of(config.kind())).get();
+    }
 }

@@ -171,7 +171,8 @@ public final class PackagedApplication implements AutoCloseable {
         }
     }
 
-    private static List<String> command() throws IOException {
+    /** What starts it, without arguments. */
+    public static List<String> command() throws IOException {
         Properties artifact = new Properties();
         try (Reader reader = Files.newBufferedReader(BUILD.resolve("quarkus-artifact.properties"))) {
             artifact.load(reader);

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.StorageConfig;
+import io.tintype.storage.StoreInventory;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -21,5 +22,12 @@ class DiskStorage {
                             .formatted(config.directory()));
         }
         return new DiskImageStore(config.directory());
+    }
+
+    @Produces
+    @Singleton
+    @Identifier("disk")
+    StoreInventory inventory(StorageConfig config) {
+        return new DiskInventory(config.directory());
     }
 }

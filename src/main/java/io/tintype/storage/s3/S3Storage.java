@@ -3,6 +3,8 @@ package io.tintype.storage.s3;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import io.tintype.storage.ImageStore;
+import io.tintype.storage.OldImages;
+import io.tintype.storage.StoreInventory;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -19,6 +21,28 @@ class S3Storage {
     @Singleton
     @Identifier("s3")
     ImageStore s3(S3Config config, Instance<S3Client> client) {
+        checkWay(config);
+        return new S3ImageStore(client.get(), bucket(config));
+    }
+
+    /** Of the same bucket, whose settings the store's maker has looked at. */
+    @Produces
+    @Singleton
+    @Identifier("s3")
+    StoreInventory inventory(S3Config config, Instance<S3Client> client) {
+        return new S3Inventory(client.get(), bucket(config));
+    }
+
+    @Produces
+    @Singleton
+    OldImages.Source oldImages(S3Config config, Instance<S3Client> client) {
+        return bucket -> {
+            checkWay(config);
+            return new S3OldImages(client.get(), bucket.isBlank() ? bucket(config) : bucket);
+        };
+    }
+
+    private static void checkWay(S3Config config) {
         if (config.accessKeyId().isPresent() != config.secretAccessKey().isPresent()) {
             throw new ConfigurationException(
                     "Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set. Set both, or neither to use the role of the machine or pod.");
@@ -32,11 +56,13 @@ class S3Storage {
                     "AWS_ENDPOINT_URL_S3 is '%s'. Set it to the http or https URL of the store, for example http://localhost:8333."
                             .formatted(text));
         });
-        String bucket = config.bucket()
+    }
+
+    private static String bucket(S3Config config) {
+        return config.bucket()
                 .orElseThrow(
                         () -> new ConfigurationException(
                                 "BUCKET_NAME is not set. Set it to the bucket that keeps the images, or set TINTYPE_STORAGE=disk to keep them in a folder."));
-        return new S3ImageStore(client.get(), bucket);
     }
 
     private static boolean isUrl(String text) {

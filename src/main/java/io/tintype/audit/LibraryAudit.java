@@ -1,0 +1,160 @@
+package io.tintype.audit;
+
+import io.tintype.audit.Finding.Kind;
+import io.tintype.storage.CatalogEntry;
+import io.tintype.storage.HeldImage;
+import io.tintype.storage.ImageContent;
+import io.tintype.storage.ImageGroup;
+import io.tintype.storage.ImageStore;
+import io.tintype.storage.Library;
+import io.tintype.storage.StorageException;
+import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoredImage;
+import io.tintype.storage.Stray;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * The audit of one library. Images come in the order of their ids and entries in that of their times, so that the two
+ * cannot be merged: the ids of a group are held in memory, and the catalog is read beside them. Each image is looked at
+ * once, by its entry, or after all entries if it has none.
+ */
+final class LibraryAudit {
+
+    private static final int CHUNK = 64 * 1024;
+
+    private final StoreInventory inventory;
+    private final ImageStore store;
+    private final Library library;
+    private final AuditPlan plan;
+    private final Tally tally;
+    private final Workers workers;
+    private final Suspects suspects;
+
+    LibraryAudit(
+            StoreInventory inventory, ImageStore store, Library library, AuditPlan plan, Tally tally, Workers workers) {
+        this.inventory = inventory;
+        this.store = store;
+        this.library = library;
+        this.plan = plan;
+        this.tally = tally;
+        this.workers = workers;
+        this.suspects = new Suspects(inventory, library, plan, tally);
+    }
+
+    void run(int most) {
+        try (Stream<ImageGroup> groups = inventory.images(library, most)) {
+            groups.forEach(this::check);
+        }
+        suspects.lookAgain();
+    }
+
+    private void check(ImageGroup group) {
+        tally.expect(group.ids().size());
+        Set<UUID> withoutEntry = new HashSet<>(group.ids());
+        try (Stream<CatalogEntry> entries = inventory.entries(library)) {
+            workers.forEach(
+                    entries.filter(entry -> group.covers(entry.id())).iterator(),
+                    entry -> new Seen(entry, look(entry.id())),
+                    seen -> judge(seen, withoutEntry));
+        }
+        workers.forEach(withoutEntry.iterator(), this::look, this::judgeWithoutEntry);
+    }
+
+    /** Reads the bytes too, where that is asked for: it is what takes time, and so is done by many at once. */
+    private Looked look(UUID id) {
+        Optional<HeldImage> held = inventory.look(library, id);
+        boolean read = plan.checksums() && held.flatMap(HeldImage::facts).isPresent();
+        return new Looked(held, read ? sha256(id) : Optional.empty());
+    }
+
+    private void judge(Seen seen, Set<UUID> withoutEntry) {
+        CatalogEntry entry = seen.entry();
+        Optional<StoredImage> facts = seen.looked().held().flatMap(HeldImage::facts);
+        boolean fits = facts.filter(image -> inventory.entryOf(library, image).equals(entry.name()))
+                .isPresent();
+        if (fits) {
+            withoutEntry.remove(entry.id());
+            judgeBytes(seen.looked());
+            return;
+        }
+        if (isYoung(entry.writtenAt())) {
+            tally.young();
+            return;
+        }
+        suspects.add(facts.isPresent() ? new Suspect.WrongEntry(entry) : new Suspect.MissingImage(entry));
+    }
+
+    private void judgeWithoutEntry(Looked looked) {
+        Optional<HeldImage> held = looked.held();
+        if (held.isEmpty()) {
+            return; // deleted since
+        }
+        if (isYoung(held.get().writtenAt())) {
+            tally.young();
+            return;
+        }
+        if (held.get().facts().isEmpty()) {
+            Stray stray = new Stray.Foreign(held.get().name(), held.get().writtenAt());
+            new Strays(inventory, plan, tally).check(Stream.of(stray));
+            return;
+        }
+        judgeBytes(looked);
+        suspects.add(new Suspect.MissingEntry(held.get().facts().get()));
+    }
+
+    private void judgeBytes(Looked looked) {
+        HeldImage held = looked.held().orElseThrow();
+        StoredImage image = held.facts().orElseThrow();
+        tally.image();
+        if (held.size() != image.size()) {
+            String detail = held.size() < 0 ? "has no bytes" : "has %,d bytes".formatted(held.size());
+            tally.found(new Finding(
+                    Kind.WRONG_SIZE, held.name(), detail + " instead of %,d".formatted(image.size()), false));
+            return;
+        }
+        looked.sha256().filter(sha256 -> !sha256.equals(image.sha256())).ifPresent(sha256 -> {
+            String detail = "has the SHA-256 %s instead of %s".formatted(sha256, image.sha256());
+            tally.found(new Finding(Kind.WRONG_CHECKSUM, held.name(), detail, false));
+        });
+    }
+
+    private boolean isYoung(Instant writtenAt) {
+        return writtenAt.isAfter(Instant.now().minus(plan.minAge()));
+    }
+
+    /** Of the bytes as they are, or empty if the image is gone. */
+    private Optional<String> sha256(UUID id) {
+        Optional<ImageContent> opened = store.open(library, id);
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        try (ImageContent content = opened.get()) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] chunk = new byte[CHUNK];
+            for (int read = content.bytes().read(chunk);
+                    read != -1;
+                    read = content.bytes().read(chunk)) {
+                digest.update(chunk, 0, read);
+            }
+            return Optional.of(HexFormat.of().formatHex(digest.digest()));
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("read image " + id + ": " + e.getMessage(), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has SHA-256
+        }
+    }
+
+    /** What is held under an id, and the checksum of its bytes where they were read. */
+    private record Looked(Optional<HeldImage> held, Optional<String> sha256) {}
+
+    private record Seen(CatalogEntry entry, Looked looked) {}
+}

@@ -1,0 +1,64 @@
+package io.tintype.audit;
+
+import io.tintype.audit.Finding.Kind;
+import io.tintype.storage.StoreInventory;
+import io.tintype.storage.Stray;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/** Reports what belongs to no image, and removes it if that is asked for. */
+final class Strays {
+
+    private final StoreInventory inventory;
+    private final AuditPlan plan;
+    private final Tally tally;
+
+    Strays(StoreInventory inventory, AuditPlan plan, Tally tally) {
+        this.inventory = inventory;
+        this.plan = plan;
+        this.tally = tally;
+    }
+
+    /** Closes the stream. */
+    void check(Stream<Stray> strays) {
+        try (strays) {
+            strays.forEach(this::check);
+        }
+    }
+
+    private void check(Stray stray) {
+        if (stray.writtenAt().isAfter(Instant.now().minus(plan.minAge()))) {
+            tally.young();
+            return;
+        }
+        if (!isStill(stray)) {
+            return;
+        }
+        if (plan.removeStrays()) {
+            inventory.remove(stray);
+        }
+        tally.found(new Finding(kind(stray), stray.name(), detail(stray), plan.removeStrays()));
+    }
+
+    /** The image may have come since: an import keeps ids. */
+    private boolean isStill(Stray stray) {
+        return !(stray instanceof Stray.Rendition rendition)
+                || inventory.look(rendition.library(), rendition.image()).isEmpty();
+    }
+
+    private static Kind kind(Stray stray) {
+        return switch (stray) {
+            case Stray.Foreign _ -> Kind.FOREIGN;
+            case Stray.Rendition _ -> Kind.ORPHAN_RENDITION;
+            case Stray.Unfinished _ -> Kind.UNFINISHED;
+        };
+    }
+
+    private static String detail(Stray stray) {
+        return switch (stray) {
+            case Stray.Foreign _ -> "was not written by the service";
+            case Stray.Rendition _ -> "its image is gone";
+            case Stray.Unfinished _ -> "begun at " + stray.writtenAt() + " and never ended";
+        };
+    }
+}

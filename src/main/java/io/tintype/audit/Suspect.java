@@ -1,0 +1,14 @@
+package io.tintype.audit;
+
+import io.tintype.storage.CatalogEntry;
+import io.tintype.storage.StoredImage;
+
+/** What looked wrong once. */
+sealed interface Suspect {
+
+    record MissingEntry(StoredImage image) implements Suspect {}
+
+    record MissingImage(CatalogEntry entry) implements Suspect {}
+
+    record WrongEntry(CatalogEntry entry) implements Suspect {}
+}

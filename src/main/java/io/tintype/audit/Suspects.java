@@ -1,0 +1,116 @@
+package io.tintype.audit;
+
+import io.tintype.audit.Finding.Kind;
+import io.tintype.storage.CatalogEntry;
+import io.tintype.storage.HeldImage;
+import io.tintype.storage.Library;
+import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoredImage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Looks a second time at what looked wrong, and only then reports and mends it. Between the two looks goes enough time
+ * for a delete that was under way to end. Where there is nothing wrong, nobody waits.
+ */
+final class Suspects {
+
+    /** However much is wrong, no more than this is held in memory. */
+    private static final int MOST = 10_000;
+
+    private final StoreInventory inventory;
+    private final Library library;
+    private final AuditPlan plan;
+    private final Tally tally;
+    private final List<Suspect> suspects = new ArrayList<>();
+
+    Suspects(StoreInventory inventory, Library library, AuditPlan plan, Tally tally) {
+        this.inventory = inventory;
+        this.library = library;
+        this.plan = plan;
+        this.tally = tally;
+    }
+
+    void add(Suspect suspect) {
+        suspects.add(suspect);
+        if (suspects.size() >= MOST) {
+            lookAgain();
+        }
+    }
+
+    /** Judges all that were added since the last time. */
+    void lookAgain() {
+        if (suspects.isEmpty()) {
+            return;
+        }
+        settle(plan.settle());
+        for (Suspect suspect : suspects) {
+            switch (suspect) {
+                case Suspect.MissingEntry missing -> judge(missing.image());
+                case Suspect.MissingImage missing -> judge(missing.entry());
+                case Suspect.WrongEntry wrong -> judge(wrong.entry());
+            }
+        }
+        suspects.clear();
+    }
+
+    private void judge(StoredImage seen) {
+        Optional<HeldImage> held = inventory.look(library, seen.id());
+        Optional<StoredImage> image = held.flatMap(HeldImage::facts);
+        if (image.isEmpty() || inventory.hasEntry(library, inventory.entryOf(library, image.get()))) {
+            return;
+        }
+        boolean mended = plan.repair() && writeEntry(image.get());
+        String detail = "is in no list: catalog entry " + inventory.entryOf(library, image.get()) + " is missing";
+        tally.found(new Finding(Kind.MISSING_ENTRY, held.get().name(), detail, mended));
+    }
+
+    /** Takes the entry back where the image has gone meanwhile: a listed image exists. */
+    private boolean writeEntry(StoredImage image) {
+        inventory.putEntry(library, image);
+        if (facts(image.id()).filter(image::equals).isEmpty()) {
+            inventory.removeEntry(library, inventory.entryOf(library, image));
+        }
+        return true;
+    }
+
+    private void judge(CatalogEntry entry) {
+        Optional<StoredImage> image = facts(entry.id());
+        if (image.filter(facts -> fits(entry, facts)).isPresent() || !inventory.hasEntry(library, entry.name())) {
+            return;
+        }
+        if (plan.repair()) {
+            removeEntry(entry);
+        }
+        tally.found(
+                image.isPresent()
+                        ? new Finding(Kind.WRONG_ENTRY, entry.name(), "its image has other facts", plan.repair())
+                        : new Finding(Kind.MISSING_IMAGE, entry.name(), "its image is not there", plan.repair()));
+    }
+
+    /** Writes the entry again where the image has come meanwhile: an import keeps ids and times. */
+    private void removeEntry(CatalogEntry entry) {
+        inventory.removeEntry(library, entry.name());
+        facts(entry.id()).filter(image -> fits(entry, image)).ifPresent(image -> inventory.putEntry(library, image));
+    }
+
+    private boolean fits(CatalogEntry entry, StoredImage image) {
+        return inventory.entryOf(library, image).equals(entry.name());
+    }
+
+    private Optional<StoredImage> facts(UUID id) {
+        return inventory.look(library, id).flatMap(HeldImage::facts);
+    }
+
+    private static void settle(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.tintype.audit;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Asks a store several things at once. */
+final class Workers implements AutoCloseable {
+
+    /** Calls to the store at once: it answers each in some milliseconds, most of them spent on the way. */
+    private static final int AT_ONCE = 16;
+
+    private static final int CHUNK = 16 * AT_ONCE;
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+
+    /**
+     * Does the same for each of many things, and hands on what became of it, one by one and in order. What the work
+     * throws is thrown here.
+     */
+    <T, R> void forEach(Iterator<T> things, Function<T, R> work, Consumer<R> then) {
+        while (things.hasNext()) {
+            List<Callable<R>> chunk = new ArrayList<>(CHUNK);
+            while (things.hasNext() && chunk.size() < CHUNK) {
+                T thing = things.next();
+                chunk.add(() -> work.apply(thing));
+            }
+            for (Future<R> outcome : all(chunk)) {
+                then.accept(get(outcome));
+            }
+        }
+    }
+
+    private <R> List<Future<R>> all(List<Callable<R>> chunk) {
+        try {
+            return threads.invokeAll(chunk);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static <R> R get(Future<R> done) {
+        try {
+            return done.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

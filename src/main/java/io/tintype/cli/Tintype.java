@@ -1,0 +1,88 @@
+package io.tintype.cli;
+
+import io.quarkus.runtime.Quarkus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParseResult;
+
+/** The executable's commands. Without one it serves. */
+@Command(
+        name = "tintype",
+        description = "An image service in front of an S3 bucket. Without a command it serves.",
+        versionProvider = Tintype.Version.class,
+        mixinStandardHelpOptions = true,
+        subcommands = {Tintype.Serve.class, TokenCommand.class, VerifyCommand.class, ImportCommand.class},
+        footer = {
+            "",
+            "Settings are environment variables, such as BUCKET_NAME and AWS_REGION; README.md lists them.",
+            "",
+            "Examples:",
+            "  tintype",
+            "  tintype token --subject ann --scope images:read --expires 30m",
+            "  tintype verify --checksums",
+            "  tintype import --subject ann --from-bucket old-images --dry-run"
+        })
+final class Tintype implements Runnable {
+
+    /** Exit code where the work could not be done: the store failed. picocli has 0, 1 and 2. */
+    static final int FAILED = 3;
+
+    /** Longer lines are folded. */
+    private static final int HELP_WIDTH = 100;
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Tintype())
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setExecutionExceptionHandler((failure, commands, _) -> {
+                    commands.getErr().println(failure.getMessage());
+                    return FAILED;
+                });
+    }
+
+    /** The command that was asked for. */
+    static Object command(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        return last.commandSpec().userObject();
+    }
+
+    static boolean asksForHelp(ParseResult parsed) {
+        return parsed.asCommandLineList().stream()
+                .anyMatch(commands -> commands.isUsageHelpRequested() || commands.isVersionHelpRequested());
+    }
+
+    @Override
+    public void run() {
+        Quarkus.run();
+    }
+
+    /** What happens without a command too. */
+    @Command(
+            name = "serve",
+            description = "Serves images over HTTP until it is stopped. This is what happens without a command, too.",
+            versionProvider = Version.class,
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  JWT_SECRET=... BUCKET_NAME=my-images AWS_REGION=eu-central-1 tintype serve"})
+    static final class Serve implements Runnable {
+        @Override
+        public void run() {
+            Quarkus.run();
+        }
+    }
+
+    /** The version that was built. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            try (InputStream version = Tintype.class.getResourceAsStream("/tintype-version.txt")) {
+                return new String[] {"tintype " + new String(version.readAllBytes(), StandardCharsets.UTF_8).strip()};
+            }
+        }
+    }
+}

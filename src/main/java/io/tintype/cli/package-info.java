@@ -1,0 +1,5 @@
+/**
+ * The command line: the same executable serves, and has commands for operators. Here belongs what reads arguments,
+ * prints and decides exit codes; the work itself is done in the rooms below.
+ */
+package io.tintype.cli;

@@ -1,0 +1,157 @@
+package io.tintype.image;
+
+import io.tintype.storage.ImageStore;
+import io.tintype.storage.Library;
+import io.tintype.storage.OldImages;
+import io.tintype.storage.OldImages.OldContent;
+import io.tintype.storage.OldImages.OldObject;
+import io.tintype.storage.StorageException;
+import io.tintype.storage.StoredImage;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Takes over what the old service stored: each image is examined as an upload is, and stored in a library under the id
+ * that it has, with the name and the time that it had. The old bucket is only read, and what a library has already is
+ * left as it is, so that an adoption may be repeated, or go on after a failure.
+ */
+@Singleton
+public class Adoption {
+
+    /** The old service put the time before the name. Ten digits of seconds would be another's. */
+    private static final Pattern NAME = Pattern.compile("(\\d{12,14})-(.*)", Pattern.DOTALL);
+
+    private final OldImages.Source buckets;
+    private final ImageStore store;
+    private final Images images;
+    private final UploadLimits limits;
+
+    Adoption(OldImages.Source buckets, ImageStore store, Images images, UploadLimits limits) {
+        this.buckets = buckets;
+        this.store = store;
+        this.images = images;
+        this.limits = limits;
+    }
+
+    /** What became of one object. */
+    public sealed interface Outcome {
+
+        /** It is in the library now, or would be after a dry run. */
+        record Adopted(StoredImage image) implements Outcome {}
+
+        /** The library has had an image with this id. */
+        record AlreadyThere() implements Outcome {}
+
+        /** Its key is none that the old service made. */
+        record OtherKey() implements Outcome {}
+
+        /** It is none that could be uploaded. */
+        record NotAccepted(ImageException why) implements Outcome {}
+    }
+
+    /** An object, and what became of it. */
+    public record Step(OldObject object, Outcome outcome) {}
+
+    /**
+     * Adopts a bucket.
+     *
+     * @param bucket its name, or blank for the one that the settings name
+     * @param dryRun whether all is done but the storing
+     * @param steps is told of every object at the bucket's root, in order
+     * @throws StorageException if either store fails
+     * @throws IOException if the temporary folder does
+     */
+    public void adopt(Library library, String bucket, boolean dryRun, Consumer<Step> steps) throws IOException {
+        OldImages old = buckets.in(bucket);
+        Path spool = Files.createTempFile("tintype-import-", "");
+        try (Stream<OldObject> objects = old.list()) {
+            for (OldObject object : (Iterable<OldObject>) objects::iterator) {
+                steps.accept(new Step(object, adopt(library, old, object, spool, dryRun)));
+            }
+        } finally {
+            Files.deleteIfExists(spool);
+        }
+    }
+
+    private Outcome adopt(Library library, OldImages old, OldObject object, Path spool, boolean dryRun)
+            throws IOException {
+        Optional<UUID> id = ImageId.parse(object.key());
+        if (id.isEmpty()) {
+            return new Outcome.OtherKey();
+        }
+        if (store.find(library, id.get()).isPresent()) {
+            return new Outcome.AlreadyThere();
+        }
+        try {
+            if (object.size() > limits.maxBytes()) {
+                throw new ImageException.TooLarge(object.size(), limits.maxBytes());
+            }
+            String name = download(old, object, spool);
+            StoredImage image = images.examine(id.get(), nameOf(name), createdAt(name, object), spool);
+            if (!dryRun) {
+                store.store(library, image, spool);
+            }
+            return new Outcome.Adopted(image);
+        } catch (ImageException e) {
+            return new Outcome.NotAccepted(e);
+        } catch (StorageException.AlreadyStored e) {
+            return new Outcome.AlreadyThere();
+        }
+    }
+
+    /** Writes the bytes over the spool file, and returns the name as the old service wrote it. */
+    private String download(OldImages old, OldObject object, Path spool) throws IOException {
+        try (OldContent content = old.open(object.key())
+                        .orElseThrow(() -> new StorageException.Unavailable(object.key() + " has gone", null));
+                OutputStream file = Files.newOutputStream(spool)) {
+            copy(content.bytes(), file, object.key());
+            return content.name();
+        }
+    }
+
+    /** Stops behind the limit, should the object have grown since it was listed. */
+    private void copy(InputStream bytes, OutputStream file, String key) throws IOException {
+        byte[] chunk = new byte[Images.CHUNK];
+        long done = 0;
+        try {
+            for (int read = bytes.read(chunk); read != -1; read = bytes.read(chunk)) {
+                done += read;
+                if (done > limits.maxBytes()) {
+                    throw new ImageException.TooLarge(done, limits.maxBytes());
+                }
+                file.write(chunk, 0, read);
+            }
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("read " + key + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String nameOf(String old) {
+        Matcher parts = NAME.matcher(old);
+        return parts.matches() ? parts.group(2) : old;
+    }
+
+    /** To the millisecond; S3's own time where the name has none, or one that cannot be. */
+    private static Instant createdAt(String name, OldObject object) {
+        Instant written = object.lastModified().truncatedTo(ChronoUnit.MILLIS);
+        Matcher parts = NAME.matcher(name);
+        if (!parts.matches()) {
+            return written;
+        }
+        Instant said = Instant.ofEpochMilli(Long.parseLong(parts.group(1)));
+        return said.isAfter(Instant.now().plus(Duration.ofDays(1))) ? written : said;
+    }
+}

@@ -1,0 +1,85 @@
+package io.tintype.security;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+
+/** Reads private keys, and says which algorithm they sign by. No message has anything of a key in it. */
+final class PrivateKeys {
+
+    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
+    private static final int SHORTEST_RSA_BITS = 2048; // RFC 7518, section 3.3
+
+    private PrivateKeys() {}
+
+    static PrivateKey read(Path pem) {
+        String text = text(pem);
+        if (text.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----")) {
+            throw unusable(pem, "is encrypted. Decrypt it: openssl pkcs8 -in KEY -out key.pem");
+        }
+        if (text.contains("-----BEGIN RSA PRIVATE KEY-----") || text.contains("-----BEGIN EC PRIVATE KEY-----")) {
+            throw unusable(pem, "is not in PKCS#8. Convert it: openssl pkcs8 -topk8 -nocrypt -in KEY -out key.pem");
+        }
+        if (!text.contains(BEGIN)) {
+            throw unusable(pem, "is no PEM file with a PRIVATE KEY");
+        }
+        String body = text.substring(text.indexOf(BEGIN) + BEGIN.length()).replaceAll("(?s)-----END .*", "");
+        try {
+            return decode(Base64.getMimeDecoder().decode(body));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw unusable(pem, "holds no RSA or elliptic-curve private key");
+        }
+    }
+
+    /** The signature algorithm (RFC 7518, section 3.1) that goes with a key. */
+    static String algorithm(Path pem, PrivateKey key) {
+        if (key instanceof RSAKey rsa) {
+            int bits = rsa.getModulus().bitLength();
+            if (bits >= SHORTEST_RSA_BITS) {
+                return "RS256";
+            }
+            throw unusable(pem, "has %d bits, and RS256 needs at least 2048".formatted(bits));
+        }
+        if (key instanceof ECPrivateKey curve) {
+            switch (curve.getParams().getOrder().bitLength()) {
+                case 256:
+                    return "ES256";
+                case 384:
+                    return "ES384";
+                case 521:
+                    return "ES512";
+                default: // refused below
+            }
+        }
+        throw unusable(pem, "is on a curve other than P-256, P-384 and P-521");
+    }
+
+    private static String text(Path pem) {
+        try {
+            return Files.readString(pem);
+        } catch (IOException e) {
+            throw unusable(pem, "cannot be read");
+        }
+    }
+
+    private static PrivateKey decode(byte[] key) throws GeneralSecurityException {
+        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(key);
+        try {
+            return KeyFactory.getInstance("RSA").generatePrivate(spec);
+        } catch (GeneralSecurityException notRsa) {
+            return KeyFactory.getInstance("EC").generatePrivate(spec);
+        }
+    }
+
+    private static ConfigurationException unusable(Path pem, String what) {
+        return new ConfigurationException("--key: %s %s.".formatted(pem, what));
+    }
+}

@@ -1,0 +1,131 @@
+package io.tintype.security;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.tintype.storage.Library;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.Key;
+import java.security.PrivateKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+
+/** Makes tokens that the service accepts. */
+public final class TokenIssuer {
+
+    private static final int SHORTEST_SECRET = 32;
+
+    private final Key key;
+    private final String algorithm;
+    private String keyId;
+    private String issuer;
+    private String audience;
+
+    private TokenIssuer(Key key, String algorithm) {
+        this.key = key;
+        this.algorithm = algorithm;
+    }
+
+    /**
+     * Tokens for {@code JWT_SECRET}.
+     *
+     * @throws ConfigurationException if the secret is too short
+     */
+    public static TokenIssuer ofSecret(String secret) {
+        return new TokenIssuer(secretKey(secret), "HS256");
+    }
+
+    /**
+     * Tokens for the public key that belongs to a private one.
+     *
+     * @param pem a file with an RSA or elliptic-curve key in PKCS#8
+     * @throws ConfigurationException if it has no such key
+     */
+    public static TokenIssuer ofPrivateKey(Path pem) {
+        PrivateKey key = PrivateKeys.read(pem);
+        return new TokenIssuer(key, PrivateKeys.algorithm(pem, key));
+    }
+
+    /** The key that a shared secret is, for signing and verifying. */
+    static Key secretKey(String secret) {
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < SHORTEST_SECRET) {
+            throw new ConfigurationException(
+                    "JWT_SECRET has %d bytes. Set it to at least 32 (RFC 7518, section 3.2), for example to the output of: openssl rand -base64 48"
+                            .formatted(bytes.length));
+        }
+        return new HmacKey(bytes);
+    }
+
+    /** Names the key, for a verifier that has several. */
+    public void setKeyId(String id) {
+        keyId = id;
+    }
+
+    public void setIssuer(String name) {
+        issuer = name;
+    }
+
+    public void setAudience(String name) {
+        audience = name;
+    }
+
+    /**
+     * A new token, valid from now on.
+     *
+     * @param scopes all that it allows; with none it allows everything
+     * @throws ConfigurationException if the subject names no library
+     */
+    public String issue(String subject, List<Scope> scopes, Duration lifetime) {
+        JsonWebSignature token = new JsonWebSignature();
+        token.setKey(key);
+        token.setAlgorithmHeaderValue(algorithm);
+        token.setHeader("typ", "JWT");
+        if (keyId != null) {
+            token.setKeyIdHeaderValue(keyId);
+        }
+        token.setPayload(claims(subject, scopes, lifetime).toJson());
+        try {
+            return token.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new ConfigurationException("The key cannot sign: " + e.getMessage());
+        }
+    }
+
+    private JwtClaims claims(String subject, List<Scope> scopes, Duration lifetime) {
+        JwtClaims claims = new JwtClaims();
+        claims.setSubject(checked(subject));
+        claims.setIssuedAtToNow();
+        NumericDate expiry = NumericDate.now();
+        expiry.addSeconds(lifetime.toSeconds());
+        claims.setExpirationTime(expiry);
+        if (!scopes.isEmpty()) {
+            claims.setStringClaim("scope", scopes.stream().map(Scope::value).collect(Collectors.joining(" ")));
+        }
+        if (issuer != null) {
+            claims.setIssuer(issuer);
+        }
+        if (audience != null) {
+            claims.setAudience(audience);
+        }
+        return claims;
+    }
+
+    /** What {@link TokenVerifier} would refuse later. */
+    private static String checked(String subject) {
+        try {
+            if (!subject.isBlank()) {
+                Library.of(subject);
+                return subject;
+            }
+        } catch (IllegalArgumentException e) {
+            // answered below, in our words
+        }
+        throw new ConfigurationException("The subject names no library. Set it to a text that is not blank.");
+    }
+}

@@ -1,0 +1,24 @@
+package io.tintype.security;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** A fault in the settings about tokens stops the start-up, and not the first request. Who does not serve needs none. */
+@Singleton
+class TokensAtStart {
+
+    private static final int FIRST = 1; // whoever has set nothing yet reads of the token first
+
+    void check(
+            @Observes @Priority(FIRST) StartupEvent start,
+            Instance<TokenVerifier> verifier,
+            @ConfigProperty(name = "quarkus.http.host-enabled") boolean serves) {
+        if (serves) {
+            verifier.get();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.tintype.storage;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** Something in a store that belongs to no image. */
+public sealed interface Stray {
+
+    /** What the store calls it. */
+    String name();
+
+    /** When it was written, by the store's clock. */
+    Instant writtenAt();
+
+    /** Not written by this service, or no more what it was. It may be an image, or anything else. */
+    record Foreign(String name, Instant writtenAt) implements Stray {}
+
+    /** Made of an image that is gone. */
+    record Rendition(String name, Instant writtenAt, Library library, UUID image) implements Stray {}
+
+    /**
+     * Left by a write that never ended.
+     *
+     * @param id of the write, where the store tells several to one name apart
+     */
+    record Unfinished(String name, Instant writtenAt, String id) implements Stray {}
+}

@@ -1,0 +1,304 @@
+package io.tintype.storage.disk;
+
+import io.tintype.storage.CatalogEntry;
+import io.tintype.storage.HeldImage;
+import io.tintype.storage.ImageCursor;
+import io.tintype.storage.ImageGroup;
+import io.tintype.storage.Library;
+import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoredImage;
+import io.tintype.storage.Stray;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * What is under a disk store's folder. Of a library, the names of one folder are in memory at a time: those of a day, or
+ * those of the images whose ids end in the same two digits. An entry is called by its day and its cursor key.
+ */
+class DiskInventory implements StoreInventory {
+
+    private static final int SHARDS = 256;
+    private static final int TRIES = 10;
+
+    private final DiskLayout layout;
+
+    DiskInventory(Path root) {
+        layout = new DiskLayout(root.toAbsolutePath().normalize());
+    }
+
+    @Override
+    public Stream<Library> libraries() {
+        return children(layout.root()).flatMap(folder -> library(folder).stream());
+    }
+
+    @Override
+    public Stream<ImageGroup> images(Library library, int most) {
+        Iterator<ImageGroup> groups = new Groups(library, most);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(groups, Spliterator.ORDERED), false);
+    }
+
+    @Override
+    public Stream<CatalogEntry> entries(Library library) {
+        return children(layout.catalog(library)).flatMap(this::markers).flatMap(marker -> entry(marker).stream());
+    }
+
+    @Override
+    public Optional<HeldImage> look(Library library, UUID id) {
+        Path folder = layout.image(library, id);
+        return calling("look at image " + id, () -> {
+            if (!Files.isDirectory(folder)) {
+                return Optional.empty();
+            }
+            Path sidecar = DiskLayout.sidecar(folder);
+            try {
+                // The folder's own time changes with whatever is put beside the image.
+                Instant writtenAt = modified(Files.exists(sidecar) ? sidecar : folder);
+                return Optional.of(new HeldImage(name(folder), size(folder), writtenAt, facts(sidecar, id)));
+            } catch (NoSuchFileException _) {
+                return Optional.empty(); // deleted meanwhile
+            }
+        });
+    }
+
+    @Override
+    public String entryOf(Library library, StoredImage image) {
+        return DiskLayout.day(image.createdAt()) + "/"
+                + ImageCursor.behind(image).key();
+    }
+
+    @Override
+    public boolean hasEntry(Library library, String name) {
+        return Files.exists(layout.catalog(library).resolve(name));
+    }
+
+    /** A service beside us may take the day's folder away while it is empty. */
+    @Override
+    public void putEntry(Library library, StoredImage image) {
+        Path marker = layout.marker(library, image);
+        calling("write entry of image " + image.id(), () -> {
+            for (int tries = 1; ; tries++) {
+                try {
+                    DurableFiles.createFolders(marker.getParent());
+                    Files.createFile(marker);
+                    DurableFiles.sync(marker.getParent());
+                    return null;
+                } catch (FileAlreadyExistsException _) {
+                    return null;
+                } catch (NoSuchFileException e) {
+                    if (tries == TRIES) {
+                        throw e;
+                    }
+                }
+            }
+        });
+    }
+
+    /** Leaves the day's folder, which a service beside us may be about to use. */
+    @Override
+    public void removeEntry(Library library, String name) {
+        Path marker = layout.catalog(library).resolve(name);
+        calling("remove entry " + name, () -> {
+            if (Files.deleteIfExists(marker)) {
+                DurableFiles.sync(marker.getParent());
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public Stream<Stray> strays(Library library) {
+        Path home = layout.root().resolve(library.key());
+        Path images = home.resolve("images");
+        Path catalog = layout.catalog(library);
+        return Stream.of(
+                        children(home).filter(path -> !path.equals(images) && !path.equals(catalog)),
+                        children(images).flatMap(DiskInventory::foreignImages),
+                        children(catalog).flatMap(DiskInventory::foreignEntries))
+                .flatMap(paths -> paths)
+                .map(path -> new Stray.Foreign(name(path), modifiedIfThere(path)));
+    }
+
+    @Override
+    public Stream<Stray> strays() {
+        return children(layout.root())
+                .filter(path -> library(path).isEmpty() && !path.equals(layout.temporary()))
+                .map(path -> new Stray.Foreign(name(path), modifiedIfThere(path)));
+    }
+
+    @Override
+    public Stream<Stray> unfinished() {
+        return children(layout.temporary()).map(path -> new Stray.Unfinished(name(path), modifiedIfThere(path), ""));
+    }
+
+    @Override
+    public void remove(Stray stray) {
+        calling("remove " + stray.name(), () -> {
+            DurableFiles.remove(layout.root().resolve(stray.name()));
+            return null;
+        });
+    }
+
+    private static Optional<Library> library(Path folder) {
+        try {
+            Library library = new Library(folder.getFileName().toString());
+            return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) ? Optional.of(library) : Optional.empty();
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isShard(Path folder) {
+        return folder.getFileName().toString().matches("[0-9a-f]{2}") && Files.isDirectory(folder);
+    }
+
+    private static boolean isDay(Path folder) {
+        return folder.getFileName().toString().matches("\\d{4,}-\\d\\d-\\d\\d") && Files.isDirectory(folder);
+    }
+
+    private static Stream<Path> foreignImages(Path shard) {
+        if (!isShard(shard)) {
+            return Stream.of(shard);
+        }
+        String digits = shard.getFileName().toString();
+        return children(shard)
+                .filter(image ->
+                        id(image).filter(id -> id.toString().endsWith(digits)).isEmpty());
+    }
+
+    private static Stream<Path> foreignEntries(Path day) {
+        if (!isDay(day)) {
+            return Stream.of(day);
+        }
+        return children(day)
+                .filter(marker ->
+                        ImageCursor.parse(marker.getFileName().toString()).isEmpty());
+    }
+
+    private static Optional<UUID> id(Path image) {
+        String text = image.getFileName().toString();
+        try {
+            UUID id = UUID.fromString(text);
+            return id.toString().equals(text) && Files.isDirectory(image) ? Optional.of(id) : Optional.empty();
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Stream<Path> markers(Path day) {
+        return isDay(day) ? children(day) : Stream.empty();
+    }
+
+    private static Optional<CatalogEntry> entry(Path marker) {
+        String name = marker.getParent().getFileName() + "/" + marker.getFileName();
+        return ImageCursor.parse(marker.getFileName().toString())
+                .map(place -> new CatalogEntry(place.id(), name, modifiedIfThere(marker)));
+    }
+
+    private static StoredImage facts(Path sidecar, UUID id) throws IOException {
+        if (!Files.exists(sidecar)) {
+            return null;
+        }
+        return Sidecar.read(Files.readAllBytes(sidecar))
+                .filter(image -> image.id().equals(id))
+                .orElse(null);
+    }
+
+    private static long size(Path image) throws IOException {
+        try {
+            return Files.size(DiskLayout.content(image));
+        } catch (NoSuchFileException _) {
+            return -1;
+        }
+    }
+
+    private String name(Path path) {
+        return layout.root().relativize(path).toString();
+    }
+
+    private static Instant modified(Path path) throws IOException {
+        return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
+    }
+
+    /** What is gone meanwhile counts as new, and new things are left alone. */
+    private static Instant modifiedIfThere(Path path) {
+        return calling("look at " + path, () -> {
+            try {
+                return modified(path);
+            } catch (NoSuchFileException _) {
+                return Instant.now();
+            }
+        });
+    }
+
+    /** What is in a folder, in order; a missing folder has nothing. */
+    private static Stream<Path> children(Path folder) {
+        List<Path> children = calling("list " + folder, () -> DurableFiles.entries(folder));
+        return children.stream().sorted();
+    }
+
+    private static <T> T calling(String action, FileWork<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw DiskFailures.of(action, e);
+        }
+    }
+
+    private interface FileWork<T> {
+        T run() throws IOException;
+    }
+
+    /** Groups of whole shards: ids that end in two digits from one number to another. */
+    private final class Groups implements Iterator<ImageGroup> {
+
+        private final Path images;
+        private final int most;
+        private int next;
+
+        Groups(Library library, int most) {
+            images = layout.root().resolve(library.key()).resolve("images");
+            this.most = most;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next < SHARDS;
+        }
+
+        @Override
+        public ImageGroup next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Set<UUID> ids = new HashSet<>();
+            int first = next;
+            while (next < SHARDS && (next == first || ids.size() < most)) {
+                Path shard = images.resolve("%02x".formatted(next));
+                children(shard).flatMap(image -> id(image).stream()).forEach(ids::add);
+                next++;
+            }
+            int behind = next;
+            return new ImageGroup(ids, id -> lastByte(id) >= first && lastByte(id) < behind);
+        }
+
+        private static int lastByte(UUID id) {
+            return (int) (id.getLeastSignificantBits() & (SHARDS - 1));
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package io.tintype.storage.s3;
+
+import io.tintype.storage.CatalogEntry;
+import io.tintype.storage.HeldImage;
+import io.tintype.storage.ImageGroup;
+import io.tintype.storage.Library;
+import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoredImage;
+import io.tintype.storage.Stray;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * What is in a bucket. Costs: one request for 1,000 keys of a listing, and one for everything else. {@link #unfinished}
+ * and its {@link #remove} need permissions that the service does not: {@code s3:ListBucketMultipartUploads} and
+ * {@code s3:AbortMultipartUpload}.
+ */
+class S3Inventory implements StoreInventory {
+
+    private static final String IMAGES = "images/";
+    private static final String RENDITIONS = "renditions/";
+    private static final List<String> ROOTS = List.of(IMAGES, CatalogKey.ROOT, RENDITIONS);
+
+    private final S3Client client;
+    private final String bucket;
+    private final S3Listing listing;
+
+    S3Inventory(S3Client client, String bucket) {
+        this.client = client;
+        this.bucket = bucket;
+        this.listing = new S3Listing(client, bucket);
+    }
+
+    /** Those with images, then those that have entries but no images, then those that have neither. */
+    @Override
+    public Stream<Library> libraries() {
+        return Stream.of(
+                        librariesOf(IMAGES),
+                        librariesOf(CatalogKey.ROOT).filter(library -> !has(IMAGES, library)),
+                        librariesOf(RENDITIONS)
+                                .filter(library -> !has(IMAGES, library) && !has(CatalogKey.ROOT, library)))
+                .flatMap(libraries -> libraries);
+    }
+
+    @Override
+    public Stream<ImageGroup> images(Library library, int most) {
+        Iterator<ImageGroup> groups = new Groups(ids(library).iterator(), most);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(groups, Spliterator.ORDERED), false);
+    }
+
+    @Override
+    public Stream<CatalogEntry> entries(Library library) {
+        return listing.objects(CatalogKey.root(library))
+                .flatMap(object -> new CatalogKey(object.key())
+                        .image().stream()
+                                .map(image -> new CatalogEntry(image.id(), object.key(), object.lastModified())));
+    }
+
+    @Override
+    public Optional<HeldImage> look(Library library, UUID id) {
+        String key = IMAGES + library.key() + "/" + id;
+        return head(key)
+                .map(object -> new HeldImage(
+                        key,
+                        object.contentLength(),
+                        object.lastModified(),
+                        Facts.read(id, object.metadata()).orElse(null)));
+    }
+
+    @Override
+    public String entryOf(Library library, StoredImage image) {
+        return CatalogKey.of(library, image).text();
+    }
+
+    @Override
+    public boolean hasEntry(Library library, String name) {
+        return head(name).isPresent();
+    }
+
+    @Override
+    public void putEntry(Library library, StoredImage image) {
+        String key = entryOf(library, image);
+        calling(
+                "write " + key,
+                () -> client.putObject(request -> request.bucket(bucket).key(key), RequestBody.empty()));
+    }
+
+    @Override
+    public void removeEntry(Library library, String name) {
+        delete(name);
+    }
+
+    @Override
+    public Stream<Stray> strays(Library library) {
+        return Stream.of(
+                        listing.objects(IMAGES + library.key() + "/")
+                                .filter(object -> id(library, object).isEmpty())
+                                .map(S3Inventory::foreign),
+                        listing.objects(CatalogKey.root(library))
+                                .filter(object ->
+                                        new CatalogKey(object.key()).image().isEmpty())
+                                .map(S3Inventory::foreign),
+                        new RenditionKeys(library, listing).strays(ids(library)))
+                .flatMap(strays -> strays);
+    }
+
+    @Override
+    public Stream<Stray> strays() {
+        return ROOTS.stream()
+                .flatMap(root -> Stream.concat(
+                        listing.objectsAt(root),
+                        listing.foldersAt(root)
+                                .filter(folder -> library(root, folder).isEmpty())
+                                .flatMap(listing::objects)))
+                .map(S3Inventory::foreign);
+    }
+
+    @Override
+    public Stream<Stray> unfinished() {
+        calling(
+                "list unfinished uploads",
+                () -> client.listMultipartUploads(
+                        request -> request.bucket(bucket).prefix(IMAGES).maxUploads(1)));
+        return ROOTS.stream()
+                .flatMap(listing::uploads)
+                .map(upload -> new Stray.Unfinished(upload.key(), upload.initiated(), upload.uploadId()));
+    }
+
+    @Override
+    public void remove(Stray stray) {
+        switch (stray) {
+            case Stray.Foreign foreign -> delete(foreign.name());
+            case Stray.Rendition rendition -> delete(rendition.name());
+            case Stray.Unfinished upload ->
+                calling(
+                        "give up the upload to " + upload.name(),
+                        () -> client.abortMultipartUpload(request ->
+                                request.bucket(bucket).key(upload.name()).uploadId(upload.id())));
+        }
+    }
+
+    private Stream<Library> librariesOf(String root) {
+        return listing.foldersAt(root).flatMap(folder -> library(root, folder).stream());
+    }
+
+    private static Optional<Library> library(String root, String folder) {
+        try {
+            return Optional.of(new Library(folder.substring(root.length(), folder.length() - 1)));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean has(String root, Library library) {
+        String prefix = root + library.key() + "/";
+        return calling(
+                "list " + prefix,
+                () -> !client.listObjectsV2(
+                                request -> request.bucket(bucket).prefix(prefix).maxKeys(1))
+                        .contents()
+                        .isEmpty());
+    }
+
+    /** In their order as text. */
+    private Stream<UUID> ids(Library library) {
+        return listing.objects(IMAGES + library.key() + "/").flatMap(object -> id(library, object).stream());
+    }
+
+    private static Optional<UUID> id(Library library, S3Object object) {
+        return RenditionKeys.id(
+                object.key().substring(IMAGES.length() + library.key().length() + 1));
+    }
+
+    private static Stray foreign(S3Object object) {
+        return new Stray.Foreign(object.key(), object.lastModified());
+    }
+
+    private Optional<HeadObjectResponse> head(String key) {
+        return calling("look at " + key, () -> {
+            try {
+                return Optional.of(
+                        client.headObject(request -> request.bucket(bucket).key(key)));
+            } catch (S3Exception e) {
+                if (S3Failures.isAbsence(e)) {
+                    return Optional.empty(); // and the bucket is there, or nobody could have listed it
+                }
+                throw e;
+            }
+        });
+    }
+
+    private void delete(String key) {
+        calling(
+                "remove " + key,
+                () -> client.deleteObject(request -> request.bucket(bucket).key(key)));
+    }
+
+    private static <T> T calling(String action, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException e) {
+            throw S3Failures.of(action, e);
+        }
+    }
+
+    /** Groups of ids that follow one another: each from right behind the last of the one before to its own last. */
+    private static final class Groups implements Iterator<ImageGroup> {
+
+        private final Iterator<UUID> ids;
+        private final int most;
+        private String behind = "";
+        private boolean ended;
+
+        Groups(Iterator<UUID> ids, int most) {
+            this.ids = ids;
+            this.most = most;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !ended;
+        }
+
+        @Override
+        public ImageGroup next() {
+            if (ended) {
+                throw new NoSuchElementException();
+            }
+            Set<UUID> group = new HashSet<>();
+            String first = behind;
+            while (group.size() < most && ids.hasNext()) {
+                UUID id = ids.next();
+                group.add(id);
+                behind = id.toString();
+            }
+            ended = !ids.hasNext();
+            String last = ended ? "~" : behind; // '~' follows all digits
+            return new ImageGroup(
+                    group,
+                    id -> id.toString().compareTo(first) > 0 && id.toString().compareTo(last) <= 0);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.tintype.storage.s3;
+
+import io.tintype.storage.OldImages;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** An old service's bucket. It may be our own: what is below prefixes is never seen. */
+record S3OldImages(S3Client client, String bucket) implements OldImages {
+
+    private static final String NAME = "name";
+
+    @Override
+    public Stream<OldObject> list() {
+        return new S3Listing(client, bucket)
+                .objectsAt("")
+                .map(object -> new OldObject(object.key(), object.size(), object.lastModified()));
+    }
+
+    @Override
+    public Optional<OldContent> open(String key) {
+        try {
+            ResponseInputStream<GetObjectResponse> answer =
+                    client.getObject(request -> request.bucket(bucket).key(key));
+            return Optional.of(new OldContent(name(answer.response().metadata()), new ObjectBytes(answer)));
+        } catch (S3Exception e) {
+            if (S3Failures.isAbsence(e)) {
+                return Optional.empty();
+            }
+            throw S3Failures.of("open " + key, e);
+        } catch (SdkException e) {
+            throw S3Failures.of("open " + key, e);
+        }
+    }
+
+    private static String name(Map<String, String> metadata) {
+        return metadata.entrySet().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(NAME))
+                .map(entry -> HeaderText.decode(entry.getValue()))
+                .findFirst()
+                .orElse("");
+    }
+}

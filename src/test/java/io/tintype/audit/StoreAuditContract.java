@@ -1,0 +1,330 @@
+package io.tintype.audit;
+
+import static io.tintype.storage.SampleImages.overDays;
+import static io.tintype.storage.SampleImages.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.audit.Finding.Kind;
+import io.tintype.storage.ImageContent;
+import io.tintype.storage.ImageCursor;
+import io.tintype.storage.ImageStore;
+import io.tintype.storage.Library;
+import io.tintype.storage.SampleImages.Sample;
+import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoredImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an audit promises, over real damage. An adapter's test extends this, with a new and empty store for each test. */
+public abstract class StoreAuditContract {
+
+    protected static final AuditPlan LOOK = new AuditPlan(false, false, false, Duration.ZERO, Duration.ZERO);
+    protected static final AuditPlan CHECKSUMS = new AuditPlan(true, false, false, Duration.ZERO, Duration.ZERO);
+    protected static final AuditPlan REPAIR = new AuditPlan(true, true, false, Duration.ZERO, Duration.ZERO);
+    protected static final AuditPlan REMOVE = new AuditPlan(true, true, true, Duration.ZERO, Duration.ZERO);
+
+    /** More than one image in a group and more than one group, so that both ends of a group matter. */
+    private static final int GROUP = 4;
+
+    protected final Library library = Library.of("ann");
+
+    @TempDir
+    protected Path uploads;
+
+    protected abstract ImageStore store();
+
+    protected abstract StoreInventory inventory();
+
+    /** Removes an image's bytes and facts, and leaves its entry. */
+    protected abstract void loseImage(StoredImage image) throws IOException;
+
+    /** Leaves an image's bytes, and nothing that tells what they are. */
+    protected abstract void loseFacts(StoredImage image) throws IOException;
+
+    /** Gives an image other bytes, and leaves its facts. */
+    protected abstract void replaceBytes(StoredImage image, byte[] bytes) throws IOException;
+
+    /** Puts a few things where they do not belong; their names, as the store calls them. */
+    protected abstract List<String> putStrays(Library library) throws IOException;
+
+    /** Damage that one image can take. */
+    protected enum Damage {
+        ENTRY_LOST(Kind.MISSING_ENTRY),
+        IMAGE_LOST(Kind.MISSING_IMAGE),
+        SECOND_ENTRY(Kind.WRONG_ENTRY),
+        CUT_OFF(Kind.WRONG_SIZE),
+        CHANGED(Kind.WRONG_CHECKSUM);
+
+        private final Kind kind;
+
+        Damage(Kind kind) {
+            this.kind = kind;
+        }
+
+        boolean isMended() {
+            return kind != Kind.WRONG_SIZE && kind != Kind.WRONG_CHECKSUM;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 8, 9, 1000})
+    void findsNothingWhereAllIsAsItShouldBe(int group) {
+        store(overDays(uploads, 8));
+        Sample other = sample(uploads);
+        store().store(Library.SHARED, other.image(), other.file());
+        Watcher watcher = new Watcher();
+
+        AuditSummary summary = new StoreAudit(inventory(), store(), group).all(CHECKSUMS, watcher);
+
+        assertThat(watcher.findings).isEmpty();
+        assertThat(summary).isEqualTo(new AuditSummary(2, 9, 0, 0, 0));
+        assertThat(watcher.expected).isEqualTo(9);
+    }
+
+    @Test
+    void findsNothingInAnEmptyStore() {
+        assertThat(audit(CHECKSUMS)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void findsDamageAndMendsWhatCanBeMended(Damage damage) throws IOException {
+        List<Sample> samples = overDays(uploads, 9);
+        store(samples);
+        damage(samples.get(5).image(), damage);
+
+        List<Finding> found = audit(CHECKSUMS);
+        List<Finding> repaired = audit(REPAIR);
+        List<Finding> left = audit(CHECKSUMS);
+
+        assertThat(found).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(damage.kind);
+            assertThat(finding.mended()).isFalse();
+        });
+        assertThat(repaired).singleElement().extracting(Finding::mended).isEqualTo(damage.isMended());
+        assertThat(left).hasSize(damage.isMended() ? 0 : 1);
+    }
+
+    @Test
+    void findsAllAtOnceAndListsWhatIsThereAfterwards() throws IOException {
+        List<Sample> samples = overDays(uploads, 12);
+        store(samples);
+        for (Damage damage : Damage.values()) {
+            damage(samples.get(2 * damage.ordinal()).image(), damage);
+        }
+
+        List<Finding> repaired = audit(REPAIR);
+
+        assertThat(repaired)
+                .extracting(Finding::kind)
+                .containsExactlyInAnyOrder(
+                        Kind.MISSING_ENTRY, Kind.MISSING_IMAGE, Kind.WRONG_ENTRY, Kind.WRONG_SIZE, Kind.WRONG_CHECKSUM);
+        StoredImage lost = samples.get(2 * Damage.IMAGE_LOST.ordinal()).image();
+        assertThat(store().list(library, ImageCursor.START, 100).images())
+                .containsExactlyInAnyOrderElementsOf(samples.stream()
+                        .map(Sample::image)
+                        .filter(image -> !image.equals(lost))
+                        .toList());
+        for (Sample sample : samples.subList(9, 12)) {
+            try (ImageContent content =
+                    store().open(library, sample.image().id()).orElseThrow()) {
+                assertThat(content.bytes().readAllBytes()).isEqualTo(sample.bytes());
+            }
+        }
+    }
+
+    @Test
+    void findsAnEntryThatIsOfAnotherTime() throws IOException {
+        Sample sample = sample(uploads);
+        store(List.of(sample));
+        inventory().removeEntry(library, inventory().entryOf(library, sample.image()));
+        inventory().putEntry(library, later(sample.image()));
+
+        List<Finding> repaired = audit(REPAIR);
+
+        assertThat(repaired).extracting(Finding::kind).containsExactlyInAnyOrder(Kind.MISSING_ENTRY, Kind.WRONG_ENTRY);
+        assertThat(audit(CHECKSUMS)).isEmpty();
+        assertThat(store().list(library, ImageCursor.START, 10).images()).containsExactly(sample.image());
+    }
+
+    @Test
+    void readsBytesOnlyWhenChecksumsAreAskedFor() throws IOException {
+        Sample sample = sample(uploads);
+        store(List.of(sample));
+        damage(sample.image(), Damage.CHANGED);
+
+        assertThat(audit(LOOK)).isEmpty();
+        assertThat(audit(CHECKSUMS)).hasSize(1);
+    }
+
+    @Test
+    void removesStraysOnlyWhenThatIsAskedFor() throws IOException {
+        Sample sample = sample(uploads);
+        store(List.of(sample));
+        List<String> strays = putStrays(library);
+
+        assertThat(audit(LOOK)).extracting(Finding::name).containsExactlyInAnyOrderElementsOf(strays);
+        assertThat(audit(REPAIR)).extracting(Finding::mended).containsOnly(false);
+        assertThat(audit(REMOVE)).hasSameSizeAs(strays).allMatch(Finding::mended);
+        assertThat(audit(CHECKSUMS)).isEmpty();
+        assertThat(store().find(library, sample.image().id())).isPresent();
+    }
+
+    @Test
+    void keepsBytesWithoutFactsUnlessStraysAreRemoved() throws IOException {
+        Sample sample = sample(uploads);
+        store(List.of(sample));
+        loseFacts(sample.image());
+
+        List<Finding> repaired = audit(REPAIR);
+
+        assertThat(repaired).extracting(Finding::kind).containsExactlyInAnyOrder(Kind.FOREIGN, Kind.MISSING_IMAGE);
+        assertThat(inventory().look(library, sample.image().id())).isPresent();
+        assertThat(audit(REMOVE)).extracting(Finding::kind).containsExactly(Kind.FOREIGN);
+        assertThat(inventory().look(library, sample.image().id())).isEmpty();
+    }
+
+    @Test
+    void leavesAloneWhatIsYoung() throws IOException {
+        List<Sample> samples = overDays(uploads, 6);
+        store(samples);
+        damage(samples.get(0).image(), Damage.ENTRY_LOST);
+        damage(samples.get(1).image(), Damage.IMAGE_LOST);
+        damage(samples.get(2).image(), Damage.SECOND_ENTRY);
+        int strays = putStrays(library).size();
+        Watcher watcher = new Watcher();
+        AuditPlan plan = new AuditPlan(true, true, true, Duration.ofHours(1), Duration.ZERO);
+
+        AuditSummary summary = new StoreAudit(inventory(), store(), GROUP).all(plan, watcher);
+
+        assertThat(watcher.findings).isEmpty();
+        assertThat(summary.young()).isEqualTo(3 + strays);
+        assertThat(audit(LOOK)).hasSize(3 + strays);
+    }
+
+    @Test
+    void findsNothingInWhatIsStoredAndDeletedMeanwhile() {
+        List<Sample> samples = overDays(uploads, 6);
+        store(samples.subList(0, 5));
+        Watcher watcher = new Watcher() {
+            @Override
+            public void expect(long more) { // after the ids were listed, before the entries are
+                store().delete(library, samples.get(1).image().id());
+                if (store().find(library, samples.get(5).image().id()).isEmpty()) {
+                    store().store(
+                                    library,
+                                    samples.get(5).image(),
+                                    samples.get(5).file());
+                }
+            }
+        };
+
+        new StoreAudit(inventory(), store(), 1000).all(REPAIR, watcher);
+
+        assertThat(watcher.findings).isEmpty();
+        assertThat(audit(CHECKSUMS)).isEmpty();
+    }
+
+    /** A delete has removed the entry when the audit looks first, and the image when it looks again. */
+    @Test
+    void writesNoEntryForAnImageThatIsAboutToGo() throws IOException {
+        Sample sample = sample(uploads);
+        store(List.of(sample));
+        damage(sample.image(), Damage.ENTRY_LOST);
+        Watcher watcher = new Watcher() {
+            @Override
+            public void checked() {
+                store().delete(library, sample.image().id());
+            }
+        };
+
+        new StoreAudit(inventory(), store(), GROUP).all(REPAIR, watcher);
+
+        assertThat(watcher.findings).isEmpty();
+        assertThat(audit(CHECKSUMS)).isEmpty();
+    }
+
+    @Test
+    void auditsOneLibraryAlone() throws IOException {
+        Sample mine = sample(uploads);
+        Sample theirs = sample(uploads);
+        store(List.of(mine));
+        store().store(Library.of("bob"), theirs.image(), theirs.file());
+        damage(mine.image(), Damage.ENTRY_LOST);
+        StoreAudit audit = new StoreAudit(inventory(), store(), GROUP);
+        Watcher watcher = new Watcher();
+
+        AuditSummary summary = audit.library(Library.of("bob"), CHECKSUMS, watcher);
+
+        assertThat(watcher.findings).isEmpty();
+        assertThat(summary).isEqualTo(new AuditSummary(1, 1, 0, 0, 0));
+    }
+
+    protected final void damage(StoredImage image, Damage damage) throws IOException {
+        switch (damage) {
+            case ENTRY_LOST -> inventory().removeEntry(library, inventory().entryOf(library, image));
+            case IMAGE_LOST -> loseImage(image);
+            case SECOND_ENTRY -> inventory().putEntry(library, later(image));
+            case CUT_OFF -> replaceBytes(image, new byte[(int) image.size() - 1]);
+            case CHANGED -> replaceBytes(image, new byte[(int) image.size()]);
+        }
+    }
+
+    protected final List<Finding> audit(AuditPlan plan) {
+        Watcher watcher = new Watcher();
+        AuditSummary summary = new StoreAudit(inventory(), store(), GROUP).all(plan, watcher);
+        assertThat(summary.findings()).isEqualTo(watcher.findings.size());
+        return watcher.findings;
+    }
+
+    protected final void store(List<Sample> samples) {
+        samples.forEach(sample -> store().store(library, sample.image(), sample.file()));
+    }
+
+    private static StoredImage later(StoredImage image) {
+        return new StoredImage(
+                image.id(),
+                "other.png",
+                image.mediaType(),
+                image.size(),
+                image.width(),
+                image.height(),
+                image.sha256(),
+                image.createdAt().plus(Duration.ofDays(40)));
+    }
+
+    /** Keeps what it is told. */
+    protected static class Watcher implements AuditWatcher {
+
+        final List<Finding> findings = new ArrayList<>();
+        long expected;
+
+        @Override
+        public void expect(long more) {
+            expected += more;
+        }
+
+        @Override
+        public void checked() {
+            // counted in the summary
+        }
+
+        @Override
+        public void found(Finding finding) {
+            findings.add(finding);
+        }
+
+        @Override
+        public void skipped(String what) {
+            throw new AssertionError(what);
+        }
+    }
+}

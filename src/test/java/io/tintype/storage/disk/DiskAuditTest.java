@@ -1,0 +1,111 @@
+package io.tintype.storage.disk;
+
+import static io.tintype.storage.SampleImages.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.audit.Finding;
+import io.tintype.audit.Finding.Kind;
+import io.tintype.audit.StoreAuditContract;
+import io.tintype.storage.ImageStore;
+import io.tintype.storage.Library;
+import io.tintype.storage.SampleImages.Sample;
+import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoredImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskAuditTest extends StoreAuditContract {
+
+    @TempDir
+    Path folder;
+
+    private Path root;
+    private DiskLayout layout;
+    private ImageStore store;
+    private StoreInventory inventory;
+
+    @BeforeEach
+    void openStore() {
+        root = folder.resolve("data");
+        layout = new DiskLayout(root);
+        store = new DiskImageStore(root);
+        inventory = new DiskInventory(root);
+    }
+
+    @Override
+    protected ImageStore store() {
+        return store;
+    }
+
+    @Override
+    protected StoreInventory inventory() {
+        return inventory;
+    }
+
+    @Override
+    protected void loseImage(StoredImage image) throws IOException {
+        DurableFiles.remove(layout.image(library, image.id()));
+    }
+
+    @Override
+    protected void loseFacts(StoredImage image) throws IOException {
+        Files.delete(DiskLayout.sidecar(layout.image(library, image.id())));
+    }
+
+    @Override
+    protected void replaceBytes(StoredImage image, byte[] bytes) throws IOException {
+        Files.write(DiskLayout.content(layout.image(library, image.id())), bytes);
+    }
+
+    @Override
+    protected List<String> putStrays(Library library) throws IOException {
+        List<String> names = List.of(
+                "lost+found",
+                "Not a library",
+                library.key() + "/notes.txt",
+                library.key() + "/images/xyz",
+                library.key() + "/images/0a/not-an-id",
+                library.key() + "/images/0a/00000000-0000-4000-8000-00000000000b",
+                library.key() + "/catalog/today",
+                library.key() + "/catalog/2026-01-01/.DS_Store",
+                ".tmp/half");
+        for (String name : names) {
+            Path file = root.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "stray");
+        }
+        return names;
+    }
+
+    @Test
+    void removesALinkAndNotWhatItPointsTo() throws IOException {
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Path precious = Files.writeString(elsewhere.resolve("precious"), "bytes");
+        Path stray = Files.createDirectories(root.resolve("lost+found"));
+        Files.createSymbolicLink(stray.resolve("link"), elsewhere);
+        Files.createSymbolicLink(root.resolve("library"), elsewhere);
+
+        List<Finding> removed = audit(REMOVE);
+
+        assertThat(removed).extracting(Finding::name).containsExactlyInAnyOrder("lost+found", "library");
+        assertThat(precious).hasContent("bytes");
+        assertThat(root).isEmptyDirectory();
+    }
+
+    @Test
+    void findsAnImageWithoutBytes() throws IOException {
+        Sample sample = sample(uploads);
+        store(List.of(sample));
+        Files.delete(DiskLayout.content(layout.image(library, sample.image().id())));
+
+        assertThat(audit(LOOK)).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.WRONG_SIZE);
+            assertThat(finding.detail()).startsWith("has no bytes");
+        });
+    }
+}

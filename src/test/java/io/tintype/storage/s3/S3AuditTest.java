@@ -1,0 +1,179 @@
+package io.tintype.storage.s3;
+
+import static io.tintype.storage.SampleImages.overDays;
+import static io.tintype.storage.SampleImages.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.audit.Finding;
+import io.tintype.audit.Finding.Kind;
+import io.tintype.audit.StoreAuditContract;
+import io.tintype.storage.ImageStore;
+import io.tintype.storage.Library;
+import io.tintype.storage.SampleImages.Sample;
+import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoredImage;
+import io.tintype.testing.S3Server;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+class S3AuditTest extends StoreAuditContract {
+
+    private static final Traffic TRAFFIC = new Traffic();
+
+    private static S3Client client;
+
+    private String bucket;
+    private ImageStore store;
+    private StoreInventory inventory;
+
+    @BeforeAll
+    static void connect() {
+        client = S3Server.shared()
+                .client()
+                .overrideConfiguration(options -> options.addExecutionInterceptor(TRAFFIC))
+                .build();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        client.close();
+    }
+
+    @BeforeEach
+    void makeBucket() {
+        TRAFFIC.reset();
+        bucket = S3Server.shared().createBucket();
+        store = new S3ImageStore(client, bucket);
+        inventory = new S3Inventory(client, bucket);
+    }
+
+    @Override
+    protected ImageStore store() {
+        return store;
+    }
+
+    @Override
+    protected StoreInventory inventory() {
+        return inventory;
+    }
+
+    @Override
+    protected void loseImage(StoredImage image) {
+        client.deleteObject(request -> request.bucket(bucket).key(key(image)));
+    }
+
+    @Override
+    protected void loseFacts(StoredImage image) {
+        put(key(image), Map.of(), new byte[] {1});
+    }
+
+    @Override
+    protected void replaceBytes(StoredImage image, byte[] bytes) {
+        put(key(image), Facts.metadata(image, UUID.randomUUID()), bytes);
+    }
+
+    @Override
+    protected List<String> putStrays(Library library) {
+        String id = UUID.randomUUID().toString();
+        List<String> names = List.of(
+                "images/at-the-root",
+                "images/Not a library/x",
+                "images/" + library.key() + "/not-an-id",
+                "images/" + library.key() + "/" + id.toUpperCase(Locale.ROOT),
+                "images/" + library.key() + "/" + id + "/more",
+                "catalog/" + library.key() + "/notes.txt",
+                "catalog/" + library.key() + "/" + "0".repeat(44) + "/a.b.c",
+                "renditions/at-the-root",
+                "renditions/" + library.key() + "/not-an-id/320.webp",
+                "renditions/" + library.key() + "/" + id + "/320.exe",
+                "renditions/" + library.key() + "/" + id + "/320.webp");
+        names.forEach(name -> put(name, Map.of(), new byte[] {1}));
+        return names;
+    }
+
+    @Test
+    void tellsRenditionsWhoseImagesAreThereFromOrphans() {
+        List<Sample> samples = overDays(uploads, 4);
+        store(samples);
+        List<String> orphans = new ArrayList<>();
+        for (Sample sample : samples) {
+            put(rendition(sample.image().id().toString()), Map.of(), new byte[] {1});
+            String gone = rendition(UUID.randomUUID().toString());
+            put(gone, Map.of(), new byte[] {1});
+            orphans.add(gone);
+        }
+
+        List<Finding> removed = audit(REMOVE);
+
+        assertThat(removed).extracting(Finding::name).containsExactlyInAnyOrderElementsOf(orphans);
+        assertThat(removed).extracting(Finding::kind).containsOnly(Kind.ORPHAN_RENDITION);
+        assertThat(client.listObjectsV2(request -> request.bucket(bucket).prefix("renditions/"))
+                        .contents())
+                .hasSize(4);
+    }
+
+    @Test
+    void findsRenditionsOfALibraryThatHasNothingElse() {
+        put("renditions/bob/" + UUID.randomUUID() + "/320.jpg", Map.of(), new byte[] {1});
+
+        assertThat(audit(LOOK)).extracting(Finding::kind).containsExactly(Kind.ORPHAN_RENDITION);
+    }
+
+    @Test
+    void givesUnfinishedUploadsUp() {
+        String key = "images/" + library.key() + "/" + UUID.randomUUID();
+        client.createMultipartUpload(request -> request.bucket(bucket).key(key));
+
+        assertThat(audit(LOOK)).extracting(Finding::kind).containsExactly(Kind.UNFINISHED);
+        assertThat(audit(REMOVE)).extracting(Finding::mended).containsExactly(true);
+        assertThat(audit(LOOK)).isEmpty();
+    }
+
+    @Test
+    void asksOnceForEachImage() {
+        store(overDays(uploads, 9));
+        TRAFFIC.reset();
+
+        audit(LOOK);
+
+        assertThat(TRAFFIC.calls())
+                .filteredOn(call -> call.startsWith("HeadObject"))
+                .hasSize(9);
+        assertThat(TRAFFIC.calls()).noneMatch(call -> call.startsWith("Put") || call.startsWith("Delete"));
+    }
+
+    @Test
+    void readsListingsOfSeveralAnswers() throws Exception {
+        store(List.of(sample(uploads)));
+        try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+            IntStream.range(0, 1100)
+                    .forEach(i -> threads.submit(() -> put("images/ann/stray-" + i, Map.of(), new byte[1])));
+        }
+
+        assertThat(audit(LOOK)).hasSize(1100);
+    }
+
+    private void put(String key, Map<String, String> metadata, byte[] bytes) {
+        client.putObject(request -> request.bucket(bucket).key(key).metadata(metadata), RequestBody.fromBytes(bytes));
+    }
+
+    private String key(StoredImage image) {
+        return "images/" + library.key() + "/" + image.id();
+    }
+
+    private String rendition(String id) {
+        return "renditions/" + library.key() + "/" + id + "/320.webp";
+    }
+}
