@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Whether people have a page. */
 @ConfigMapping(prefix = "tintype")
-interface GalleryConfig {
+public interface GalleryConfig {
 
     /** {@code on}, the default: {@code /} is the gallery; {@code off}: nothing is there. */
     Optional<String> gallery();
