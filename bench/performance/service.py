@@ -1,0 +1,132 @@
+"""The services that are measured: how each is started, asked for an image and stopped."""
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import http.client
+import json
+import os
+import pathlib
+import secrets
+import socket
+import subprocess
+import time
+
+from performance import nginx
+from performance.images import OWNER, SEEDS, jpeg
+from performance.load import BOUNDARY, Void
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SECRET = secrets.token_hex(24)
+START_LIMIT = 60  # seconds until the first image
+STOP_LIMIT = 40  # seconds from SIGTERM to the end
+
+
+def token():
+    def part(data):
+        return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+    claims = {"sub": OWNER, "exp": int(time.time()) + 7200}
+    signed = b".".join(part(json.dumps(value).encode()) for value in ({"alg": "HS256", "typ": "JWT"}, claims))
+    return (signed + b"." + part(hmac.digest(SECRET.encode(), signed, hashlib.sha256))).decode()
+
+
+AUTHORIZATION = {"Authorization": "Bearer " + token()}
+FORM = AUTHORIZATION | {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Service:
+    """A service that runs, and the seconds from its start to its first image."""
+
+    def __init__(self, name, start):
+        self.name, self.port = name, free_port()
+        started = time.perf_counter()
+        self.process = start(self.port)
+        try:
+            self.first_image = self.wait(started)
+        except BaseException:
+            self.stop()
+            raise
+
+    def wait(self, started):
+        while time.perf_counter() - started < START_LIMIT:
+            if self.process.poll() is not None:
+                raise Void(f"{self.name} ended with {self.process.returncode} before it answered")
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                if self.get(self.image(20_000)) == jpeg(20_000):
+                    return time.perf_counter() - started
+            time.sleep(0.002)
+        raise Void(f"{self.name}: no image within {START_LIMIT} s")
+
+    def get(self, path):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", path, headers=AUTHORIZATION)
+            return connection.getresponse().read()
+        finally:
+            connection.close()
+
+    def image(self, size):
+        # The limit looks where the old service does.
+        return "/images/" + SEEDS[size]
+
+    def url(self, path):
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_LIMIT)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def environment(store, port, scratch):
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | {
+        "JWT_SECRET": SECRET,
+        "BUCKET_NAME": nginx.BUCKET,
+        "AWS_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "bench",
+        "AWS_SECRET_ACCESS_KEY": "bench-secret",
+        "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{store}",
+        "AWS_RESPONSE_CHECKSUM_VALIDATION": "WHEN_REQUIRED",
+        "TINTYPE_STORAGE": "s3",
+        "QUARKUS_HTTP_HOST": "127.0.0.1",
+        "QUARKUS_HTTP_PORT": str(port),
+        "PORT": str(port),
+        "TMPDIR": str(scratch),
+    }
+
+
+def starters(options, scratch, store):
+    """How each of the services is started on a port."""
+
+    def command(name, *words):
+        folder = scratch / name.split()[0].lower()
+        folder.mkdir(exist_ok=True)
+
+        def start(port):
+            with open(folder / "log", "w") as log:
+                environ = environment(store, port, folder)
+                return subprocess.Popen(
+                    words, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                )
+
+        return start
+
+    heap = [f"-Xmx{options.heap}", f"-Djava.io.tmpdir={scratch}"]
+    if options.native:
+        yield "native", command("native", str(options.native.resolve()), *heap)
+    if options.jar:
+        yield "JVM", command("JVM", options.java, *heap, "-jar", str(options.jar.resolve()))
+    yield "old service", command("old service", "node", str(ROOT / "bench/old-service/server.js"))
+    yield "nginx", lambda port: nginx.start_proxy(scratch, port, store)
