@@ -72,7 +72,7 @@ final class Facts {
     }
 
     /** Metadata names are HTTP header names, and some stores answer them in other letters than they got. */
-    private static Map<String, String> ignoringCase(Map<String, String> metadata) {
+    static Map<String, String> ignoringCase(Map<String, String> metadata) {
         Map<String, String> facts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         facts.putAll(metadata);
         return facts;

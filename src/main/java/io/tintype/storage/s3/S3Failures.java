@@ -2,6 +2,7 @@ package io.tintype.storage.s3;
 
 import io.tintype.storage.StorageException;
 import java.util.Set;
+import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -24,6 +25,19 @@ final class S3Failures {
     private static final Set<String> FAULTS_OF_THE_LINE = Set.of("RequestTimeout", "IncompleteBody", "BadDigest");
 
     private S3Failures() {}
+
+    /**
+     * What the calls return, or the storage failure that the SDK's exception is.
+     *
+     * @param action what is done, for the log
+     */
+    static <T> T calling(String action, Supplier<T> calls) {
+        try {
+            return calls.get();
+        } catch (SdkException e) {
+            throw of(action, e);
+        }
+    }
 
     /**
      * The storage failure that an SDK exception is.

@@ -1,5 +1,7 @@
 package io.tintype.storage.s3;
 
+import static io.tintype.storage.s3.S3Failures.calling;
+
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageCursor;
@@ -18,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -45,6 +46,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * HeadBucket.
  */
 public class S3ImageStore implements ImageStore {
+
+    /** Above every library's images. */
+    static final String IMAGES = "images/";
 
     private static final Logger LOG = Logger.getLogger(S3ImageStore.class);
 
@@ -280,16 +284,13 @@ public class S3ImageStore implements ImageStore {
         call.apiCallTimeout(CLEAN_UP_WITHIN);
     }
 
-    private static <T> T calling(String action, Supplier<T> calls) {
-        try {
-            return calls.get();
-        } catch (SdkException e) {
-            throw S3Failures.of(action, e);
-        }
+    /** What the keys of a library's images begin with. */
+    static String imageRoot(Library library) {
+        return IMAGES + library.key() + "/";
     }
 
-    private static String imageKey(Library library, UUID id) {
-        return "images/" + library.key() + "/" + id;
+    static String imageKey(Library library, UUID id) {
+        return imageRoot(library) + id;
     }
 
     private static String base64(String hex) {

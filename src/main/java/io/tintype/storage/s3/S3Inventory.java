@@ -1,5 +1,8 @@
 package io.tintype.storage.s3;
 
+import static io.tintype.storage.s3.S3Failures.calling;
+import static io.tintype.storage.s3.S3ImageStore.IMAGES;
+
 import io.tintype.storage.CatalogEntry;
 import io.tintype.storage.HeldImage;
 import io.tintype.storage.ImageGroup;
@@ -16,10 +19,8 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -33,9 +34,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 class S3Inventory implements StoreInventory {
 
-    private static final String IMAGES = "images/";
-    private static final String RENDITIONS = "renditions/";
-    private static final List<String> ROOTS = List.of(IMAGES, CatalogKey.ROOT, RENDITIONS);
+    private static final List<String> ROOTS = List.of(IMAGES, CatalogKey.ROOT, RenditionKeys.ROOT);
 
     private final S3Client client;
     private final String bucket;
@@ -53,7 +52,7 @@ class S3Inventory implements StoreInventory {
         return Stream.of(
                         librariesOf(IMAGES),
                         librariesOf(CatalogKey.ROOT).filter(library -> !has(IMAGES, library)),
-                        librariesOf(RENDITIONS)
+                        librariesOf(RenditionKeys.ROOT)
                                 .filter(library -> !has(IMAGES, library) && !has(CatalogKey.ROOT, library)))
                 .flatMap(libraries -> libraries);
     }
@@ -74,7 +73,7 @@ class S3Inventory implements StoreInventory {
 
     @Override
     public Optional<HeldImage> look(Library library, UUID id) {
-        String key = IMAGES + library.key() + "/" + id;
+        String key = S3ImageStore.imageKey(library, id);
         return head(key)
                 .map(object -> new HeldImage(
                         key,
@@ -109,7 +108,7 @@ class S3Inventory implements StoreInventory {
     @Override
     public Stream<Stray> strays(Library library) {
         return Stream.of(
-                        listing.objects(IMAGES + library.key() + "/")
+                        listing.objects(S3ImageStore.imageRoot(library))
                                 .filter(object -> id(library, object).isEmpty())
                                 .map(S3Inventory::foreign),
                         listing.objects(CatalogKey.root(library))
@@ -179,12 +178,12 @@ class S3Inventory implements StoreInventory {
 
     /** In their order as text. */
     private Stream<UUID> ids(Library library) {
-        return listing.objects(IMAGES + library.key() + "/").flatMap(object -> id(library, object).stream());
+        return listing.objects(S3ImageStore.imageRoot(library)).flatMap(object -> id(library, object).stream());
     }
 
     private static Optional<UUID> id(Library library, S3Object object) {
         return RenditionKeys.id(
-                object.key().substring(IMAGES.length() + library.key().length() + 1));
+                object.key().substring(S3ImageStore.imageRoot(library).length()));
     }
 
     private static Stray foreign(S3Object object) {
@@ -209,14 +208,6 @@ class S3Inventory implements StoreInventory {
         calling(
                 "remove " + key,
                 () -> client.deleteObject(request -> request.bucket(bucket).key(key)));
-    }
-
-    private static <T> T calling(String action, Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (SdkException e) {
-            throw S3Failures.of(action, e);
-        }
     }
 
     /** Groups of ids that follow one another: each from right behind the last of the one before to its own last. */

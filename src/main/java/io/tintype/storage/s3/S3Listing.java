@@ -1,12 +1,12 @@
 package io.tintype.storage.s3;
 
+import static io.tintype.storage.s3.S3Failures.calling;
+
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -63,13 +63,5 @@ record S3Listing(S3Client client, String bucket) {
             }
         };
         return StreamSupport.stream(classified.spliterator(), false).flatMap(answer -> things.apply(answer).stream());
-    }
-
-    private static <T> T calling(String action, Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (SdkException e) {
-            throw S3Failures.of(action, e);
-        }
     }
 }

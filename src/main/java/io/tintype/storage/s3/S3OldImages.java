@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -24,25 +23,21 @@ record S3OldImages(S3Client client, String bucket) implements OldImages {
 
     @Override
     public Optional<OldContent> open(String key) {
-        try {
-            ResponseInputStream<GetObjectResponse> answer =
-                    client.getObject(request -> request.bucket(bucket).key(key));
-            return Optional.of(new OldContent(name(answer.response().metadata()), new ObjectBytes(answer)));
-        } catch (S3Exception e) {
-            if (S3Failures.isAbsence(e)) {
-                return Optional.empty();
+        return S3Failures.calling("open " + key, () -> {
+            try {
+                ResponseInputStream<GetObjectResponse> answer =
+                        client.getObject(request -> request.bucket(bucket).key(key));
+                return Optional.of(new OldContent(name(answer.response().metadata()), new ObjectBytes(answer)));
+            } catch (S3Exception e) {
+                if (S3Failures.isAbsence(e)) {
+                    return Optional.empty();
+                }
+                throw e;
             }
-            throw S3Failures.of("open " + key, e);
-        } catch (SdkException e) {
-            throw S3Failures.of("open " + key, e);
-        }
+        });
     }
 
     private static String name(Map<String, String> metadata) {
-        return metadata.entrySet().stream()
-                .filter(entry -> entry.getKey().equalsIgnoreCase(NAME))
-                .map(entry -> HeaderText.decode(entry.getValue()))
-                .findFirst()
-                .orElse("");
+        return HeaderText.decode(Facts.ignoringCase(metadata).getOrDefault(NAME, ""));
     }
 }
