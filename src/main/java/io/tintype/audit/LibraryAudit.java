@@ -2,6 +2,7 @@ package io.tintype.audit;
 
 import io.tintype.audit.Finding.Kind;
 import io.tintype.storage.CatalogEntry;
+import io.tintype.storage.Checksum;
 import io.tintype.storage.HeldImage;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageGroup;
@@ -12,11 +13,8 @@ import io.tintype.storage.StoreInventory;
 import io.tintype.storage.StoredImage;
 import io.tintype.storage.Stray;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,8 +26,6 @@ import java.util.stream.Stream;
  * once, by its entry, or after all entries if it has none.
  */
 final class LibraryAudit {
-
-    private static final int CHUNK = 64 * 1024;
 
     private final StoreInventory inventory;
     private final ImageStore store;
@@ -138,18 +134,9 @@ final class LibraryAudit {
             return Optional.empty();
         }
         try (ImageContent content = opened.get()) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] chunk = new byte[CHUNK];
-            for (int read = content.bytes().read(chunk);
-                    read != -1;
-                    read = content.bytes().read(chunk)) {
-                digest.update(chunk, 0, read);
-            }
-            return Optional.of(HexFormat.of().formatHex(digest.digest()));
+            return Optional.of(Checksum.sha256(content.bytes()));
         } catch (IOException e) {
             throw new StorageException.Unavailable("read image " + id + ": " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has SHA-256
         }
     }
 

@@ -34,6 +34,8 @@ public class Adoption {
     /** The old service put the time before the name. Ten digits of seconds would be another's. */
     private static final Pattern NAME = Pattern.compile("(\\d{12,14})-(.*)", Pattern.DOTALL);
 
+    private static final int CHUNK = 64 * 1024;
+
     private final OldImages.Source buckets;
     private final ImageStore store;
     private final Images images;
@@ -124,7 +126,7 @@ public class Adoption {
 
     /** Stops behind the limit, should the object have grown since it was listed. */
     private void copy(InputStream bytes, OutputStream file, String key) throws IOException {
-        byte[] chunk = new byte[Images.CHUNK];
+        byte[] chunk = new byte[CHUNK];
         long done = 0;
         try {
             for (int read = bytes.read(chunk); read != -1; read = bytes.read(chunk)) {

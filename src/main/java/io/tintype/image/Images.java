@@ -1,6 +1,7 @@
 package io.tintype.image;
 
 import io.tintype.storage.ByteRange;
+import io.tintype.storage.Checksum;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageList;
@@ -12,10 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.UUID;
 
 /**
@@ -24,8 +22,6 @@ import java.util.UUID;
  */
 @Singleton
 public class Images {
-
-    static final int CHUNK = 64 * 1024;
 
     private final ImageStore store;
     private final UploadLimits limits;
@@ -127,21 +123,8 @@ public class Images {
     }
 
     private static String sha256(Path file) throws IOException {
-        MessageDigest digest = newSha256();
-        byte[] chunk = new byte[CHUNK];
         try (InputStream bytes = Files.newInputStream(file)) {
-            for (int read = bytes.read(chunk); read != -1; read = bytes.read(chunk)) {
-                digest.update(chunk, 0, read);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has SHA-256
+            return Checksum.sha256(bytes);
         }
     }
 }
