@@ -1,6 +1,7 @@
 package io.tintype.audit;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What is to be done.
@@ -13,4 +14,10 @@ import java.time.Duration;
  * @param settle how long after the first look at something odd the second one is: a delete removes the entry first and
  *     the image second, so for a moment an image without an entry is about to go
  */
-public record AuditPlan(boolean checksums, boolean repair, boolean removeStrays, Duration minAge, Duration settle) {}
+public record AuditPlan(boolean checksums, boolean repair, boolean removeStrays, Duration minAge, Duration settle) {
+
+    /** Whether that was written so lately that it is left alone. */
+    boolean isYoung(Instant writtenAt) {
+        return writtenAt.isAfter(Instant.now().minus(minAge));
+    }
+}

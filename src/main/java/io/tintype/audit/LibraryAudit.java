@@ -13,7 +13,6 @@ import io.tintype.storage.StoreInventory;
 import io.tintype.storage.StoredImage;
 import io.tintype.storage.Stray;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +33,7 @@ final class LibraryAudit {
     private final Tally tally;
     private final Workers workers;
     private final Suspects suspects;
+    private final Strays strays;
 
     LibraryAudit(
             StoreInventory inventory, ImageStore store, Library library, AuditPlan plan, Tally tally, Workers workers) {
@@ -44,6 +44,7 @@ final class LibraryAudit {
         this.tally = tally;
         this.workers = workers;
         this.suspects = new Suspects(inventory, library, plan, tally);
+        this.strays = new Strays(inventory, plan, tally);
     }
 
     void run(int most) {
@@ -51,6 +52,7 @@ final class LibraryAudit {
             groups.forEach(this::check);
         }
         suspects.lookAgain();
+        strays.check(inventory.strays(library));
     }
 
     private void check(ImageGroup group) {
@@ -75,14 +77,12 @@ final class LibraryAudit {
     private void judge(Seen seen, Set<UUID> withoutEntry) {
         CatalogEntry entry = seen.entry();
         Optional<StoredImage> facts = seen.looked().held().flatMap(HeldImage::facts);
-        boolean fits = facts.filter(image -> inventory.entryOf(library, image).equals(entry.name()))
-                .isPresent();
-        if (fits) {
+        if (facts.filter(image -> suspects.fits(entry, image)).isPresent()) {
             withoutEntry.remove(entry.id());
             judgeBytes(seen.looked());
             return;
         }
-        if (isYoung(entry.writtenAt())) {
+        if (plan.isYoung(entry.writtenAt())) {
             tally.young();
             return;
         }
@@ -94,13 +94,12 @@ final class LibraryAudit {
         if (held.isEmpty()) {
             return; // deleted since
         }
-        if (isYoung(held.get().writtenAt())) {
+        if (plan.isYoung(held.get().writtenAt())) {
             tally.young();
             return;
         }
         if (held.get().facts().isEmpty()) {
-            Stray stray = new Stray.Foreign(held.get().name(), held.get().writtenAt());
-            new Strays(inventory, plan, tally).check(Stream.of(stray));
+            strays.check(new Stray.Foreign(held.get().name(), held.get().writtenAt()));
             return;
         }
         judgeBytes(looked);
@@ -121,10 +120,6 @@ final class LibraryAudit {
             String detail = "has the SHA-256 %s instead of %s".formatted(sha256, image.sha256());
             tally.found(new Finding(Kind.WRONG_CHECKSUM, held.name(), detail, false));
         });
-    }
-
-    private boolean isYoung(Instant writtenAt) {
-        return writtenAt.isAfter(Instant.now().minus(plan.minAge()));
     }
 
     /** Of the bytes as they are, or empty if the image is gone. */

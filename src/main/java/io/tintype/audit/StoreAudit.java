@@ -63,7 +63,6 @@ public class StoreAudit {
     private void audit(Library library, AuditPlan plan, Tally tally, Workers workers) {
         tally.library();
         new LibraryAudit(inventory, store, library, plan, tally, workers).run(group);
-        new Strays(inventory, plan, tally).check(inventory.strays(library));
     }
 
     private void unfinished(Strays strays, Tally tally) {

@@ -3,7 +3,6 @@ package io.tintype.audit;
 import io.tintype.audit.Finding.Kind;
 import io.tintype.storage.StoreInventory;
 import io.tintype.storage.Stray;
-import java.time.Instant;
 import java.util.stream.Stream;
 
 /** Reports what belongs to no image, and removes it if that is asked for. */
@@ -26,8 +25,8 @@ final class Strays {
         }
     }
 
-    private void check(Stray stray) {
-        if (stray.writtenAt().isAfter(Instant.now().minus(plan.minAge()))) {
+    void check(Stray stray) {
+        if (plan.isYoung(stray.writtenAt())) {
             tally.young();
             return;
         }

@@ -97,7 +97,8 @@ final class Suspects {
         facts(entry.id()).filter(image -> fits(entry, image)).ifPresent(image -> inventory.putEntry(library, image));
     }
 
-    private boolean fits(CatalogEntry entry, StoredImage image) {
+    /** Whether the entry is the one that belongs to the image. */
+    boolean fits(CatalogEntry entry, StoredImage image) {
         return inventory.entryOf(library, image).equals(entry.name());
     }
 
