@@ -1,10 +1,7 @@
 package io.tintype.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
-import io.tintype.api.model.Problem;
 import io.tintype.image.UploadLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -14,7 +11,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.Response;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -39,17 +35,17 @@ class BodyLimit {
     private static final long WATCH_MILLIS = 1000;
 
     private final Vertx vertx;
-    private final ObjectMapper json;
+    private final ProblemAnswer problems;
     private final UploadLimits limits;
     private final long maxBody;
 
     BodyLimit(
             Vertx vertx,
-            ObjectMapper json,
+            ProblemAnswer problems,
             UploadLimits limits,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody) {
         this.vertx = vertx;
-        this.json = json;
+        this.problems = problems;
         this.limits = limits;
         this.maxBody = maxBody.asLongValue();
     }
@@ -66,10 +62,7 @@ class BodyLimit {
             return;
         }
         drain(context.request());
-        context.response()
-                .setStatusCode(Response.Status.REQUEST_ENTITY_TOO_LARGE.getStatusCode())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE)
-                .end(write(Problems.tooLarge(limits.maxBytes())));
+        problems.end(context.response(), Problems.tooLarge(limits.maxBytes()));
     }
 
     /** Reads what a caller still sends, and closes the connection if that takes too long. */
@@ -95,13 +88,5 @@ class BodyLimit {
             context.addEndHandler(end -> vertx.cancelTimer(timer));
         }
         context.next();
-    }
-
-    private String write(Problem problem) {
-        try {
-            return json.writeValueAsString(problem);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e); // a Problem is plain data
-        }
     }
 }

@@ -1,10 +1,7 @@
 package io.tintype.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.tintype.api.model.Problem;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -43,11 +40,11 @@ class Gallery {
             "require-trusted-types-for 'script'",
             "trusted-types 'none'");
 
-    private final ObjectMapper json;
+    private final ProblemAnswer problems;
     private final boolean on;
 
-    Gallery(GalleryConfig config, ObjectMapper json) {
-        this.json = json;
+    Gallery(GalleryConfig config, ProblemAnswer problems) {
+        this.problems = problems;
         this.on = config.gallery().map(Gallery::isOn).orElse(true);
     }
 
@@ -69,12 +66,12 @@ class Gallery {
     private void guard(RoutingContext context) {
         HttpServerResponse response = context.response();
         if (!on) {
-            refuse(context, Problems.ofStatus(404));
+            problems.end(response, Problems.ofStatus(404));
             return;
         }
         if (!Set.of(HttpMethod.GET, HttpMethod.HEAD).contains(context.request().method())) {
             response.putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-            refuse(context, Problems.ofStatus(405));
+            problems.end(response, Problems.ofStatus(405));
             return;
         }
         boolean bundled = context.normalizedPath().startsWith(BUNDLE);
@@ -93,16 +90,5 @@ class Gallery {
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("X-Content-Type-Options", "nosniff");
-    }
-
-    private void refuse(RoutingContext context, Problem problem) {
-        try {
-            context.response()
-                    .setStatusCode(problem.getStatus())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE)
-                    .end(json.writeValueAsString(problem));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e); // a Problem is plain data
-        }
     }
 }

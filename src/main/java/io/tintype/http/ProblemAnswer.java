@@ -1,0 +1,29 @@
+package io.tintype.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tintype.api.model.Problem;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.inject.Singleton;
+
+/** Answers with a problem where a request does not come as far as JAX-RS. */
+@Singleton
+class ProblemAnswer {
+
+    private final ObjectMapper json;
+
+    ProblemAnswer(ObjectMapper json) {
+        this.json = json;
+    }
+
+    void end(HttpServerResponse response, Problem problem) {
+        try {
+            response.setStatusCode(problem.getStatus())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE)
+                    .end(json.writeValueAsString(problem));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // a Problem is plain data
+        }
+    }
+}
