@@ -1,7 +1,6 @@
 package io.tintype.cli;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.quarkus.runtime.configuration.DurationConverter;
 import io.tintype.security.Scope;
 import io.tintype.security.TokenIssuer;
 import io.tintype.security.TokenSettings;
@@ -142,16 +141,11 @@ final class TokenCommand implements Callable<Integer> {
     }
 
     private Duration lifetime() {
-        try {
-            Duration lifetime = DurationConverter.parseDuration(expires);
-            if (lifetime != null && lifetime.compareTo(LONGEST) <= 0 && lifetime.toSeconds() >= 1) {
-                return lifetime;
-            }
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            // answered below, in our words
-        }
-        throw new ParameterException(
-                spec.commandLine(),
-                "--expires: '%s' cannot be. Say from 1s to 366d, for example 30m, 1h or P1D.".formatted(expires));
+        return Times.parse(expires)
+                .filter(time -> time.compareTo(LONGEST) <= 0 && time.toSeconds() >= 1)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "--expires: '%s' cannot be. Say from 1s to 366d, for example 30m, 1h or P1D."
+                                .formatted(expires)));
     }
 }

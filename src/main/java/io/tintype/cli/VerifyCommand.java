@@ -1,6 +1,5 @@
 package io.tintype.cli;
 
-import io.quarkus.runtime.configuration.DurationConverter;
 import io.tintype.audit.AuditPlan;
 import io.tintype.audit.AuditSummary;
 import io.tintype.audit.AuditWatcher;
@@ -118,17 +117,11 @@ final class VerifyCommand implements StoreCommand {
     }
 
     private Duration time(String option, String text) {
-        try {
-            Duration time = DurationConverter.parseDuration(text);
-            if (time != null && !time.isNegative()) {
-                return time;
-            }
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            // answered below, in our words
-        }
-        throw new ParameterException(
-                spec.commandLine(),
-                "%s: '%s' is no time. Say for example 30s, 15m, 1h or P1D.".formatted(option, text));
+        return Times.parse(text)
+                .filter(time -> !time.isNegative())
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "%s: '%s' is no time. Say for example 30s, 15m, 1h or P1D.".formatted(option, text)));
     }
 
     private static void print(AuditSummary summary, PrintWriter out) {
