@@ -3,6 +3,7 @@ package io.tintype.security;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.tintype.storage.Library;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Which library somebody's images are in, as {@code TINTYPE_LIBRARY} says. */
 @Singleton
@@ -37,13 +38,17 @@ public class Libraries {
             throw new ConfigurationException(
                     "There is one library for every caller, for TINTYPE_LIBRARY is shared. Leave --subject out.");
         }
+        return named(subject)
+                .orElseThrow(() ->
+                        new ConfigurationException("--subject names no library. Set it to a text that is not blank."));
+    }
+
+    /** The library that a subject names where each caller has one, or empty if it names none. */
+    static Optional<Library> named(String subject) {
         try {
-            if (!subject.isBlank()) {
-                return Library.of(subject);
-            }
-        } catch (IllegalArgumentException e) {
-            // answered below, in our words
+            return subject.isBlank() ? Optional.empty() : Optional.of(Library.of(subject));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
         }
-        throw new ConfigurationException("--subject names no library. Set it to a text that is not blank.");
     }
 }
