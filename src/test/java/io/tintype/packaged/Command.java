@@ -36,28 +36,36 @@ final class Command {
     }
 
     static Result run(Map<String, String> environment, String... arguments) {
-        try {
-            List<String> command = new ArrayList<>(PackagedApplication.command());
-            command.addAll(List.of(arguments));
-            return run(environment, command);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return run(environment, command(arguments));
     }
 
     /** The same on a terminal, whose two outputs are one. */
     static Result runOnTerminal(Map<String, String> environment, String... arguments) {
+        return run(environment, List.of("script", "-qec", String.join(" ", command(arguments)), "/dev/null"));
+    }
+
+    private static List<String> command(String... arguments) {
         try {
             List<String> command = new ArrayList<>(PackagedApplication.command());
             command.addAll(List.of(arguments));
-            return run(environment, List.of("script", "-qec", String.join(" ", command), "/dev/null"));
+            return command;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Result run(Map<String, String> environment, List<String> command) throws IOException {
-        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "packaged")), "command-");
+    private static Result run(Map<String, String> environment, List<String> command) {
+        try {
+            return runIn(
+                    Files.createTempDirectory(Files.createDirectories(Path.of("target", "packaged")), "command-"),
+                    environment,
+                    command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Result runIn(Path folder, Map<String, String> environment, List<String> command) throws IOException {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         Path home = Files.createDirectory(folder.resolve("home"));
