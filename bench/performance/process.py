@@ -1,7 +1,8 @@
-"""What Linux knows of a process: its processor time and its memory."""
+"""What Linux knows of a process: its processor time and its memory; and a port for one."""
 
 import os
 import pathlib
+import socket
 
 
 def processor(pid):
@@ -20,3 +21,9 @@ def peak(pid):
 
 def forget_peak(pid):
     pathlib.Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

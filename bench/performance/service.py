@@ -1,21 +1,18 @@
 """The services that are measured: how each is started, asked for an image and stopped."""
 
-import base64
 import contextlib
-import hashlib
-import hmac
 import http.client
-import json
 import os
 import pathlib
 import secrets
-import socket
 import subprocess
 import time
 
 from performance import nginx
 from performance.images import OWNER, SEEDS, jpeg
 from performance.load import BOUNDARY, Void
+from performance.process import free_port
+from performance.tokens import token
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SECRET = secrets.token_hex(24)
@@ -23,23 +20,8 @@ START_LIMIT = 60  # seconds until the first image
 STOP_LIMIT = 40  # seconds from SIGTERM to the end
 
 
-def token():
-    def part(data):
-        return base64.urlsafe_b64encode(data).rstrip(b"=")
-
-    claims = {"sub": OWNER, "exp": int(time.time()) + 7200}
-    signed = b".".join(part(json.dumps(value).encode()) for value in ({"alg": "HS256", "typ": "JWT"}, claims))
-    return (signed + b"." + part(hmac.digest(SECRET.encode(), signed, hashlib.sha256))).decode()
-
-
-AUTHORIZATION = {"Authorization": "Bearer " + token()}
+AUTHORIZATION = {"Authorization": "Bearer " + token(SECRET, OWNER)}
 FORM = AUTHORIZATION | {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Service:
