@@ -3,7 +3,8 @@ import { Image, Refusal, Service } from './service';
 const MOST_AT_ONCE = 4;
 /** Pixels of the longer side of what is kept of an original that stands in for its thumbnail. */
 const REDUCED = 480;
-const IMAGE_NOT_FOUND = 'urn:tintype:problem:image-not-found';
+/** Problems that one image's rendition has because every image's has them. */
+const HAD_BY_ALL = ['urn:tintype:problem:renditions-unavailable', 'urn:tintype:problem:preset-not-found'];
 /** As many bytes of an original are worth it for a small picture. */
 const MOST_FOR_A_THUMBNAIL = 12_000_000;
 
@@ -15,7 +16,8 @@ export class Pictures {
   readonly #service: Service;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
-  #renditions = true;
+  /** Presets that the service does not have. */
+  readonly #missing = new Set<string>();
 
   constructor(service: Service) {
     this.#service = service;
@@ -56,7 +58,7 @@ export class Pictures {
 
   /** Undefined where it cannot be had and the original may do. */
   async #rendition(image: Image, preset: string, signal: AbortSignal): Promise<Blob | undefined> {
-    if (!this.#renditions) {
+    if (this.#missing.has(preset)) {
       return undefined;
     }
     try {
@@ -65,8 +67,9 @@ export class Pictures {
       if (!(failure instanceof Refusal) || failure.status === 401) {
         throw failure;
       }
-      // What is not installed, or no preset of this service, need not be asked for again.
-      this.#renditions &&= failure.status !== 501 && (failure.status !== 404 || failure.kind === IMAGE_NOT_FOUND);
+      if (HAD_BY_ALL.includes(failure.kind)) {
+        this.#missing.add(preset); // need not be asked for again
+      }
       return undefined;
     }
   }

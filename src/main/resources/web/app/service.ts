@@ -39,16 +39,7 @@ export class Service {
 
   /** A smaller picture, as the operator's preset says. */
   rendition(id: string, preset: string, signal?: AbortSignal): Promise<Blob> {
-    return this.#ask(async () => {
-      const response = await fetch(`/images/${encodeURIComponent(id)}/renditions/${preset}`, {
-        headers: { Authorization: `Bearer ${this.#token}`, Accept: 'image/webp,image/jpeg;q=0.9' },
-        signal,
-      });
-      if (!response.ok) {
-        throw new ResponseError(response);
-      }
-      return response.blob();
-    });
+    return this.#ask(() => this.#api.downloadRendition({ id, preset }, { signal }));
   }
 
   /** @param progress is told how many of how many bytes are sent */

@@ -79,6 +79,13 @@ class ArchitectureTest {
             .because("arguments are read and exit codes decided in one room; the rooms below return and throw facts");
 
     @ArchTest
+    static final ArchRule FOREIGN_FUNCTIONS = classes()
+            .that(use("java.lang.foreign.."))
+            .should()
+            .resideInAPackage("io.tintype.rendition")
+            .because("a wrong argument to C ends the process, so one small room has them all");
+
+    @ArchTest
     static final ArchRule DIRECTIONS = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("io.tintype..")
             .layer("start")
@@ -89,6 +96,8 @@ class ArchitectureTest {
             .definedBy("io.tintype.http")
             .layer("image")
             .definedBy("io.tintype.image")
+            .layer("rendition")
+            .definedBy("io.tintype.rendition")
             .layer("security")
             .definedBy("io.tintype.security")
             .layer("storage")
@@ -107,9 +116,11 @@ class ArchitectureTest {
             .whereLayer("api")
             .mayNotAccessAnyLayer()
             .whereLayer("http")
-            .mayOnlyAccessLayers("api", "image", "security", "storage")
+            .mayOnlyAccessLayers("api", "image", "rendition", "security", "storage")
             .whereLayer("image")
             .mayOnlyAccessLayers("storage")
+            .whereLayer("rendition")
+            .mayOnlyAccessLayers("image", "storage")
             .whereLayer("security")
             .mayOnlyAccessLayers("storage")
             .whereLayer("storage")

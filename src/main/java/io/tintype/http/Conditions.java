@@ -28,11 +28,13 @@ record Conditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, St
      * @throws PreconditionFailedException if they call for 412
      */
     boolean callFor(StoredImage image) {
-        if (ifMatch != null ? !contains(ifMatch, image, true) : isAfter(lastModified(image), ifUnmodifiedSince)) {
+        if (ifMatch != null
+                ? !contains(ifMatch, image.sha256(), true)
+                : isAfter(lastModified(image), ifUnmodifiedSince)) {
             throw new PreconditionFailedException();
         }
         if (ifNoneMatch != null) {
-            return !contains(ifNoneMatch, image, false);
+            return !contains(ifNoneMatch, image.sha256(), false);
         }
         return date(ifModifiedSince).map(lastModified(image)::isAfter).orElse(true);
     }
@@ -49,7 +51,17 @@ record Conditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, St
 
     /** The image's strong validator. */
     static String entityTag(StoredImage image) {
-        return '"' + image.sha256() + '"';
+        return entityTag(image.sha256());
+    }
+
+    /** The strong validator of bytes with this SHA-256. */
+    static String entityTag(String sha256) {
+        return '"' + sha256 + '"';
+    }
+
+    /** Whether an If-None-Match header, or null, has bytes with this SHA-256 (RFC 9110, section 13.1.2). */
+    static boolean isHeld(String ifNoneMatch, String sha256) {
+        return ifNoneMatch != null && contains(ifNoneMatch, sha256, false);
     }
 
     /** The image's Last-Modified, which HTTP knows to the second. */
@@ -57,14 +69,14 @@ record Conditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, St
         return image.createdAt().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static boolean contains(String tags, StoredImage image, boolean strongly) {
+    private static boolean contains(String tags, String sha256, boolean strongly) {
         if (tags.strip().equals("*")) {
             return true;
         }
         Matcher tag = ENTITY_TAG.matcher(tags);
         while (tag.find()) {
             boolean weak = tag.group(1) != null;
-            if (tag.group(2).equals(image.sha256()) && !(weak && strongly)) {
+            if (tag.group(2).equals(sha256) && !(weak && strongly)) {
                 return true;
             }
         }

@@ -1,10 +1,13 @@
 package io.tintype.http;
 
-import io.tintype.storage.ImageContent;
+import java.io.InputStream;
+import java.util.UUID;
 
 /**
  * The body of a download.
  *
- * @param length bytes that {@code content} gives: all of the image, or those of one range
+ * @param imageId whose bytes they are, for the log
+ * @param bytes are closed by whoever writes them
+ * @param length bytes that {@code bytes} gives: all of an image or rendition, or those of one range
  */
-record Download(ImageContent content, long length) {}
+record Download(UUID imageId, InputStream bytes, long length) {}

@@ -2,8 +2,8 @@ package io.tintype.http;
 
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
-import io.tintype.storage.ImageContent;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -58,23 +58,19 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         String outcome = "failed";
         // Here, for the headers of the answer are set with the first write, and Vert.x wants this one before.
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(download.length()));
-        try (ImageContent content = download.content()) {
-            copy(content.bytes(), download.length(), response);
+        try (InputStream bytes = download.bytes()) {
+            if (current.getCurrent().request().method() != HttpMethod.HEAD) {
+                copy(bytes, download.length(), response);
+            }
             response.end();
             outcome = "complete";
         } catch (IOException e) {
             // The status is on its way already: a body that breaks off is what tells the caller.
-            LOG.errorf(
-                    e,
-                    "storage failed in the middle of a download, imageId=%s",
-                    download.content().image().id());
+            LOG.errorf(e, "storage failed in the middle of a download, imageId=%s", download.imageId());
             response.reset();
         } catch (CompletionException e) {
             outcome = "aborted";
-            LOG.debugf(
-                    e,
-                    "the caller left a download, imageId=%s",
-                    download.content().image().id());
+            LOG.debugf(e, "the caller left a download, imageId=%s", download.imageId());
         } finally {
             metrics.recordDownload(start, outcome, response.bytesWritten());
         }

@@ -1,12 +1,15 @@
 package io.tintype.http;
 
+import io.tintype.rendition.Rendition;
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageContent;
+import io.tintype.storage.RenditionContent;
 import io.tintype.storage.StoredImage;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.RestResponse.Status;
@@ -16,6 +19,11 @@ final class ImageHeaders {
 
     /** An id never changes its bytes, but a private cache only: the next caller may have another library. */
     private static final String FOR_EVER = "private, max-age=31536000, immutable";
+
+    private static final String INERT = "sandbox; default-src 'none'";
+
+    /** A rendition may become another one when the operator changes a preset. */
+    private static final String FOR_A_DAY = "private, max-age=86400";
 
     private static final String REVALIDATE = "private, no-cache";
 
@@ -29,14 +37,14 @@ final class ImageHeaders {
     /** 200 with all the bytes; whoever writes the answer closes the content. */
     static RestResponse<Download> whole(ImageContent content) {
         StoredImage image = content.image();
-        return represented(ResponseBuilder.ok(new Download(content, image.size())), image)
+        return represented(ResponseBuilder.ok(new Download(image.id(), content.bytes(), image.size())), image)
                 .build();
     }
 
     /** 206 with one range; whoever writes the answer closes the content. */
     static RestResponse<Download> part(ImageContent content, ByteRange range) {
         StoredImage image = content.image();
-        Download body = new Download(content, range.length());
+        Download body = new Download(image.id(), content.bytes(), range.length());
         return represented(ResponseBuilder.create(Status.PARTIAL_CONTENT, body), image)
                 .header("Content-Range", "bytes %d-%d/%d".formatted(range.first(), range.last(), image.size()))
                 .build();
@@ -62,13 +70,38 @@ final class ImageHeaders {
                 .build();
     }
 
+    /** 200 with a rendition; whoever writes the answer closes it. */
+    static RestResponse<Download> rendition(UUID id, Rendition rendition) {
+        RenditionContent content = rendition.content();
+        return validated(ResponseBuilder.ok(new Download(id, content.bytes(), content.size())), rendition)
+                .header(HttpHeaders.CONTENT_TYPE, rendition.format().mediaType())
+                .header(HttpHeaders.CONTENT_DISPOSITION, "inline")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", INERT)
+                .build();
+    }
+
+    /** 304 for a rendition. */
+    static RestResponse<Void> notModified(Rendition rendition) {
+        return validated(ResponseBuilder.<Void>create(Status.NOT_MODIFIED), rendition)
+                .build();
+    }
+
+    private static <T> ResponseBuilder<T> validated(ResponseBuilder<T> response, Rendition rendition) {
+        return response.header(
+                        HttpHeaders.ETAG,
+                        Conditions.entityTag(rendition.content().sha256()))
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .header(HttpHeaders.CACHE_CONTROL, FOR_A_DAY);
+    }
+
     private static <T> ResponseBuilder<T> represented(ResponseBuilder<T> response, StoredImage image) {
         return validated(response, image)
                 .header(HttpHeaders.CONTENT_TYPE, image.mediaType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(image.name()))
                 .header("Accept-Ranges", "bytes")
                 .header("X-Content-Type-Options", "nosniff")
-                .header("Content-Security-Policy", "sandbox; default-src 'none'");
+                .header("Content-Security-Policy", INERT);
     }
 
     private static <T> ResponseBuilder<T> validated(ResponseBuilder<T> response, StoredImage image) {

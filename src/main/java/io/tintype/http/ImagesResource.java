@@ -5,6 +5,8 @@ import io.tintype.api.ImagesApi;
 import io.tintype.api.model.Image;
 import io.tintype.api.model.ImagePage;
 import io.tintype.image.Images;
+import io.tintype.rendition.Rendition;
+import io.tintype.rendition.Renditions;
 import io.tintype.security.Caller;
 import io.tintype.security.Scope;
 import io.tintype.storage.ByteRange;
@@ -13,6 +15,8 @@ import io.tintype.storage.Library;
 import io.tintype.storage.StoredImage;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,9 +33,13 @@ public class ImagesResource implements ImagesApi {
     private final Images images;
     private final Caller caller;
     private final TransferMetrics metrics;
+    private final Renditions renditions;
+    private final HttpHeaders headers;
 
-    ImagesResource(Images images, Caller caller, TransferMetrics metrics) {
+    ImagesResource(Images images, Caller caller, TransferMetrics metrics, Renditions renditions, HttpHeaders headers) {
         this.images = images;
+        this.renditions = renditions;
+        this.headers = headers;
         this.caller = caller;
         this.metrics = metrics;
     }
@@ -100,6 +108,25 @@ public class ImagesResource implements ImagesApi {
     public RestResponse<Void> deleteImage(UUID id) {
         images.delete(caller.libraryFor(Scope.DELETE), id);
         return RestResponse.noContent();
+    }
+
+    @Override
+    public Response downloadRendition(UUID id, String preset, String ifNoneMatch) {
+        Library library = caller.libraryFor(Scope.READ);
+        Rendition rendition = renditions.open(library, id, preset, Acceptance.of(headers));
+        if (Conditions.isHeld(ifNoneMatch, rendition.content().sha256())) {
+            close(rendition);
+            return ImageHeaders.notModified(rendition).toResponse();
+        }
+        return ImageHeaders.rendition(id, rendition).toResponse();
+    }
+
+    private static void close(Rendition rendition) {
+        try {
+            rendition.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A part may be a file without a name (RFC 7578, section 4.2). */

@@ -8,6 +8,7 @@ import io.tintype.api.model.Problem;
 import io.tintype.api.model.Violation;
 import io.tintype.image.ImageException;
 import io.tintype.image.UploadLimits;
+import io.tintype.rendition.RenditionException;
 import io.tintype.security.InsufficientScopeException;
 import io.tintype.security.KeysUnavailableException;
 import io.tintype.storage.StorageException;
@@ -44,6 +45,14 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response imageRefused(ImageException failure) {
         return answer(Problems.of(failure)).build();
+    }
+
+    @ServerExceptionMapper
+    Response noRendition(RenditionException failure) {
+        Problem problem = Problems.of(failure);
+        return failure instanceof RenditionException.Busy
+                ? retryLater(problem)
+                : answer(problem).build();
     }
 
     @ServerExceptionMapper
@@ -144,7 +153,9 @@ class ProblemMappers {
         if (path.equals("/images")) {
             return "GET, HEAD, OPTIONS, POST";
         }
-        return path.endsWith("/metadata") ? "GET, HEAD, OPTIONS" : "DELETE, GET, HEAD, OPTIONS";
+        return path.endsWith("/metadata") || path.contains("/renditions/")
+                ? "GET, HEAD, OPTIONS"
+                : "DELETE, GET, HEAD, OPTIONS";
     }
 
     /** Anything else: a form that cannot be read, a caller who left in the middle of it, or a fault of ours. */

@@ -4,6 +4,7 @@ import io.tintype.api.model.Problem;
 import io.tintype.api.model.Violation;
 import io.tintype.image.ImageException;
 import io.tintype.image.ImageFormat;
+import io.tintype.rendition.RenditionException;
 import io.tintype.security.Scope;
 import jakarta.ws.rs.core.Response.Status;
 import java.net.URI;
@@ -59,6 +60,55 @@ final class Problems {
                                 "Unreadable image",
                                 "The image's header is damaged or cut off.")
                         .detectedType(damaged.format().mediaType());
+        };
+    }
+
+    /** The problem that answers why there is no rendition. */
+    static Problem of(RenditionException failure) {
+        return switch (failure) {
+            case RenditionException.UnknownPreset unknown ->
+                problem(
+                        "preset-not-found",
+                        404,
+                        "Preset not found",
+                        "There is no preset " + unknown.name() + "; there are: " + String.join(", ", unknown.known())
+                                + ".");
+            case RenditionException.Unavailable unavailable ->
+                problem(
+                        "renditions-unavailable",
+                        501,
+                        "Renditions unavailable",
+                        "The service has no libvips, which makes renditions. Its operator can install it: "
+                                + "the package is libvips42 (Debian), libvips42t64 (Ubuntu) or vips (Fedora).");
+            case RenditionException.UnsupportedFormat other ->
+                problem(
+                                "rendition-unsupported",
+                                501,
+                                "Rendition unsupported",
+                                "The service makes no renditions of " + other.mediaType() + ".")
+                        .detectedType(other.mediaType());
+            case RenditionException.Undecodable damaged ->
+                problem(
+                                "undecodable-image",
+                                UNPROCESSABLE_CONTENT,
+                                "Undecodable image",
+                                "The image's pixels are damaged or cut off, so that no rendition can be made.")
+                        .detectedType(damaged.mediaType());
+            case RenditionException.TooManyPixels large ->
+                problem(
+                                "too-many-pixels",
+                                UNPROCESSABLE_CONTENT,
+                                "Too many pixels",
+                                "The image has more than the " + large.limit()
+                                        + " pixels of which renditions are made.")
+                        .limit(large.limit())
+                        .actual(large.actual());
+            case RenditionException.Busy busy ->
+                problem(
+                        "rendition-busy",
+                        503,
+                        "Rendition busy",
+                        "The service is busy with renditions, or this one takes too long; try again later.");
         };
     }
 

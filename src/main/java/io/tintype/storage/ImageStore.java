@@ -45,7 +45,25 @@ public interface ImageStore {
      */
     ImageList list(Library library, ImageCursor cursor, int limit);
 
-    /** Removes an image for good. Succeeds when the library has no such image. */
+    /**
+     * A rendition that was kept for an image, or empty if there is none. The caller closes it.
+     *
+     * <p>A deleted image has none, but a {@link #delete} that failed half way may have left some: until it is repeated
+     * they are still found.
+     */
+    Optional<RenditionContent> openRendition(Library library, UUID id, RenditionName name);
+
+    /**
+     * Keeps a rendition with its image, in place of one that has this name. It becomes visible whole or not at all, and
+     * goes away with its image: a {@link #delete} at the same time leaves nothing of it behind.
+     *
+     * @param content the file with the rendition; it is only read, and stays the caller's
+     * @param sha256 of its bytes, 64 lowercase hexadecimal digits
+     * @return false if nothing was kept, for the library has no such image (any more)
+     */
+    boolean keepRendition(Library library, StoredImage image, RenditionName name, Path content, String sha256);
+
+    /** Removes an image for good, and its renditions. Succeeds when the library has no such image. */
     void delete(Library library, UUID id);
 
     /** Returns if the store can serve requests now, and throws otherwise. Changes nothing. */

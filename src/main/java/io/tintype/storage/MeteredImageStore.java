@@ -39,6 +39,16 @@ record MeteredImageStore(ImageStore store, MeterRegistry registry) implements Im
     }
 
     @Override
+    public Optional<RenditionContent> openRendition(Library library, UUID id, RenditionName name) {
+        return call("open-rendition", () -> store.openRendition(library, id, name));
+    }
+
+    @Override
+    public boolean keepRendition(Library library, StoredImage image, RenditionName name, Path content, String sha256) {
+        return call("keep-rendition", () -> store.keepRendition(library, image, name, content, sha256));
+    }
+
+    @Override
     public void delete(Library library, UUID id) {
         run("delete", () -> store.delete(library, id));
     }

@@ -5,4 +5,9 @@ import io.quarkus.test.junit.TestProfile;
 
 @QuarkusIntegrationTest
 @TestProfile(Servers.OnDisk.class)
-class DiskImagesIT extends ImagesScenarios implements DownloadScenarios, RefusalScenarios, ServiceScenarios {}
+class DiskImagesIT extends ImagesScenarios
+        implements DownloadScenarios,
+                RefusalScenarios,
+                RenditionScenarios,
+                RenditionRefusalScenarios,
+                ServiceScenarios {}

@@ -5,4 +5,9 @@ import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
 @TestProfile(Servers.OnDisk.class)
-class DiskImagesTest extends ImagesScenarios implements DownloadScenarios, RefusalScenarios, ServiceScenarios {}
+class DiskImagesTest extends ImagesScenarios
+        implements DownloadScenarios,
+                RefusalScenarios,
+                RenditionScenarios,
+                RenditionRefusalScenarios,
+                ServiceScenarios {}

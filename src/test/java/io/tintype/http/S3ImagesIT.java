@@ -5,4 +5,9 @@ import io.quarkus.test.junit.TestProfile;
 
 @QuarkusIntegrationTest
 @TestProfile(Servers.OnS3.class)
-class S3ImagesIT extends ImagesScenarios implements DownloadScenarios, RefusalScenarios, ServiceScenarios {}
+class S3ImagesIT extends ImagesScenarios
+        implements DownloadScenarios,
+                RefusalScenarios,
+                RenditionScenarios,
+                RenditionRefusalScenarios,
+                ServiceScenarios {}

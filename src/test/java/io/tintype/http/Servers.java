@@ -25,6 +25,7 @@ final class Servers {
         settings.put("jwt.secret", Tokens.SECRET);
         settings.put("tintype.max-upload", MAX_UPLOAD);
         settings.put("quarkus.http.body.uploads-directory", SPOOL.toString());
+        settings.put("tintype.presets", "thumbnail:320,preview:1280,tiny:32");
         return settings;
     }
 

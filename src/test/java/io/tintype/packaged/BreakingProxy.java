@@ -10,8 +10,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
-/** A line to a server that can break in the middle of an answer. */
+/** A line to a server that can break, or stand still, in the middle of an answer. */
 final class BreakingProxy implements AutoCloseable {
 
     private static final int CHUNK = 16 * 1024;
@@ -20,6 +21,8 @@ final class BreakingProxy implements AutoCloseable {
     private final URI server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile long answerBytes = Long.MAX_VALUE;
+    private volatile CountDownLatch held;
+    private volatile boolean holding;
 
     /** A line that works. The caller closes it. */
     BreakingProxy(URI server) {
@@ -41,13 +44,29 @@ final class BreakingProxy implements AutoCloseable {
         answerBytes = bytes;
     }
 
-    /** Breaks no more lines. */
+    /** The same, but such a line carries nothing more until {@link #repair} instead of breaking. */
+    void holdAfter(long bytes) {
+        held = new CountDownLatch(1);
+        answerBytes = bytes;
+    }
+
+    /** Whether a line is being held. */
+    boolean isHolding() {
+        return holding;
+    }
+
+    /** Breaks and holds no more lines. */
     void repair() {
         answerBytes = Long.MAX_VALUE;
+        if (held != null) {
+            held.countDown();
+            held = null;
+        }
     }
 
     @Override
     public void close() {
+        repair();
         close(listener);
         sockets.forEach(BreakingProxy::close);
     }
@@ -76,14 +95,26 @@ final class BreakingProxy implements AutoCloseable {
                 OutputStream out = to.getOutputStream()) {
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
                 carried = answerBytes == Long.MAX_VALUE ? 0 : carried + read;
-                if (answers && carried > answerBytes) {
+                if (answers && carried > answerBytes && !hold()) {
                     return;
                 }
                 out.write(chunk, 0, read);
             }
-        } catch (IOException _) {
+        } catch (IOException | InterruptedException _) {
             // either end is gone, and so the other one is closed
         }
+    }
+
+    /** Waits until lines are held no longer; false if they are to break. */
+    private boolean hold() throws InterruptedException {
+        CountDownLatch latch = held;
+        if (latch == null) {
+            return false;
+        }
+        holding = true;
+        latch.await();
+        holding = false;
+        return true;
     }
 
     private static void close(AutoCloseable socket) {

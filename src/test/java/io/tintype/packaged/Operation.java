@@ -4,6 +4,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
+import io.tintype.testing.Libvips;
 
 /** The operations of the contract, each with the scope that it needs and the status of its success. */
 enum Operation {
@@ -37,6 +38,13 @@ enum Operation {
         @Override
         Response send(RequestSpecification request, String id) {
             return request.get("/images/" + id + "/metadata");
+        }
+    },
+    /** Without libvips it is answered too, in its own way. */
+    RENDITION("images:read", Libvips.isInstalled() ? 200 : 501) {
+        @Override
+        Response send(RequestSpecification request, String id) {
+            return request.get("/images/" + id + "/renditions/thumbnail");
         }
     },
     DELETE("images:delete", 204) {

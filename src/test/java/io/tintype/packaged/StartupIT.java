@@ -9,6 +9,8 @@ import io.tintype.testing.Tokens;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jose4j.jwk.OctetSequenceJsonWebKey;
 import org.junit.jupiter.api.Test;
@@ -51,7 +53,7 @@ class StartupIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"secrets", "publicKeys", "stores", "limits"})
+    @MethodSource({"secrets", "publicKeys", "stores", "limits", "renditions"})
     void endsWithOneLineThatSaysWhatToSet(Fault fault) {
         Exit exit = PackagedApplication.exitOf(fault.environment());
 
@@ -115,6 +117,24 @@ class StartupIT {
                 new Fault("folder in a file", folder(file + "/images"), "TINTYPE_STORAGE_DIRECTORY is '" + file));
     }
 
+    private static Stream<Fault> renditions() {
+        return Stream.concat(
+                Stream.of(
+                                "thumbnail",
+                                "thumbnail:0",
+                                "thumbnail:4097",
+                                "thumbnail:320px",
+                                "Thumbnail:320",
+                                "a/b:320",
+                                "a:1,a:2",
+                                "a:1,,b:2",
+                                IntStream.rangeClosed(1, 17)
+                                        .mapToObj(i -> "p" + i + ":" + i)
+                                        .collect(Collectors.joining(",")))
+                        .map(presets -> limit("TINTYPE_PRESETS", presets)),
+                Stream.of("abc", "0", "-1", "2147483648").map(count -> limit("TINTYPE_RENDITION_PIXELS", count)));
+    }
+
     private static Stream<Fault> limits() {
         return Stream.concat(
                 Stream.of("abc", "0", "-1", "6G", "99999999999999G", "9223372036854775807", "99999999999999999999")
@@ -134,6 +154,9 @@ class StartupIT {
                 "TINTYPE_GALLERY",
                 "TINTYPE_MAX_UPLOAD",
                 "TINTYPE_MAX_PIXELS",
+                "TINTYPE_PRESETS",
+                "TINTYPE_RENDITION_PIXELS",
+                "TINTYPE_VIPS_LIBRARY",
                 "BUCKET_NAME",
                 "AWS_REGION",
                 "AWS_ACCESS_KEY_ID",

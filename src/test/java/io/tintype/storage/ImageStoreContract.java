@@ -34,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every promise of {@link ImageStore}. A store's test extends this. */
 public abstract class ImageStoreContract {
 
+    protected static final RenditionName SMALL_WEBP = new RenditionName(320, RenditionFormat.WEBP);
+
     /** Nobody's but this test's. */
     protected final Library library = Library.of(UUID.randomUUID().toString());
 
@@ -472,12 +474,114 @@ public abstract class ImageStoreContract {
     }
 
     @Test
+    void keepsRenditionsByWhatTheyAre() throws IOException {
+        Sample sample = sample(uploads);
+        Sample small = sample(uploads);
+        store(sample);
+
+        assertThat(keep(sample, SMALL_WEBP, small)).isTrue();
+
+        assertThatOpens(sample, SMALL_WEBP, small);
+        assertThat(store().openRendition(library, sample.image().id(), new RenditionName(320, RenditionFormat.JPEG)))
+                .isEmpty();
+        assertThat(store().openRendition(library, sample.image().id(), new RenditionName(32, RenditionFormat.WEBP)))
+                .isEmpty();
+        assertThat(list(10).images()).containsExactly(sample.image());
+        assertThatOpens(sample);
+    }
+
+    @Test
+    void replacesARendition() throws IOException {
+        Sample sample = sample(uploads);
+        Sample second = sample(uploads, "second", NEW_YEAR, UUID.randomUUID(), 70_000);
+        store(sample);
+        keep(sample, SMALL_WEBP, sample(uploads));
+
+        keep(sample, SMALL_WEBP, second);
+
+        assertThatOpens(sample, SMALL_WEBP, second);
+    }
+
+    @Test
+    void keepsNoRenditionWithoutItsImage() {
+        Sample sample = sample(uploads);
+
+        assertThat(keep(sample, SMALL_WEBP, sample(uploads))).isFalse();
+
+        assertThat(store().openRendition(library, sample.image().id(), SMALL_WEBP))
+                .isEmpty();
+    }
+
+    @Test
+    void keepsNoRenditionWithAnotherImageThatHasTheId() {
+        Sample first = sample(uploads);
+        Sample second = sample(
+                uploads, "second.png", NEW_YEAR.plusSeconds(1), first.image().id(), 5);
+        store(second);
+
+        assertThat(keep(first, SMALL_WEBP, sample(uploads))).isFalse();
+
+        assertThat(store().openRendition(library, first.image().id(), SMALL_WEBP))
+                .isEmpty();
+    }
+
+    @Test
+    void deletesRenditionsWithTheirImage() {
+        Sample sample = sample(uploads);
+        store(sample);
+        for (RenditionFormat format : RenditionFormat.values()) {
+            keep(sample, new RenditionName(320, format), sample(uploads));
+        }
+
+        store().delete(library, sample.image().id());
+
+        for (RenditionFormat format : RenditionFormat.values()) {
+            assertThat(store().openRendition(library, sample.image().id(), new RenditionName(320, format)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void leavesNoRenditionThatIsKeptWhileItsImageIsDeleted() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            Sample sample = sample(uploads);
+            Sample small = sample(uploads);
+            store(sample);
+            UUID id = sample.image().id();
+
+            List<Optional<Throwable>> outcomes =
+                    atOnce(List.of(() -> keep(sample, SMALL_WEBP, small), () -> store().delete(library, id)));
+
+            assertThat(outcomes).containsOnly(Optional.empty());
+            assertThat(store().openRendition(library, id, SMALL_WEBP)).isEmpty();
+        }
+    }
+
+    @Test
     void answersAProbe() {
         assertThatCode(() -> store().probe()).doesNotThrowAnyException();
     }
 
     protected final void store(Sample sample) {
         store().store(library, sample.image(), sample.file());
+    }
+
+    protected final boolean keep(Sample sample, RenditionName name, Sample rendition) {
+        return store().keepRendition(
+                        library,
+                        sample.image(),
+                        name,
+                        rendition.file(),
+                        rendition.image().sha256());
+    }
+
+    private void assertThatOpens(Sample sample, RenditionName name, Sample rendition) throws IOException {
+        try (RenditionContent content =
+                store().openRendition(library, sample.image().id(), name).orElseThrow()) {
+            assertThat(content.size()).isEqualTo(rendition.image().size());
+            assertThat(content.sha256()).isEqualTo(rendition.image().sha256());
+            assertThat(content.bytes().readAllBytes()).isEqualTo(rendition.bytes());
+        }
     }
 
     protected final ImageList list(int limit) {

@@ -1,11 +1,15 @@
 package io.tintype.testing;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 
 /** Puts files together, piece by piece. */
 public final class Bytes {
@@ -98,14 +102,32 @@ public final class Bytes {
         return join(bytes(0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'), pngChunk("IHDR", header));
     }
 
+    /** A square PNG of one grey, with a colour profile. */
+    public static byte[] greyPng(int side, int grey, byte[] profile) {
+        byte[] row = new byte[1 + 3 * side]; // no filter, and the pixels
+        Arrays.fill(row, 1, row.length, (byte) grey);
+        return join(
+                pngHeader(side, side),
+                pngChunk("iCCP", join(text("profile"), zeros(2), deflated(profile))),
+                pngChunk("IDAT", deflated(repeat(row, side))),
+                pngChunk("IEND", zeros(0)));
+    }
+
     /** As zlib packs that many zeros: a thousandth of them. */
     public static byte[] deflatedZeros(int count) {
-        try (Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION)) {
-            deflater.setInput(zeros(count));
-            deflater.finish();
-            byte[] packed = new byte[count / 500 + 1024];
-            return first(packed, deflater.deflate(packed));
+        return deflated(zeros(count));
+    }
+
+    /** As zlib packs them. */
+    public static byte[] deflated(byte[] bytes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+                DeflaterOutputStream stream = new DeflaterOutputStream(packed, deflater)) {
+            stream.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        return packed.toByteArray();
     }
 
     /** A segment with its marker. */

@@ -60,7 +60,7 @@ public final class ContractFile {
 
         /** Whether a request with this method and path, without a query, is one for this operation. */
         public boolean isAskedBy(String requestMethod, String requestPath) {
-            return method.equals(requestMethod) && requestPath.matches(path.replace("{id}", "[^/]+"));
+            return method.equals(requestMethod) && requestPath.matches(path.replaceAll("\\{\\w+}", "[^/]+"));
         }
     }
 

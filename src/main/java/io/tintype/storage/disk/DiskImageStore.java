@@ -6,6 +6,8 @@ import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageList;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
+import io.tintype.storage.RenditionContent;
+import io.tintype.storage.RenditionName;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.StoredImage;
 import java.io.IOException;
@@ -45,6 +47,7 @@ public class DiskImageStore implements ImageStore {
     private static final Duration LEFTOVERS_AFTER = Duration.ofDays(1);
 
     private final DiskLayout layout;
+    private final DiskRenditions renditions;
     private final Object folders = new Object();
 
     /**
@@ -53,6 +56,7 @@ public class DiskImageStore implements ImageStore {
      */
     public DiskImageStore(Path root) {
         layout = new DiskLayout(root.toAbsolutePath().normalize());
+        renditions = new DiskRenditions(layout);
         removeLeftovers();
     }
 
@@ -112,6 +116,28 @@ public class DiskImageStore implements ImageStore {
             return new ImageList(images, Optional.empty());
         } catch (IOException e) {
             throw DiskFailures.of("list library " + library.key(), e);
+        }
+    }
+
+    @Override
+    public Optional<RenditionContent> openRendition(Library library, UUID id, RenditionName name) {
+        try {
+            return renditions.open(library, id, name);
+        } catch (IOException e) {
+            throw DiskFailures.of("open a rendition of image " + id, e);
+        }
+    }
+
+    @Override
+    public boolean keepRendition(Library library, StoredImage image, RenditionName name, Path content, String sha256) {
+        try {
+            if (!read(library, image.id()).equals(Optional.of(image))) {
+                return false;
+            }
+            createFolders(layout.temporary());
+            return renditions.keep(library, image, name, content);
+        } catch (IOException e) {
+            throw DiskFailures.of("keep a rendition of image " + image.id(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.tintype.storage.disk;
 
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.Library;
+import io.tintype.storage.RenditionName;
 import io.tintype.storage.StoredImage;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.UUID;
  * Where things are, all of it under one root.
  *
  * <pre>
- * &lt;library key&gt;/images/&lt;last two digits of the id&gt;/&lt;id&gt;/content, image.json
+ * &lt;library key&gt;/images/&lt;last two digits of the id&gt;/&lt;id&gt;/content, image.json, &lt;renditions&gt;
  * &lt;library key&gt;/catalog/&lt;day of creation, UTC&gt;/&lt;cursor key&gt;      an empty file, the marker
  * .tmp/&lt;random&gt;/                                          being written or being deleted
  * </pre>
@@ -47,6 +48,10 @@ record DiskLayout(Path root) {
 
     static Path sidecar(Path image) {
         return image.resolve("image.json");
+    }
+
+    static Path rendition(Path image, RenditionName name) {
+        return image.resolve(name.text());
     }
 
     Path catalog(Library library) {

@@ -13,9 +13,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** The keys of a library's renditions, {@code renditions/<library key>/<id>/<rendition>}. */
 record RenditionKeys(Library library, S3Listing listing) {
 
-    /** Above every library's renditions. */
-    static final String ROOT = "renditions/";
-
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern REST = Pattern.compile("([^/]+)/[^/]+\\.(webp|jpg)");
 
@@ -32,7 +29,7 @@ record RenditionKeys(Library library, S3Listing listing) {
      */
     Stream<Stray> strays(Stream<UUID> images) {
         Present present = new Present(images.iterator());
-        String root = ROOT + library.key() + "/";
+        String root = RenditionKey.ROOT + library.key() + "/";
         return listing.objects(root)
                 .flatMap(object -> stray(object, object.key().substring(root.length()), present).stream());
     }

@@ -8,6 +8,8 @@ import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageList;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
+import io.tintype.storage.RenditionContent;
+import io.tintype.storage.RenditionName;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.StoredImage;
 import java.nio.file.Path;
@@ -34,16 +36,17 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Images in a bucket, which is all the database there is: {@code images/<library key>/<id>} has the bytes, with the
- * facts as metadata, and a {@link CatalogKey} the facts once more, for the listing.
+ * facts as metadata, and a {@link CatalogKey} the facts once more, for the listing. {@link S3Renditions}
+ * are below a prefix of their own.
  *
  * <p>The image is written first and its catalog entry second, so that a listed image always exists; {@link #delete}
  * goes the other way. An object without our metadata counts as absent, and a key without our form is left out of
  * lists; both are logged.
  *
- * <p>Costs: {@code store} 2 requests, {@code find} and {@code open} 1, {@code delete} 3, and one {@code list} 1,
- * whatever the size of its page. An absent image costs {@code find} and {@code delete} one more: a HEAD is answered
- * without a body, and the same 404 stands for a missing image and for a missing bucket, which are told apart by a
- * HeadBucket.
+ * <p>Costs: {@code store} 2 requests, {@code find} and {@code open} 1, {@code delete} 4 and one for each rendition, one
+ * {@code list} 1, whatever the size of its page, {@code openRendition} 1 and {@code keepRendition} 2. An absent image
+ * costs {@code find} and {@code delete} one more: a HEAD is answered without a body, and the same 404 stands for a
+ * missing image and for a missing bucket, which are told apart by a HeadBucket.
  */
 public class S3ImageStore implements ImageStore {
 
@@ -57,6 +60,7 @@ public class S3ImageStore implements ImageStore {
 
     private final S3Client client;
     private final String bucket;
+    private final S3Renditions renditions;
 
     /**
      * A store in this bucket.
@@ -66,6 +70,7 @@ public class S3ImageStore implements ImageStore {
     public S3ImageStore(S3Client client, String bucket) {
         this.client = client;
         this.bucket = bucket;
+        renditions = new S3Renditions(client, bucket);
     }
 
     @Override
@@ -111,12 +116,32 @@ public class S3ImageStore implements ImageStore {
     }
 
     @Override
+    public Optional<RenditionContent> openRendition(Library library, UUID id, RenditionName name) {
+        return calling("open a rendition of image " + id, () -> renditions.open(library, id, name));
+    }
+
+    @Override
+    public boolean keepRendition(Library library, StoredImage image, RenditionName name, Path content, String sha256) {
+        UUID id = image.id();
+        return calling(
+                "keep a rendition of image " + id,
+                () -> renditions.keep(
+                        library,
+                        id,
+                        name,
+                        content,
+                        sha256,
+                        () -> facts(library, id).equals(Optional.of(image))));
+    }
+
+    @Override
     public void delete(Library library, UUID id) {
         calling("delete image " + id, () -> {
             facts(library, id).ifPresent(image -> {
                 remove(CatalogKey.of(library, image).text(), S3ImageStore::inTime);
                 remove(imageKey(library, id), S3ImageStore::inTime);
             });
+            renditions.removeAll(library, id); // also where the image is gone: an earlier delete may have been cut off
             return null;
         });
     }

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 class S3Inventory implements StoreInventory {
 
-    private static final List<String> ROOTS = List.of(IMAGES, CatalogKey.ROOT, RenditionKeys.ROOT);
+    private static final List<String> ROOTS = List.of(IMAGES, CatalogKey.ROOT, RenditionKey.ROOT);
 
     private final S3Client client;
     private final String bucket;
@@ -52,7 +52,7 @@ class S3Inventory implements StoreInventory {
         return Stream.of(
                         librariesOf(IMAGES),
                         librariesOf(CatalogKey.ROOT).filter(library -> !has(IMAGES, library)),
-                        librariesOf(RenditionKeys.ROOT)
+                        librariesOf(RenditionKey.ROOT)
                                 .filter(library -> !has(IMAGES, library) && !has(CatalogKey.ROOT, library)))
                 .flatMap(libraries -> libraries);
     }

@@ -94,6 +94,8 @@ class DiskImageStoreTest extends ImageStoreContract {
     void leavesNoFileBehindAfterADelete() throws IOException {
         Sample sample = sample(uploads);
         store(sample);
+        keep(sample, SMALL_WEBP, sample(uploads));
+        assertThat(files()).anyMatch(file -> file.endsWith(sample.image().id() + "/320.webp"));
 
         store.delete(library, sample.image().id());
 

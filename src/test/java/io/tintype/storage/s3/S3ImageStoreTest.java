@@ -98,8 +98,36 @@ class S3ImageStoreTest extends ImageStoreContract {
 
         assertThat(TRAFFIC.calls())
                 .containsExactly(
-                        "HeadObject " + key(sample), "DeleteObject " + entry(sample), "DeleteObject " + key(sample));
+                        "HeadObject " + key(sample),
+                        "DeleteObject " + entry(sample),
+                        "DeleteObject " + key(sample),
+                        "ListObjectsV2");
         assertThat(objects()).isEmpty();
+    }
+
+    @Test
+    void removesRenditionsThatAnEarlierDeleteLeft() {
+        Sample sample = sample(uploads);
+        store(sample);
+        keep(sample, SMALL_WEBP, sample(uploads));
+        TRAFFIC.cut(call -> call.startsWith("DeleteObject renditions/"));
+        assertThatThrownBy(() -> store.delete(library, sample.image().id()))
+                .isInstanceOf(StorageException.Unavailable.class);
+        TRAFFIC.reset();
+
+        store.delete(library, sample.image().id());
+
+        assertThat(objects()).isEmpty();
+    }
+
+    @Test
+    void namesARenditionByItsImageSizeAndFormat() {
+        Sample sample = sample(uploads);
+        store(sample);
+        keep(sample, SMALL_WEBP, sample(uploads));
+
+        assertThat(objects())
+                .contains("renditions/" + library.key() + "/" + sample.image().id() + "/320.webp");
     }
 
     @ParameterizedTest
@@ -311,7 +339,7 @@ class S3ImageStoreTest extends ImageStoreContract {
     }
 
     private List<String> objects() {
-        return Stream.of("images/", "catalog/")
+        return Stream.of("images/", "catalog/", "renditions/")
                 .flatMap(room -> client
                         .listObjectsV2(request -> request.bucket(bucket).prefix(room + library.key() + "/"))
                         .contents()

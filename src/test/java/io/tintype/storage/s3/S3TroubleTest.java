@@ -13,6 +13,8 @@ import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
+import io.tintype.storage.RenditionFormat;
+import io.tintype.storage.RenditionName;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
 import io.tintype.testing.S3Server;
@@ -254,14 +256,31 @@ class S3TroubleTest {
     private void assertThatEveryCallThrows(Class<? extends StorageException> type, ImageStore store) {
         Sample sample = sample(uploads);
         UUID id = sample.image().id();
+        RenditionName rendition = new RenditionName(320, RenditionFormat.WEBP);
         Map<String, ThrowingCallable> calls = Map.of(
-                "store", () -> store.store(library, sample.image(), sample.file()),
-                "find", () -> store.find(library, id),
-                "open", () -> store.open(library, id),
-                "open a range", () -> store.open(library, id, new ByteRange(0, 1)),
-                "list", () -> store.list(library, ImageCursor.START, 10),
-                "delete", () -> store.delete(library, id),
-                "probe", store::probe);
+                "store",
+                () -> store.store(library, sample.image(), sample.file()),
+                "find",
+                () -> store.find(library, id),
+                "open",
+                () -> store.open(library, id),
+                "open a range",
+                () -> store.open(library, id, new ByteRange(0, 1)),
+                "list",
+                () -> store.list(library, ImageCursor.START, 10),
+                "open a rendition",
+                () -> store.openRendition(library, id, rendition),
+                "keep a rendition",
+                () -> store.keepRendition(
+                        library,
+                        sample.image(),
+                        rendition,
+                        sample.file(),
+                        sample.image().sha256()),
+                "delete",
+                () -> store.delete(library, id),
+                "probe",
+                store::probe);
         calls.forEach((name, call) ->
                 assertThatThrownBy(call).as(name).isInstanceOf(type).hasCauseInstanceOf(SdkException.class));
     }

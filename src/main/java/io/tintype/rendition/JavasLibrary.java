@@ -1,0 +1,67 @@
+package io.tintype.rendition;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Collections;
+
+/** A library on the JVM, by Java's foreign function interface. */
+@SuppressWarnings("restricted") // what else are foreign functions
+final class JavasLibrary implements ForeignLibrary {
+
+    private static final Linker LINKER = Linker.nativeLinker();
+
+    private final SymbolLookup symbols;
+
+    JavasLibrary(String file) {
+        symbols = SymbolLookup.libraryLookup(file, Arena.global());
+    }
+
+    @Override
+    public long address(String name) {
+        return symbols.find(name).orElseThrow().address();
+    }
+
+    @Override
+    public ForeignFunction function(String name, String shape) {
+        int fixed = shape.indexOf('|') - 1;
+        String types = shape.replace("|", "");
+        MemoryLayout[] parameters =
+                types.chars().skip(1).mapToObj(JavasLibrary::layout).toArray(MemoryLayout[]::new);
+        FunctionDescriptor descriptor = types.charAt(0) == 'v'
+                ? FunctionDescriptor.ofVoid(parameters)
+                : FunctionDescriptor.of(layout(types.charAt(0)), parameters);
+        Linker.Option[] options =
+                fixed < 0 ? new Linker.Option[0] : new Linker.Option[] {Linker.Option.firstVariadicArg(fixed)};
+        MethodHandle function = LINKER.downcallHandle(symbols.find(name).orElseThrow(), descriptor, options);
+        return calling(function, parameters.length);
+    }
+
+    /** A pointer is a long: nothing here runs on fewer than 64 bits. */
+    private static MemoryLayout layout(int type) {
+        return type == 'i' ? JAVA_INT : JAVA_LONG;
+    }
+
+    private static ForeignFunction calling(MethodHandle function, int parameters) {
+        MethodType longs = MethodType.methodType(long.class, Collections.nCopies(parameters, long.class));
+        MethodHandle spreading =
+                MethodHandles.explicitCastArguments(function, longs).asSpreader(long[].class, parameters);
+        return arguments -> {
+            try {
+                return (long) spreading.invokeExact(arguments);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException(e); // a C function throws nothing
+            }
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package io.tintype.rendition;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithName;
+import java.util.Optional;
+
+/** Which renditions there are and what making them may take, as the operator wrote it. */
+@ConfigMapping(prefix = "tintype")
+interface RenditionConfig {
+
+    /** Names and sizes in pixels, {@code name:size}, separated by commas. Default thumbnail:320,preview:1280. */
+    Optional<String> presets();
+
+    /** Pixels of all images whose renditions are made at the same time. Default 64000000. */
+    Optional<String> renditionPixels();
+
+    /** File name of libvips, with or without a path; {@code off} for none. Default libvips.so.42. */
+    @WithName("vips-library")
+    Optional<String> vipsLibrary();
+}

@@ -1,0 +1,94 @@
+package io.tintype.rendition;
+
+import java.util.List;
+
+/** Why there is no rendition. Carries facts; the words are made where it is answered. */
+public abstract sealed class RenditionException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private RenditionException() {
+        super(null, null, false, false); // answered, not debugged: no stack
+    }
+
+    /** The operator configured no preset with this name. */
+    public static final class UnknownPreset extends RenditionException {
+        private static final long serialVersionUID = 1L;
+        private final String name;
+        private final transient List<String> known;
+
+        UnknownPreset(String name, List<String> known) {
+            this.name = name;
+            this.known = known;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        /** The names that there are. */
+        public List<String> known() {
+            return known;
+        }
+    }
+
+    /** libvips is not installed, or not one that can be used. */
+    public static final class Unavailable extends RenditionException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** libvips has no reader for the image's format that may be trusted with strangers' files. */
+    public static final class UnsupportedFormat extends RenditionException {
+        private static final long serialVersionUID = 1L;
+        private final String mediaType;
+
+        UnsupportedFormat(String mediaType) {
+            this.mediaType = mediaType;
+        }
+
+        public String mediaType() {
+            return mediaType;
+        }
+    }
+
+    /** The image's pixels are damaged or cut off. */
+    public static final class Undecodable extends RenditionException {
+        private static final long serialVersionUID = 1L;
+        private final String mediaType;
+
+        Undecodable(String mediaType) {
+            this.mediaType = mediaType;
+        }
+
+        public String mediaType() {
+            return mediaType;
+        }
+    }
+
+    /** The image has more pixels than renditions are made of. */
+    public static final class TooManyPixels extends RenditionException {
+        private static final long serialVersionUID = 1L;
+        private final long actual;
+        private final long limit;
+
+        TooManyPixels(long actual, long limit) {
+            this.actual = actual;
+            this.limit = limit;
+        }
+
+        /** Pixels of the image. */
+        public long actual() {
+            return actual;
+        }
+
+        /** Pixels that an image may have. */
+        public long limit() {
+            return limit;
+        }
+    }
+
+    /** Too many others are being made, or this one takes too long. */
+    public static final class Busy extends RenditionException {
+        private static final long serialVersionUID = 1L;
+    }
+}

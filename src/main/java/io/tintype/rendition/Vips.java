@@ -1,0 +1,255 @@
+package io.tintype.rendition;
+
+import io.tintype.rendition.ForeignLibrary.ForeignFunction;
+import java.lang.foreign.Arena;
+
+/**
+ * The functions of libvips that renditions need. An image is C's pointer, or 0 where something failed; whoever has one
+ * releases it. Nobody but {@link VipsEngine} calls this.
+ */
+final class Vips {
+
+    /** Values of C's enumerations, which libvips keeps from version to version. */
+    private static final int SIZE_DOWN = 2;
+
+    private static final int FAIL_ON_ERROR = 2;
+    private static final int FORMAT_UCHAR = 0;
+    private static final int INTERPRETATION_SRGB = 22;
+
+    /** Warnings, messages, information and debugging, as GLib numbers its levels. */
+    private static final int WARNINGS = 0xF0;
+
+    private static final double WHITE = 255;
+    private static final long END = 0;
+
+    private final ForeignLibrary library;
+    private final ForeignFunction load;
+    private final ForeignFunction width;
+    private final ForeignFunction height;
+    private final ForeignFunction bands;
+    private final ForeignFunction thumbnail;
+    private final ForeignFunction kill;
+    private final ForeignFunction copyToMemory;
+    private final ForeignFunction autorotate;
+    private final ForeignFunction colourspace;
+    private final ForeignFunction copyPixels;
+    private final ForeignFunction fromPixels;
+    private final ForeignFunction copy;
+    private final ForeignFunction freeMemory;
+    private final ForeignFunction saveWebp;
+    private final ForeignFunction saveJpeg;
+    private final ForeignFunction newArray;
+    private final ForeignFunction freeArray;
+    private final ForeignFunction release;
+    private final ForeignFunction errorText;
+    private final ForeignFunction errorClear;
+    private final String version;
+
+    /**
+     * Loads the library, for good.
+     *
+     * @param file its name, with or without a path
+     * @throws IllegalArgumentException if it cannot be loaded
+     * @throws java.util.NoSuchElementException if it has not all the functions: it is older than 8.13
+     */
+    Vips(String file) {
+        library = ForeignLibrary.load(file);
+        library.address("vips_operation_block_set"); // start() needs it, and it is the newest
+        load = library.function("vips_image_new_from_file", "pp|p");
+        width = library.function("vips_image_get_width", "ip");
+        height = library.function("vips_image_get_height", "ip");
+        bands = library.function("vips_image_get_bands", "ip");
+        thumbnail = library.function("vips_thumbnail", "ippi|pipipipippp");
+        kill = library.function("vips_image_set_kill", "vpi");
+        copyToMemory = library.function("vips_image_copy_memory", "pp");
+        autorotate = library.function("vips_autorot", "ipp|p");
+        colourspace = library.function("vips_colourspace", "ippi|p");
+        copyPixels = library.function("vips_image_write_to_memory", "ppp");
+        fromPixels = library.function("vips_image_new_from_memory_copy", "pppiiii");
+        copy = library.function("vips_copy", "ipp|pip");
+        freeMemory = library.function("g_free", "vp");
+        saveWebp = library.function("vips_webpsave", "ipp|pipip");
+        saveJpeg = library.function("vips_jpegsave", "ipp|pipippp");
+        newArray = library.function("vips_array_double_new", "ppi");
+        freeArray = library.function("vips_area_unref", "vp");
+        release = library.function("g_object_unref", "vp");
+        errorText = library.function("vips_error_buffer", "p");
+        errorClear = library.function("vips_error_clear", "v");
+        version = CMemory.text(library.function("vips_version_string", "p").call());
+    }
+
+    /** For example {@code 8.14.1}. */
+    String version() {
+        return version;
+    }
+
+    /**
+     * Starts the library; once in a process, before all that follow. It then reads with these loaders only, keeps
+     * nothing for later, works with one thread a call, and prints nothing.
+     *
+     * @return whether it could
+     */
+    boolean start(Iterable<String> loaders) {
+        try (Arena arena = Arena.ofConfined()) {
+            if ((int) library.function("vips_init", "ip").call(CMemory.text(arena, "tintype")) != 0) {
+                return false;
+            }
+            silence(arena);
+            ForeignFunction block = library.function("vips_operation_block_set", "vpi");
+            block.call(CMemory.text(arena, "VipsForeignLoad"), 1);
+            for (String loader : loaders) {
+                block.call(CMemory.text(arena, loader), 0);
+            }
+            library.function("vips_block_untrusted_set", "vi").call(1);
+            library.function("vips_cache_set_max", "vi").call(0);
+            library.function("vips_concurrency_set", "vi").call(1);
+            return true;
+        }
+    }
+
+    /** The image in a file, of which only the header was read. */
+    long load(Arena arena, String file) {
+        return load.call(CMemory.text(arena, file), END);
+    }
+
+    int width(long image) {
+        return (int) width.call(image);
+    }
+
+    int height(long image) {
+        return (int) height.call(image);
+    }
+
+    int bands(long image) {
+        return (int) bands.call(image);
+    }
+
+    /**
+     * The first image of a file as it will be when it fits a square, in sRGB if it has a colour profile; not enlarged,
+     * and not turned. Nothing much is computed before {@link #copyToMemory}.
+     */
+    long thumbnail(Arena arena, String file, int size) {
+        CMemory.Pointer out = new CMemory.Pointer(arena);
+        int failed = (int) thumbnail.call(
+                CMemory.text(arena, file),
+                out.address(),
+                size,
+                CMemory.text(arena, "height"),
+                size,
+                CMemory.text(arena, "size"),
+                SIZE_DOWN,
+                CMemory.text(arena, "no_rotate"),
+                1,
+                CMemory.text(arena, "fail_on"),
+                FAIL_ON_ERROR,
+                CMemory.text(arena, "export_profile"),
+                CMemory.text(arena, "srgb"),
+                END);
+        return failed == 0 ? out.value() : 0;
+    }
+
+    /** Ends the computation of this image, soon and with an error; by another thread. */
+    void kill(long image) {
+        kill.call(image, 1);
+    }
+
+    /** The image, computed. */
+    long copyToMemory(long image) {
+        return copyToMemory.call(image);
+    }
+
+    /** The image turned as its EXIF orientation says. */
+    long autorotate(Arena arena, long image) {
+        CMemory.Pointer out = new CMemory.Pointer(arena);
+        return (int) autorotate.call(image, out.address(), END) == 0 ? out.value() : 0;
+    }
+
+    /** The image in sRGB with 8 bits. */
+    long toSrgb(Arena arena, long image) {
+        CMemory.Pointer out = new CMemory.Pointer(arena);
+        return (int) colourspace.call(image, out.address(), INTERPRETATION_SRGB, END) == 0 ? out.value() : 0;
+    }
+
+    /**
+     * The pixels of an image in sRGB with 8 bits, and nothing else that it has: savers differ in what they leave out
+     * when they are told to leave out metadata.
+     */
+    long pixelsOf(Arena arena, long image) {
+        CMemory.Pointer size = new CMemory.Pointer(arena);
+        long pixels = copyPixels.call(image, size.address());
+        if (pixels == 0) {
+            return 0;
+        }
+        long bare;
+        try {
+            bare = fromPixels.call(pixels, size.value(), width(image), height(image), bands(image), FORMAT_UCHAR);
+        } finally {
+            freeMemory.call(pixels);
+        }
+        if (bare == 0) {
+            return 0;
+        }
+        try {
+            CMemory.Pointer out = new CMemory.Pointer(arena);
+            int failed = (int)
+                    copy.call(bare, out.address(), CMemory.text(arena, "interpretation"), INTERPRETATION_SRGB, END);
+            return failed == 0 ? out.value() : 0;
+        } finally {
+            release(bare);
+        }
+    }
+
+    /** Writes the image as WebP without metadata, and says whether that worked. */
+    boolean saveWebp(Arena arena, long image, String file, int quality) {
+        return (int) saveWebp.call(
+                        image,
+                        CMemory.text(arena, file),
+                        CMemory.text(arena, "Q"),
+                        quality,
+                        CMemory.text(arena, "strip"),
+                        1,
+                        END)
+                == 0;
+    }
+
+    /** Writes the image as JPEG without metadata, on white where it is transparent, and says whether that worked. */
+    boolean saveJpeg(Arena arena, long image, String file, int quality) {
+        long white = newArray.call(CMemory.doubles(arena, WHITE, WHITE, WHITE), 3);
+        try {
+            return (int) saveJpeg.call(
+                            image,
+                            CMemory.text(arena, file),
+                            CMemory.text(arena, "Q"),
+                            quality,
+                            CMemory.text(arena, "strip"),
+                            1,
+                            CMemory.text(arena, "background"),
+                            white,
+                            END)
+                    == 0;
+        } finally {
+            freeArray.call(white);
+        }
+    }
+
+    /** Gives an image back. */
+    void release(long image) {
+        release.call(image);
+    }
+
+    /** What was said of the last failures, of any thread. For the log. */
+    String takeErrors() {
+        String text = CMemory.text(errorText.call());
+        errorClear.call();
+        return text.strip().replace('\n', ' ');
+    }
+
+    /**
+     * GLib prints warnings to the standard error stream, past the log. Its handler must be a C function; this one only
+     * looks at the value of its first argument.
+     */
+    private void silence(Arena arena) {
+        library.function("g_log_set_handler", "ipipp")
+                .call(CMemory.text(arena, "VIPS"), WARNINGS, library.address("g_direct_hash"), END);
+    }
+}

@@ -1,0 +1,263 @@
+package io.tintype.rendition;
+
+import io.tintype.image.ImageFormat;
+import io.tintype.storage.RenditionFormat;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes renditions by libvips, where it is installed.
+ *
+ * <p>The work is done by a few platform threads: a foreign call would hold the carrier of a virtual thread. It may take
+ * 20 seconds. Then the caller is told, and libvips is told to stop; it does so between two parts of the image, and until
+ * then it keeps its thread.
+ */
+@Singleton
+class VipsEngine {
+
+    /** For people: what to install. */
+    static final String PACKAGES = "libvips42 (Debian), libvips42t64 (Ubuntu) or vips (Fedora)";
+
+    private static final Logger LOG = Logger.getLogger(VipsEngine.class);
+    private static final Duration MOST_TIME = Duration.ofSeconds(20);
+    private static final int MOST_THREADS = 4;
+    private static final int QUALITY = 80;
+
+    /** CMYK with transparency. */
+    private static final int MOST_BANDS = 5;
+
+    /** The readers that libvips counts as fit for strangers' files. BMP has none: ImageMagick would read it. */
+    private static final Map<String, String> LOADERS = Map.of(
+            ImageFormat.JPEG.mediaType(), "VipsForeignLoadJpeg",
+            ImageFormat.PNG.mediaType(), "VipsForeignLoadPng",
+            ImageFormat.GIF.mediaType(), "VipsForeignLoadNsgif",
+            ImageFormat.WEBP.mediaType(), "VipsForeignLoadWebp",
+            ImageFormat.TIFF.mediaType(), "VipsForeignLoadTiff",
+            ImageFormat.HEIC.mediaType(), "VipsForeignLoadHeif",
+            ImageFormat.AVIF.mediaType(), "VipsForeignLoadHeif");
+
+    private final String library;
+    private final Duration mostTime;
+    private final ExecutorService threads;
+    private Optional<Vips> loaded;
+    private boolean started;
+
+    @Inject
+    VipsEngine(RenditionLimits limits) {
+        this(limits.library(), MOST_TIME);
+    }
+
+    VipsEngine(String library, Duration mostTime) {
+        this.library = library;
+        this.mostTime = mostTime;
+        threads = Executors.newFixedThreadPool(
+                threads(), Thread.ofPlatform().name("rendition-", 1).daemon().factory());
+    }
+
+    /** How many renditions can be made at the same time. */
+    static int threads() {
+        return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_THREADS);
+    }
+
+    /** The version of libvips, or empty if there is none that can be used. Loads it, but does not start it. */
+    synchronized Optional<String> version() {
+        if (loaded == null) {
+            loaded = load(library);
+        }
+        return loaded.map(Vips::version);
+    }
+
+    /**
+     * Makes a rendition of an image.
+     *
+     * @param mediaType the image's
+     * @param pixels that it may have; what its header says to libvips counts
+     * @param source the image
+     * @param target is written
+     */
+    void make(String mediaType, long pixels, Path source, int size, RenditionFormat format, Path target) {
+        Vips vips = vips();
+        if (!LOADERS.containsKey(mediaType)) {
+            throw new RenditionException.UnsupportedFormat(mediaType);
+        }
+        Work work = new Work(vips, mediaType, pixels, source.toString(), size, format, target.toString());
+        Future<?> done = threads.submit(work);
+        try {
+            done.get(mostTime.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            work.stop();
+            LOG.warnf("a rendition was not made within %d s", mostTime.toSeconds());
+            throw new RenditionException.Busy();
+        } catch (InterruptedException _) {
+            work.stop();
+            Thread.currentThread().interrupt();
+            throw new RenditionException.Busy();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        threads.shutdownNow();
+    }
+
+    private synchronized Vips vips() {
+        version();
+        Vips vips = loaded.orElseThrow(RenditionException.Unavailable::new);
+        if (!started) {
+            started = vips.start(LOADERS.values());
+            if (!started) {
+                LOG.errorf("libvips does not start: %s", vips.takeErrors());
+                loaded = Optional.empty();
+                throw new RenditionException.Unavailable();
+            }
+        }
+        return vips;
+    }
+
+    private static Optional<Vips> load(String library) {
+        if (library.equals("off")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Vips(library));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        } catch (NoSuchElementException _) {
+            LOG.warnf("%s is older than libvips 8.13, and not used", library);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.error("libvips cannot be used", e); // images are served all the same
+            return Optional.empty();
+        }
+    }
+
+    /** One rendition, made by one thread; another may stop it. */
+    private static final class Work implements Runnable {
+
+        private final Vips vips;
+        private final String mediaType;
+        private final long pixels;
+        private final String source;
+        private final int size;
+        private final RenditionFormat format;
+        private final String target;
+        private long computed;
+        private boolean stopped;
+
+        Work(Vips vips, String mediaType, long pixels, String source, int size, RenditionFormat format, String target) {
+            this.vips = vips;
+            this.mediaType = mediaType;
+            this.pixels = pixels;
+            this.source = source;
+            this.size = size;
+            this.format = format;
+            this.target = target;
+        }
+
+        @Override
+        public void run() {
+            try (Arena arena = Arena.ofConfined()) {
+                checkHeader(arena);
+                long small = releasing(vips.thumbnail(arena, source, size), this::compute);
+                long upright = releasing(small, image -> vips.autorotate(arena, image));
+                long srgb = releasing(upright, image -> vips.toSrgb(arena, image));
+                long bare = releasing(srgb, image -> vips.pixelsOf(arena, image));
+                save(arena, bare);
+            } finally {
+                vips.takeErrors(); // of successes too: libvips notes what it overcame
+            }
+        }
+
+        synchronized void stop() {
+            stopped = true;
+            if (computed != 0) {
+                vips.kill(computed);
+            }
+        }
+
+        /** libvips may read the header otherwise than ImageProbe did. */
+        private void checkHeader(Arena arena) {
+            long image = present(vips.load(arena, source));
+            try {
+                long actual = (long) vips.width(image) * vips.height(image);
+                if (actual > pixels || vips.bands(image) > MOST_BANDS) {
+                    throw new RenditionException.Undecodable(mediaType);
+                }
+            } finally {
+                vips.release(image);
+            }
+        }
+
+        private long compute(long lazy) {
+            synchronized (this) {
+                checkNotStopped();
+                computed = lazy;
+            }
+            try {
+                return vips.copyToMemory(lazy);
+            } finally {
+                synchronized (this) {
+                    computed = 0;
+                }
+            }
+        }
+
+        private synchronized void checkNotStopped() {
+            if (stopped) {
+                throw new RenditionException.Busy();
+            }
+        }
+
+        private void save(Arena arena, long image) {
+            try {
+                checkNotStopped(); // whoever waited for it has removed the target by now
+                boolean saved = format == RenditionFormat.WEBP
+                        ? vips.saveWebp(arena, image, target, QUALITY)
+                        : vips.saveJpeg(arena, image, target, QUALITY);
+                if (!saved) {
+                    throw new IllegalStateException("libvips cannot write a rendition: " + vips.takeErrors());
+                }
+            } finally {
+                vips.release(image);
+            }
+        }
+
+        private long releasing(long image, Step step) {
+            present(image);
+            try {
+                return present(step.apply(image));
+            } finally {
+                vips.release(image);
+            }
+        }
+
+        private long present(long image) {
+            if (image == 0) {
+                LOG.debugf("libvips cannot read an image: %s", vips.takeErrors());
+                throw new RenditionException.Undecodable(mediaType);
+            }
+            return image;
+        }
+
+        @FunctionalInterface
+        private interface Step {
+            long apply(long image);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.tintype.storage.disk;
+
+import io.tintype.storage.Checksum;
+import io.tintype.storage.Library;
+import io.tintype.storage.RenditionContent;
+import io.tintype.storage.RenditionName;
+import io.tintype.storage.StoredImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Renditions, each a file in its image's folder, with which it goes away. */
+record DiskRenditions(DiskLayout layout) {
+
+    Optional<RenditionContent> open(Library library, UUID id, RenditionName name) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(DiskLayout.rendition(layout.image(library, id), name));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+        try {
+            InputStream bytes = Channels.newInputStream(channel);
+            String sha256 = Checksum.sha256(bytes);
+            return Optional.of(
+                    new RenditionContent(channel.size(), sha256, Channels.newInputStream(channel.position(0))));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Renames the rendition into its image's folder. A delete takes the folder away by one rename: the file then goes
+     * with it, or finds no folder.
+     */
+    boolean keep(Library library, StoredImage image, RenditionName name, Path content) throws IOException {
+        Path folder = layout.image(library, image.id());
+        Path fresh = layout.fresh();
+        try {
+            DurableFiles.copy(content, fresh);
+            Files.move(fresh, DiskLayout.rendition(folder, name), StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (FileSystemException e) {
+            DurableFiles.remove(fresh);
+            if (!Files.exists(folder)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

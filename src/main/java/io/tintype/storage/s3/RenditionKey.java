@@ -1,0 +1,25 @@
+package io.tintype.storage.s3;
+
+import io.tintype.storage.Library;
+import io.tintype.storage.RenditionName;
+import java.util.UUID;
+
+/**
+ * The key of a rendition's object:
+ *
+ * <pre>renditions/&lt;library key&gt;/&lt;id of the image&gt;/&lt;size&gt;.&lt;webp or jpg&gt;</pre>
+ */
+record RenditionKey(String text) {
+
+    /** Above every library's renditions. */
+    static final String ROOT = "renditions/";
+
+    static RenditionKey of(Library library, UUID id, RenditionName name) {
+        return new RenditionKey(root(library, id) + name.text());
+    }
+
+    /** What the keys of an image's renditions begin with, and no others do. */
+    static String root(Library library, UUID id) {
+        return ROOT + library.key() + "/" + id + "/";
+    }
+}

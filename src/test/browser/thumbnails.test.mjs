@@ -1,0 +1,73 @@
+// What the gallery shows of an image: renditions where the service makes them, and otherwise the originals.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startApplication, token, upload } from './application.mjs';
+import { launch, open, signIn } from './page.mjs';
+import { picture } from './pictures.mjs';
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser?.close());
+
+/** Opens a large picture in a gallery, and answers what was fetched and how wide the pictures are. */
+async function look(application) {
+  const bearer = token('ada');
+  await upload(application, bearer, 'fjord.png', picture(1600, 1200, 3));
+  const { page, done } = await open(browser, application.url);
+  const answers = [];
+  page.on('response', (answer) => {
+    const path = new URL(answer.url()).pathname.split('/').slice(3).join('/');
+    if (answer.url().includes('/images/')) {
+      answers.push({ path, status: answer.status(), type: answer.headers()['content-type'] });
+    }
+  });
+  await signIn(page, bearer);
+  const small = await width(page.locator('li.shown img[src^="blob:"]'));
+  await page.getByRole('button', { name: /fjord.png/ }).click();
+  const large = await width(page.getByRole('dialog').locator('img[src^="blob:"]'));
+  await done();
+  return { small, large, answers };
+}
+
+const width = (image) => image.evaluate((element) => element.decode().then(() => element.naturalWidth));
+
+async function hasLibvips(application) {
+  const { checks } = await (await fetch(`${application.url}/q/health/ready`)).json();
+  return checks.find(({ name }) => name === 'renditions').data.available;
+}
+
+test('shows renditions in the grid and in the large view', async (context) => {
+  const application = await startApplication();
+  try {
+    if (!(await hasLibvips(application))) {
+      context.skip('libvips is not installed');
+      return;
+    }
+    const { small, large, answers } = await look(application);
+
+    assert.deepEqual([small, large], [320, 1280]);
+    assert.deepEqual(answers, [
+      { path: 'renditions/thumbnail', status: 200, type: 'image/webp' },
+      { path: 'renditions/preview', status: 200, type: 'image/webp' },
+    ]);
+  } finally {
+    await application.stop();
+  }
+});
+
+test('shows originals where there is no libvips, and asks for renditions once', async () => {
+  const application = await startApplication({ TINTYPE_VIPS_LIBRARY: 'off' });
+  try {
+    const { small, large, answers } = await look(application);
+
+    assert.deepEqual([small, large], [480, 1600]);
+    const original = { path: '', status: 200, type: 'image/png' };
+    assert.deepEqual(
+      answers.map(({ path, status }) => `${path} ${status}`),
+      ['renditions/thumbnail 501', ' 200', 'renditions/preview 501', ' 200'],
+    );
+    assert.deepEqual(answers.at(-1), original);
+  } finally {
+    await application.stop();
+  }
+});
