@@ -3,6 +3,7 @@ import io.tintype.client.ApiException;
 import io.tintype.client.ApiResponse;
 import io.tintype.client.api.ImagesApi;
 import io.tintype.client.api.ImagesApi.APIDownloadImageRequest;
+import io.tintype.client.api.ImagesApi.APIDownloadRenditionRequest;
 import io.tintype.client.model.Image;
 import io.tintype.client.model.ImagePage;
 import io.tintype.client.model.Problem;
@@ -41,6 +42,7 @@ public final class Scenario {
         Image photograph = uploaded.getFirst();
         check(images.describeImage(photograph.getId()).equals(photograph), "The image is described as another");
         download(photograph);
+        makeAThumbnail(photograph);
 
         images.deleteImage(photograph.getId());
         Problem absent = problem(refusal(() -> images.describeImage(photograph.getId())));
@@ -100,6 +102,21 @@ public final class Scenario {
         ApiException unchanged = refusal(() -> images.downloadImage(
                 APIDownloadImageRequest.newBuilder().id(id).ifNoneMatch(etag).build()));
         check(unchanged.getCode() == 304, "Not 304 but " + unchanged.getCode());
+    }
+
+    /** Where the service can make one. */
+    private void makeAThumbnail(Image image) throws ApiException, IOException {
+        try {
+            ApiResponse<File> thumbnail = images.downloadRenditionWithHttpInfo(APIDownloadRenditionRequest.newBuilder()
+                    .id(image.getId())
+                    .preset("thumbnail")
+                    .build());
+            check(thumbnail.getHeaders().get("content-type").equals(List.of("image/webp")), "Another format");
+        } catch (ApiException unavailable) {
+            check(
+                    problem(unavailable).getType().equals(URI.create("urn:tintype:problem:renditions-unavailable")),
+                    "Not " + unavailable.getMessage());
+        }
     }
 
     /** The problem that a call failed with. */

@@ -58,6 +58,12 @@ def run(images: ImagesApi) -> None:
     assert download.data == data
     assert refusal(images.download_image, photograph.id, if_none_match=etag).status == 304
 
+    # A thumbnail, where the service can make one.
+    try:
+        assert images.download_rendition(photograph.id, "thumbnail")[8:12] == b"WEBP"
+    except ApiException as unavailable:
+        assert unavailable.data.type == "urn:tintype:problem:renditions-unavailable"
+
     # Delete; then it is not there.
     images.delete_image(photograph.id)
     absent = refusal(images.describe_image, photograph.id).data

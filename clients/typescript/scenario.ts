@@ -67,6 +67,15 @@ assert(bytes.equals(new Uint8Array(await (await download.value()).arrayBuffer())
 const unchanged = await refusal(images.downloadImage({ id, ifNoneMatch: etag }));
 assert.equal(unchanged.status, 304);
 
+// A thumbnail, where the service can make one.
+try {
+  const thumbnail = await images.downloadRendition({ id, preset: "thumbnail" });
+  assert.equal(thumbnail.type, "image/webp");
+} catch (error) {
+  assert(error instanceof ResponseError);
+  assert.equal(ProblemFromJSON(await error.response.json()).type, "urn:tintype:problem:renditions-unavailable");
+}
+
 // Delete; then it is not there.
 await images.deleteImage({ id });
 const absent = await problem(images.describeImage({ id }));
