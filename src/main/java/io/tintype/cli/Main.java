@@ -18,7 +18,7 @@ public final class Main {
 
     private static final String REPLACEMENT = "\ufffd";
 
-    private Main() {}
+    Main() {} // for Quarkus
 
     public static void main(String... args) {
         CommandLine commands = Tintype.commandLine();
