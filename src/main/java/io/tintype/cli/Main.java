@@ -49,6 +49,7 @@ public final class Main {
         System.setProperty("quarkus.http.host-enabled", "false");
         System.setProperty("quarkus.log.console.stderr", "true");
         System.setProperty("quarkus.log.category.\"io.quarkus\".level", "WARN");
+        System.setProperty("quarkus.log.category.\"io.tintype\".level", "WARN");
         AtomicInteger exit = new AtomicInteger();
         Quarkus.run(StoreCommands.class, (code, failure) -> exit.set(failure == null ? code : report(failure)), args);
         return exit.get();
