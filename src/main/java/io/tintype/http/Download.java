@@ -1,6 +1,7 @@
 package io.tintype.http;
 
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -9,5 +10,6 @@ import java.util.UUID;
  * @param imageId whose bytes they are, for the log
  * @param bytes are closed by whoever writes them
  * @param length bytes that {@code bytes} gives: all of an image or rendition, or those of one range
+ * @param sha256 that {@code bytes} must have, in lowercase hexadecimal, or empty where that is not known: of a range
  */
-record Download(UUID imageId, InputStream bytes, long length) {}
+record Download(UUID imageId, InputStream bytes, long length, Optional<String> sha256) {}

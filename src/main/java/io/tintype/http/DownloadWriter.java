@@ -25,6 +25,9 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
  * Streams an image to the caller, and closes it. One chunk is on its way at a time: the virtual thread waits until the
  * connection has taken it, so that memory grows neither with the image nor with slow readers. (Quarkus's own way with
  * an {@code InputStream} queues up what a slow reader has not taken.)
+ *
+ * <p>The last chunk of a whole image or rendition is sent only after its SHA-256 is found right. Else the connection is cut, so that
+ * altered bytes never look complete.
  */
 @Provider
 public class DownloadWriter implements ServerMessageBodyWriter<Download> {
@@ -60,7 +63,7 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(download.length()));
         try (InputStream bytes = download.bytes()) {
             if (current.getCurrent().request().method() != HttpMethod.HEAD) {
-                copy(bytes, download.length(), response);
+                copy(bytes, download.length(), new ChecksumCheck(download.sha256()), response);
             }
             response.end();
             outcome = "complete";
@@ -76,7 +79,8 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         }
     }
 
-    private static void copy(InputStream bytes, long length, HttpServerResponse response) throws IOException {
+    private static void copy(InputStream bytes, long length, ChecksumCheck check, HttpServerResponse response)
+            throws IOException {
         long left = length;
         byte[] chunk = new byte[(int) Math.min(CHUNK, left)];
         while (left > 0) {
@@ -85,6 +89,10 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
                 throw new EOFException(left + " bytes are missing");
             }
             left -= read;
+            check.update(chunk, read);
+            if (left == 0) {
+                check.finish();
+            }
             response.write(Buffer.buffer(read).appendBytes(chunk, 0, read))
                     .toCompletionStage()
                     .toCompletableFuture()

@@ -6,9 +6,11 @@ import io.tintype.storage.ImageContent;
 import io.tintype.storage.RenditionContent;
 import io.tintype.storage.StoredImage;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.io.InputStream;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -37,14 +39,15 @@ final class ImageHeaders {
     /** 200 with all the bytes; whoever writes the answer closes the content. */
     static RestResponse<Download> whole(ImageContent content) {
         StoredImage image = content.image();
-        return represented(ResponseBuilder.ok(new Download(image.id(), content.bytes(), image.size())), image)
+        return represented(ResponseBuilder.ok(complete(image.id(), content.bytes(), image.size(), image.sha256())), image)
                 .build();
     }
 
     /** 206 with one range; whoever writes the answer closes the content. */
     static RestResponse<Download> part(ImageContent content, ByteRange range) {
         StoredImage image = content.image();
-        Download body = new Download(image.id(), content.bytes(), range.length());
+        Optional<String> sha256 = range.length() == image.size() ? Optional.of(image.sha256()) : Optional.empty();
+        Download body = new Download(image.id(), content.bytes(), range.length(), sha256);
         return represented(ResponseBuilder.create(Status.PARTIAL_CONTENT, body), image)
                 .header("Content-Range", "bytes %d-%d/%d".formatted(range.first(), range.last(), image.size()))
                 .build();
@@ -73,7 +76,7 @@ final class ImageHeaders {
     /** 200 with a rendition; whoever writes the answer closes it. */
     static RestResponse<Download> rendition(UUID id, Rendition rendition) {
         RenditionContent content = rendition.content();
-        return validated(ResponseBuilder.ok(new Download(id, content.bytes(), content.size())), rendition)
+        return validated(ResponseBuilder.ok(complete(id, content.bytes(), content.size(), content.sha256())), rendition)
                 .header(HttpHeaders.CONTENT_TYPE, rendition.format().mediaType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, "inline")
                 .header("X-Content-Type-Options", "nosniff")
@@ -93,6 +96,10 @@ final class ImageHeaders {
                         Conditions.entityTag(rendition.content().sha256()))
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .header(HttpHeaders.CACHE_CONTROL, FOR_A_DAY);
+    }
+
+    private static Download complete(UUID id, InputStream bytes, long size, String sha256) {
+        return new Download(id, bytes, size, Optional.of(sha256));
     }
 
     private static <T> ResponseBuilder<T> represented(ResponseBuilder<T> response, StoredImage image) {

@@ -1,0 +1,48 @@
+package io.tintype.http;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Holds the bytes of a download against the SHA-256 that they had when they were stored. A store, its disk and the line
+ * to it may all alter bytes; this is where it shows. Of a part of an image nothing can be said.
+ */
+final class ChecksumCheck {
+
+    private final MessageDigest digest = sha256();
+    private final Optional<String> expected;
+
+    ChecksumCheck(Optional<String> expected) {
+        this.expected = expected;
+    }
+
+    /** The next bytes, in their order. */
+    void update(byte[] bytes, int count) {
+        if (expected.isPresent()) {
+            digest.update(bytes, 0, count);
+        }
+    }
+
+    /**
+     * After the last bytes, and before the caller gets them.
+     *
+     * @throws IOException if the bytes are not those that were stored
+     */
+    void finish() throws IOException {
+        if (expected.isPresent()
+                && !HexFormat.of().formatHex(digest.digest()).equals(expected.get())) {
+            throw new IOException("the store gave other bytes than it was given");
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has SHA-256
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.tintype.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.S3Server;
+import io.tintype.testing.Tokens;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every fault of the line to the store, met by every operation at once: what callers read, within which time, and what
+ * is there afterwards, read through a line that works.
+ */
+class FaultsIT {
+
+    private static final byte[] BYTES = Fixtures.PHOTOGRAPH.bytes();
+
+    /** A call has 20 s, and what cleans up after an upload 5 s a call; a busy machine may need more. */
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
+
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private static FaultyLine line;
+    private static PackagedApplication application;
+    private final LibraryOfOne library = new LibraryOfOne(application, Tokens.of("faults"));
+
+    @BeforeAll
+    static void start() {
+        S3Server server = S3Server.shared();
+        line = new FaultyLine(server.endpoint());
+        application = PackagedApplication.start(Map.of(
+                "JWT_SECRET", Tokens.SECRET,
+                "BUCKET_NAME", server.createBucket(),
+                "AWS_ENDPOINT_URL_S3", line.endpoint().toString(),
+                "AWS_ACCESS_KEY_ID", server.accessKey(),
+                "AWS_SECRET_ACCESS_KEY", server.secretKey()));
+    }
+
+    @AfterAll
+    static void end() {
+        application.close();
+        line.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void answersEveryOperationAndLosesNothing(Fault fault) {
+        Set<String> before = new HashSet<>(library.list());
+        Map<Asked, String> targets = new EnumMap<>(Asked.class);
+        for (Asked asked : Asked.values()) {
+            targets.put(asked, library.upload());
+        }
+
+        line.fail(fault, ALL);
+        Map<Asked, Got> answers = askAll(targets);
+        line.mend();
+
+        answers.forEach((asked, got) -> assertAnswer(fault, asked, got));
+        assertState(before, targets, answers);
+        await().atMost(ANSWERS_WITHIN)
+                .untilAsserted(
+                        () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());
+    }
+
+    @Test
+    void storesAnImageOnceThoughTheFirstAnswerIsLost() {
+        int before = library.list().size();
+
+        line.fail(Fault.ANSWER_LOST, 1);
+        Got got = library.ask(Asked.UPLOAD, "");
+        int left = line.faultsLeft();
+        line.mend();
+
+        assertThat(left).as("the retry met its own earlier write").isZero();
+        assertThat(got.status()).isEqualTo(201);
+        assertThat(library.list()).hasSize(before + 1).contains(got.id());
+        assertThat(library.download(got.id())).isEqualTo(BYTES);
+    }
+
+    private Map<Asked, Got> askAll(Map<Asked, String> targets) {
+        Map<Asked, CompletableFuture<Got>> asking = new EnumMap<>(Asked.class);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            targets.forEach((asked, id) -> asking.put(
+                    asked,
+                    CompletableFuture.supplyAsync(() -> library.ask(asked, asked.isOfOneImage() ? id : ""), threads)));
+        }
+        Map<Asked, Got> answers = new EnumMap<>(Asked.class);
+        asking.forEach((asked, got) -> answers.put(asked, got.join()));
+        return answers;
+    }
+
+    private static void assertAnswer(Fault fault, Asked asked, Got got) {
+        String what = fault + " " + asked + " " + got;
+        assertThat(got.after()).as(what).isLessThan(ANSWERS_WITHIN);
+        if (got.isCut()) {
+            assertThat(asked).as(what).isIn(Asked.DOWNLOAD, Asked.RANGE);
+            return;
+        }
+        if (fault.status() > 0 && !isSentBeforeItBreaks(fault, asked)) {
+            assertThat(got.status()).as(what).isEqualTo(fault.status());
+        }
+        if (got.status() >= 400) {
+            assertThat(got.status()).as(what).isIn(500, 503);
+            assertThat(got.problem())
+                    .as(what)
+                    .isEqualTo(got.status() == 503 ? "storage-unavailable" : "internal-error");
+            return;
+        }
+        assertThat(got.status()).as(what).isEqualTo(asked.success());
+        assertWhole(fault, asked, got, what);
+    }
+
+    /** A short answer that looks whole must not be; only a part of an image whose bytes were altered cannot be told. */
+    private static void assertWhole(Fault fault, Asked asked, Got got, String what) {
+        if (asked == Asked.DOWNLOAD) {
+            assertThat(got.body()).as(what).isEqualTo(BYTES);
+        }
+        if (asked == Asked.RANGE) {
+            assertThat(got.body()).as(what).hasSize(Asked.RANGE_BYTES);
+            if (fault != Fault.BODY_ALTERED) {
+                assertThat(got.body()).as(what).isEqualTo(Arrays.copyOf(BYTES, Asked.RANGE_BYTES));
+            }
+        }
+    }
+
+    /** The store's answer to these has no body, so that half of it may have been all that was needed, or its head. */
+    private static boolean isSentBeforeItBreaks(Fault fault, Asked asked) {
+        return fault == Fault.RESET_IN_THE_ANSWER && (asked == Asked.DOWNLOAD || asked == Asked.RANGE);
+    }
+
+    /** What was answered is so; what was not may be either way, but whole, and listed as it is. */
+    private void assertState(Set<String> before, Map<Asked, String> targets, Map<Asked, Got> answers) {
+        List<String> listed = library.list();
+        assertThat(listed).doesNotHaveDuplicates().containsAll(before);
+        targets.forEach((asked, id) -> {
+            if (asked != Asked.DELETE) {
+                assertThat(listed).as(asked.name()).contains(id);
+            }
+        });
+        if (answers.get(Asked.DELETE).status() == 204) {
+            assertThat(listed).doesNotContain(targets.get(Asked.DELETE));
+            assertThat(library.ask(Asked.DESCRIBE, targets.get(Asked.DELETE)).status())
+                    .isEqualTo(404);
+        }
+        if (answers.get(Asked.UPLOAD).status() == 201) {
+            assertThat(listed).contains(answers.get(Asked.UPLOAD).id());
+        }
+        Set<String> fresh = new HashSet<>(listed);
+        fresh.removeAll(before);
+        fresh.forEach(id -> assertThat(library.download(id)).as(id).isEqualTo(BYTES));
+        assertThat(fresh).hasSizeLessThanOrEqualTo(targets.size() + 1);
+        assertThat(library.ask(Asked.DELETE, targets.get(Asked.DELETE)).status())
+                .isEqualTo(204);
+        assertThat(library.list()).doesNotContain(targets.get(Asked.DELETE));
+    }
+}

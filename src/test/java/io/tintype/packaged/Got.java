@@ -1,0 +1,53 @@
+package io.tintype.packaged;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a client got.
+ *
+ * @param status 0 where the connection was cut before the answer was whole
+ */
+record Got(int status, byte[] body, Duration after) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PROBLEM_TYPE = "urn:tintype:problem:";
+
+    boolean isCut() {
+        return status == 0;
+    }
+
+    String id() {
+        return json().path("id").asText();
+    }
+
+    String problem() {
+        return json().path("type").asText().replaceFirst(PROBLEM_TYPE, "");
+    }
+
+    List<String> ids() {
+        return json().path("images").findValuesAsText("id");
+    }
+
+    /** The cursor of the next page, or nothing. */
+    String next() {
+        return json().path("next").asText();
+    }
+
+    private JsonNode json() {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return isCut() ? "cut after " + after : status + " after " + after + ", " + body.length + " bytes";
+    }
+}
