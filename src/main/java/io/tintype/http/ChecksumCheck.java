@@ -32,8 +32,7 @@ final class ChecksumCheck {
      * @throws IOException if the bytes are not those that were stored
      */
     void finish() throws IOException {
-        if (expected.isPresent()
-                && !HexFormat.of().formatHex(digest.digest()).equals(expected.get())) {
+        if (expected.isPresent() && !HexFormat.of().formatHex(digest.digest()).equals(expected.get())) {
             throw new IOException("the store gave other bytes than it was given");
         }
     }

@@ -39,7 +39,8 @@ final class ImageHeaders {
     /** 200 with all the bytes; whoever writes the answer closes the content. */
     static RestResponse<Download> whole(ImageContent content) {
         StoredImage image = content.image();
-        return represented(ResponseBuilder.ok(complete(image.id(), content.bytes(), image.size(), image.sha256())), image)
+        return represented(
+                        ResponseBuilder.ok(complete(image.id(), content.bytes(), image.size(), image.sha256())), image)
                 .build();
     }
 
