@@ -178,8 +178,11 @@ class DocumentationTest {
     /** As far as the code can be asked; {@code DEFAULT_X} is that of {@code TINTYPE_X}. */
     private static Map<String, String> defaults() {
         Map<String, String> defaults = new TreeMap<>();
-        for (String file :
-                List.of("DerivedSettings.java", "image/UploadLimits.java", "rendition/RenditionLimits.java")) {
+        for (String file : List.of(
+                "DerivedSettings.java",
+                "image/UploadLimits.java",
+                "http/UploadGate.java",
+                "rendition/RenditionLimits.java")) {
             DEFAULT.matcher(read("src/main/java/io/tintype/" + file))
                     .results()
                     .forEach(constant -> assertThat(defaults.put("TINTYPE_" + constant.group(1), constant.group(2)))

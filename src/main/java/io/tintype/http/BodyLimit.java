@@ -2,6 +2,7 @@ package io.tintype.http;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.tintype.api.model.Problem;
 import io.tintype.image.UploadLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -61,8 +62,13 @@ class BodyLimit {
             context.next();
             return;
         }
+        refuse(context, Problems.tooLarge(limits.maxBytes()));
+    }
+
+    /** Answers before the body is read; headers that the answer is to have besides must be set already. */
+    void refuse(RoutingContext context, Problem problem) {
         drain(context.request());
-        problems.end(context.response(), Problems.tooLarge(limits.maxBytes()));
+        problems.end(context.response(), problem);
     }
 
     /** Reads what a caller still sends, and closes the connection if that takes too long. */

@@ -1,5 +1,6 @@
 package io.tintype.http;
 
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.tintype.api.ImagesApi;
 import io.tintype.api.model.Image;
@@ -35,20 +36,34 @@ public class ImagesResource implements ImagesApi {
     private final TransferMetrics metrics;
     private final Renditions renditions;
     private final HttpHeaders headers;
+    private final CurrentVertxRequest current;
 
-    ImagesResource(Images images, Caller caller, TransferMetrics metrics, Renditions renditions, HttpHeaders headers) {
+    ImagesResource(
+            Images images,
+            Caller caller,
+            TransferMetrics metrics,
+            Renditions renditions,
+            HttpHeaders headers,
+            CurrentVertxRequest current) {
         this.images = images;
         this.renditions = renditions;
         this.headers = headers;
         this.caller = caller;
         this.metrics = metrics;
+        this.current = current;
     }
 
     @Override
     public RestResponse<Image> uploadImage(List<FileUpload> files) {
         Library library = caller.libraryFor(Scope.WRITE);
         FileUpload file = onlyOne(files);
-        StoredImage image = metrics.recordUpload(() -> images.upload(library, name(file), file.uploadedFile()));
+        UploadGate.Place place = UploadGate.placeOf(current.getCurrent());
+        StoredImage image;
+        try {
+            image = metrics.recordUpload(() -> images.upload(library, name(file), file.uploadedFile()));
+        } finally {
+            place.leave();
+        }
         return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Representations.of(image))
                 .header(HttpHeaders.LOCATION, "/images/" + image.id())
                 .header(HttpHeaders.ETAG, Conditions.entityTag(image))

@@ -32,7 +32,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
-    private static final int RETRY_AFTER_SECONDS = 5;
+    static final int RETRY_AFTER_SECONDS = 5;
 
     private final UploadLimits limits;
     private final CurrentVertxRequest current;
@@ -165,6 +165,10 @@ class ProblemMappers {
             LOG.debug("a request's body cannot be read", failure);
             return answer(Problems.invalidUpload("The body is not a well-formed multipart form."))
                     .build();
+        }
+        if (FormFault.isSpoolFull(failure)) {
+            LOG.error("the disk is full where uploads are spooled", failure);
+            return retryLater(Problems.overloaded());
         }
         LOG.error("a request failed", failure);
         return answer(Problems.internalError()).build();

@@ -184,6 +184,14 @@ final class Problems {
                 "The token cannot be verified at the moment, for the issuer's keys cannot be fetched; try again later.");
     }
 
+    static Problem overloaded() {
+        return problem(
+                "overloaded",
+                503,
+                "Too many uploads",
+                "The service has as many uploads under way as it can hold; nothing was stored, try again later.");
+    }
+
     static Problem internalError() {
         return problem(
                 "internal-error",

@@ -141,11 +141,7 @@ class CrashIT {
         }
         LOG.infof(
                 "%d crashes: %d uploads and %d deletes were answered, %d uploads and %d deletes were not",
-                crashes,
-                told.uploads.get(),
-                told.deleted.size(),
-                told.unansweredUploads.get(),
-                told.unknown.size());
+                crashes, told.uploads.get(), told.deleted.size(), told.unansweredUploads.get(), told.unknown.size());
         assertThat(told.refusals).as("answers other than 201").isEmpty();
         assertThat(told.stored).as("uploads that were answered").isNotEmpty();
     }

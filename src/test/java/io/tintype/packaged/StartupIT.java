@@ -139,7 +139,9 @@ class StartupIT {
         return Stream.concat(
                 Stream.of("abc", "0", "-1", "6G", "99999999999999G", "9223372036854775807", "99999999999999999999")
                         .map(size -> limit("TINTYPE_MAX_UPLOAD", size)),
-                Stream.of("abc", "0", "-1", "99999999999999999999").map(count -> limit("TINTYPE_MAX_PIXELS", count)));
+                Stream.of("abc", "0", "-1", "99999999999999999999")
+                        .flatMap(count -> Stream.of(
+                                limit("TINTYPE_MAX_PIXELS", count), limit("TINTYPE_MAX_CONCURRENT_UPLOADS", count))));
     }
 
     @Test
@@ -157,6 +159,7 @@ class StartupIT {
                 "TINTYPE_PRESETS",
                 "TINTYPE_RENDITION_PIXELS",
                 "TINTYPE_VIPS_LIBRARY",
+                "TINTYPE_MAX_CONCURRENT_UPLOADS",
                 "BUCKET_NAME",
                 "AWS_REGION",
                 "AWS_ACCESS_KEY_ID",

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -37,10 +38,13 @@ public final class PackagedApplication implements AutoCloseable {
     private final int port;
     private final Process process;
 
-    private PackagedApplication(Map<String, String> environment) throws IOException {
+    private PackagedApplication(Function<Path, List<String>> before, Map<String, String> environment)
+            throws IOException {
         folder = Files.createTempDirectory(Files.createDirectories(BUILD.resolve("packaged")), "application-");
         port = freePort();
-        ProcessBuilder builder = new ProcessBuilder(command())
+        List<String> command = new ArrayList<>(before.apply(folder));
+        command.addAll(command());
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output().toFile()); // a file takes all of it, whether or not anybody reads
@@ -65,8 +69,16 @@ public final class PackagedApplication implements AutoCloseable {
 
     /** An application that is live. The caller closes it. */
     public static PackagedApplication start(Map<String, String> environment) {
+        return start(folder -> List.of(), environment);
+    }
+
+    /**
+     * The same, started by a command that makes something of the working directory first, and then becomes what its
+     * further arguments say.
+     */
+    public static PackagedApplication start(Function<Path, List<String>> before, Map<String, String> environment) {
         for (int tries = 1; ; tries++) {
-            PackagedApplication application = launch(environment);
+            PackagedApplication application = launch(before, environment);
             if (application.becomesLive()) {
                 return application;
             }
@@ -85,7 +97,7 @@ public final class PackagedApplication implements AutoCloseable {
      */
     public static Exit exitOf(Map<String, String> environment) {
         long start = System.nanoTime();
-        try (PackagedApplication application = launch(environment)) {
+        try (PackagedApplication application = launch(folder -> List.of(), environment)) {
             int code = application.waitFor(FAILS_WITHIN);
             return new Exit(code, application.log(), Duration.ofNanos(System.nanoTime() - start));
         }
@@ -163,9 +175,9 @@ public final class PackagedApplication implements AutoCloseable {
         }
     }
 
-    private static PackagedApplication launch(Map<String, String> environment) {
+    private static PackagedApplication launch(Function<Path, List<String>> before, Map<String, String> environment) {
         try {
-            return new PackagedApplication(environment);
+            return new PackagedApplication(before, environment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
