@@ -1,16 +1,15 @@
 package io.tintype.http;
 
 import io.quarkus.runtime.StartupEvent;
+import io.tintype.storage.SharedFolder;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,11 +18,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The folder where forms are spooled while they are read. A process that is killed leaves its spooled files there; the
- * next one to start removes them.
- *
- * <p>Several processes may share the folder. Each holds a shared lock beside it for as long as it lives, which the
- * operating system takes back however it ends. Who gets the lock alone at its start is alone, and removes all that is
- * spooled; who does not removes only what is older than any upload can be.
+ * next one to start removes all of them if nobody else uses the folder, and else what is older than any upload can be.
  */
 @Singleton
 class SpoolFolder {
@@ -37,7 +32,7 @@ class SpoolFolder {
     private static final Duration NO_UPLOAD_IS_SO_OLD = Duration.ofHours(1);
 
     private final Path folder;
-    private FileChannel lockFile; // kept, for the lock ends with it
+    private SharedFolder use; // kept, for its lock ends with it
 
     SpoolFolder(@ConfigProperty(name = "quarkus.http.body.uploads-directory") String folder) {
         this.folder = Path.of(folder).toAbsolutePath().normalize();
@@ -47,18 +42,18 @@ class SpoolFolder {
     void tidyUp(@Observes StartupEvent start) {
         try {
             Files.createDirectories(folder);
-            lockFile = FileChannel.open(
+            use = SharedFolder.use(
                     folder.resolveSibling(folder.getFileName() + ".lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS);
-            try (FileLock alone = lockFile.tryLock()) {
-                removeSpooled(alone == null ? Instant.now().minus(NO_UPLOAD_IS_SO_OLD) : Instant.MAX);
-            }
-            lockFile.lock(0, Long.MAX_VALUE, true); // waits while another one tidies up
+                    alone -> removeSpooled(alone ? Instant.MAX : Instant.now().minus(NO_UPLOAD_IS_SO_OLD)));
         } catch (IOException e) {
             LOG.warnf("cannot remove what earlier processes left in %s: %s", folder, e);
+        }
+    }
+
+    @PreDestroy
+    void leave() throws IOException {
+        if (use != null) {
+            use.close();
         }
     }
 

@@ -8,6 +8,7 @@ import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionName;
+import io.tintype.storage.SharedFolder;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.StoredImage;
 import java.io.IOException;
@@ -49,15 +50,18 @@ public class DiskImageStore implements ImageStore {
     private final DiskLayout layout;
     private final DiskRenditions renditions;
     private final Object folders = new Object();
+    private SharedFolder use;
 
     /**
-     * A store under this folder, which is made when it is first needed. Removes what earlier processes left half done
-     * more than a day ago.
+     * A store under this folder, which is made when it is first needed. Removes what earlier processes left half done:
+     * all of it if no other process works on the folder, else what is more than a day old.
      */
     public DiskImageStore(Path root) {
         layout = new DiskLayout(root.toAbsolutePath().normalize());
         renditions = new DiskRenditions(layout);
-        removeLeftovers();
+        if (Files.isDirectory(layout.root())) {
+            useFolder();
+        }
     }
 
     @Override
@@ -304,6 +308,8 @@ public class DiskImageStore implements ImageStore {
     /** One at a time: who finds a folder made by another must find it durable too. */
     private void createFolders(Path folder) throws IOException {
         synchronized (folders) {
+            DurableFiles.createFolders(layout.root());
+            useFolder();
             DurableFiles.createFolders(folder);
         }
     }
@@ -316,16 +322,25 @@ public class DiskImageStore implements ImageStore {
         }
     }
 
-    private void removeLeftovers() {
-        Instant limit = Instant.now().minus(LEFTOVERS_AFTER);
+    /** Before the first write: to a process that starts then, what we write must not look left over. */
+    private void useFolder() {
+        if (use != null) {
+            return;
+        }
         try {
-            for (Path leftover : DurableFiles.entries(layout.temporary())) {
-                if (Files.getLastModifiedTime(leftover).toInstant().isBefore(limit)) {
-                    DurableFiles.remove(leftover);
-                }
-            }
+            use = SharedFolder.use(
+                    layout.lock(),
+                    alone -> removeLeftovers(alone ? Instant.MAX : Instant.now().minus(LEFTOVERS_AFTER)));
         } catch (IOException e) {
             LOG.warnf("cannot remove leftovers: %s", e);
+        }
+    }
+
+    private void removeLeftovers(Instant before) throws IOException {
+        for (Path leftover : DurableFiles.entries(layout.temporary())) {
+            if (Files.getLastModifiedTime(leftover).toInstant().isBefore(before)) {
+                DurableFiles.remove(leftover);
+            }
         }
     }
 

@@ -137,7 +137,8 @@ class DiskInventory implements StoreInventory {
     @Override
     public Stream<Stray> strays() {
         return children(layout.root())
-                .filter(path -> library(path).isEmpty() && !path.equals(layout.temporary()))
+                .filter(path -> library(path).isEmpty())
+                .filter(path -> !path.equals(layout.temporary()) && !path.equals(layout.lock()))
                 .map(path -> new Stray.Foreign(name(path), modifiedIfThere(path)));
     }
 

@@ -17,6 +17,7 @@ import java.util.UUID;
  * &lt;library key&gt;/images/&lt;last two digits of the id&gt;/&lt;id&gt;/content, image.json, &lt;renditions&gt;
  * &lt;library key&gt;/catalog/&lt;day of creation, UTC&gt;/&lt;cursor key&gt;      an empty file, the marker
  * .tmp/&lt;random&gt;/                                          being written or being deleted
+ * .lock                                                   held by every process that writes
  * </pre>
  *
  * <p>No path can leave the root: it is made of library keys, which have neither dots nor separators, of UUIDs, of days
@@ -27,6 +28,10 @@ record DiskLayout(Path root) {
 
     Path temporary() {
         return root.resolve(".tmp");
+    }
+
+    Path lock() {
+        return root.resolve(".lock");
     }
 
     /** A name below {@link #temporary()} that nobody else uses. */

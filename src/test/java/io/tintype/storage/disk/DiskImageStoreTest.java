@@ -212,16 +212,28 @@ class DiskImageStoreTest extends ImageStoreContract {
     }
 
     @Test
-    void removesOldLeftoversWhenItIsMade() throws IOException {
+    void removesLeftoversWhenNobodyElseWorksOnTheFolder() throws IOException {
+        Path recent = Files.createDirectories(root.resolve(".tmp/recent"));
+        Files.createFile(recent.resolve("content"));
+
+        store = new DiskImageStore(root);
+
+        assertThat(recent).doesNotExist();
+    }
+
+    @Test
+    void removesOldLeftoversAloneWhileAnotherWorksOnTheFolder() throws IOException {
+        store(sample(uploads));
         Path old = Files.createDirectories(root.resolve(".tmp/old"));
         Files.createFile(old.resolve("content"));
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
         Path recent = Files.createDirectories(root.resolve(".tmp/recent"));
 
-        store = new DiskImageStore(root);
+        DiskImageStore another = new DiskImageStore(root);
 
         assertThat(old).doesNotExist();
         assertThat(recent).exists();
+        assertThat(another.list(library, ImageCursor.START, 1).images()).hasSize(1);
     }
 
     @Test
@@ -257,12 +269,14 @@ class DiskImageStoreTest extends ImageStoreContract {
         return new DiskLayout(root).marker(library, image);
     }
 
+    /** All but the lock, which stays. */
     private List<String> files() throws IOException {
         if (!Files.exists(root)) {
             return List.of();
         }
         try (Stream<Path> all = Files.walk(root)) {
             return all.filter(Files::isRegularFile)
+                    .filter(file -> !file.equals(root.resolve(".lock")))
                     .map(file -> root.relativize(file).toString())
                     .toList();
         }

@@ -1,0 +1,64 @@
+package io.tintype.storage;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A folder of temporary files that several processes may use. A process that is killed leaves its files there, and who
+ * comes later may remove them only if they are nobody's: each holds a shared lock for as long as it lives, which the
+ * operating system takes back however it ends. Who gets the lock alone, at its start, is alone.
+ */
+public final class SharedFolder implements AutoCloseable {
+
+    private final FileChannel lock;
+
+    private SharedFolder(FileChannel lock) {
+        this.lock = lock;
+    }
+
+    /** Removes what is left over. */
+    @FunctionalInterface
+    public interface Tidying {
+
+        /**
+         * Called once, before this process has put anything into the folder.
+         *
+         * @param alone whether nobody else uses the folder, and all that is in it is left over
+         */
+        void tidyUp(boolean alone) throws IOException;
+    }
+
+    /**
+     * Begins to use a folder, until it is closed or the process ends. Waits while another process tidies up.
+     *
+     * @param lockFile made where it is missing, never removed
+     * @throws IOException if the lock or the tidying fails; the folder may be used all the same
+     */
+    public static SharedFolder use(Path lockFile, Tidying tidying) throws IOException {
+        FileChannel channel = FileChannel.open(
+                lockFile,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        SharedFolder folder = new SharedFolder(channel);
+        try (FileLock alone = channel.tryLock()) {
+            tidying.tidyUp(alone != null);
+        } catch (OverlappingFileLockException _) {
+            tidying.tidyUp(false); // this process uses it already
+            return folder;
+        }
+        channel.lock(0, Long.MAX_VALUE, true);
+        return folder;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}
