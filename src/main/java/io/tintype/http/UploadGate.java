@@ -28,7 +28,7 @@ class UploadGate {
 
     private static final String PLACE = UploadGate.class.getName();
     private static final long WATCH_MILLIS = 5000;
-    private static final long UNWATCHED_MILLIS = TimeUnit.MINUTES.toMillis(1);
+    private static final long UNWATCHED_MILLIS = TimeUnit.SECONDS.toMillis(30);
     private static final long LEAST_BYTES_PER_MILLI = 1;
 
     private final Vertx vertx;

@@ -11,14 +11,11 @@ import io.tintype.testing.Form;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.Tokens;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +59,7 @@ class CallerTroubleIT {
     void look() throws IOException {
         library.upload(); // so that what is opened once, for good, is open
         before = library.list();
-        files = openFiles();
+        files = application.openFiles();
     }
 
     @AfterEach
@@ -70,7 +67,7 @@ class CallerTroubleIT {
         leave();
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(application.spool().toFile().list()).isNullOrEmpty();
-            assertThat(openFiles()).isLessThanOrEqualTo(files + 20);
+            assertThat(application.openFiles()).isLessThanOrEqualTo(files + 20);
         });
     }
 
@@ -169,7 +166,7 @@ class CallerTroubleIT {
             connect();
         }
 
-        assertThat(openFiles()).isGreaterThanOrEqualTo(IDLE);
+        assertThat(application.openFiles()).isGreaterThanOrEqualTo(IDLE);
         assertThat(library.download(library.upload())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
     }
 
@@ -223,6 +220,23 @@ class CallerTroubleIT {
         assertThat(post(FORM).statusCode()).isEqualTo(201);
     }
 
+    @Test
+    void keepsItsPlacesForCallersWhoMayUpload() throws IOException {
+        String anonymous = head(FORM.length).replaceFirst("Authorization: [^\r]*\r\n", "");
+        String forged = head(FORM.length).replaceFirst("(Authorization: Bearer [^.]*\\.)", "$1x");
+        for (int i = 0; i < PLACES; i++) {
+            for (String head : List.of(anonymous, forged)) {
+                RawRequest upload = connect();
+                upload.send(head);
+                upload.send(FORM, 0, FORM.length / 2);
+                assertThat(upload.readHead()).startsWith("HTTP/1.1 401 ");
+            }
+        }
+
+        assertThat(application.spool().toFile().list()).isNullOrEmpty();
+        assertThat(library.ask(Asked.UPLOAD, "").status()).isEqualTo(201);
+    }
+
     private static Response post(byte[] form) {
         return Contract.given(application.baseUri(), TOKEN)
                 .contentType(Form.CONTENT_TYPE)
@@ -253,11 +267,5 @@ class CallerTroubleIT {
 
     private static int contentLength(String head) {
         return Integer.parseInt(head.replaceAll("(?is).*\r\ncontent-length: (\\d+)\r\n.*", "$1"));
-    }
-
-    private static long openFiles() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/" + application.pid() + "/fd"))) {
-            return all.count();
-        }
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -136,6 +137,28 @@ public final class PackagedApplication implements AutoCloseable {
     /** Where uploads are spooled. */
     public Path spool() {
         return folder.resolve("spool");
+    }
+
+    /** How many files and connections it holds. Needs Linux, as {@link #peakBytes} does. */
+    public long openFiles() {
+        try (Stream<Path> all = Files.list(Path.of("/proc/" + pid() + "/fd"))) {
+            return all.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The most memory that was ever resident. */
+    public long peakBytes() {
+        try (Stream<String> facts = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
+            return facts.filter(fact -> fact.startsWith("VmHWM:"))
+                            .mapToLong(fact -> Long.parseLong(fact.replaceAll("\\D", "")))
+                            .findFirst()
+                            .orElseThrow()
+                    * 1024;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Asks the process to end, as a container platform does. */
