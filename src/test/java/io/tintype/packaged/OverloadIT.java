@@ -1,0 +1,114 @@
+package io.tintype.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tintype.testing.Bytes;
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.S3Server;
+import io.tintype.testing.Tokens;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** Far more callers than there is room for: some are refused, nothing dies, and it is over when they are gone. */
+class OverloadIT {
+
+    private static final Logger LOG = Logger.getLogger(OverloadIT.class);
+    private static final String TOKEN = Tokens.of("crowd");
+    private static final Duration IN_THE_END = Duration.ofSeconds(120);
+    private static final int PLACES = 8;
+    private static final int UPLOADS = 100;
+    private static final int SLOW_READERS = 100;
+    private static final byte[] LARGE = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(4 * 1024 * 1024));
+
+    /** Of uploads and downloads together there are 800 MB under way, were they held in memory. */
+    private static final long MOST_RESIDENT = 400L * 1024 * 1024;
+
+    @Test
+    void shedsUploadsOnDiskAndRecovers() throws IOException {
+        overload(Map.of("JWT_SECRET", Tokens.SECRET, "TINTYPE_STORAGE", "disk"));
+    }
+
+    @Test
+    void shedsUploadsInS3AndRecovers() throws IOException {
+        S3Server server = S3Server.shared();
+        overload(Map.of(
+                "JWT_SECRET", Tokens.SECRET,
+                "BUCKET_NAME", server.createBucket(),
+                "AWS_ENDPOINT_URL_S3", server.endpoint().toString(),
+                "AWS_ACCESS_KEY_ID", server.accessKey(),
+                "AWS_SECRET_ACCESS_KEY", server.secretKey()));
+    }
+
+    private static void overload(Map<String, String> settings) throws IOException {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("TINTYPE_MAX_CONCURRENT_UPLOADS", Integer.toString(PLACES));
+        try (PackagedApplication application = PackagedApplication.start(environment)) {
+            LibraryOfOne library = new LibraryOfOne(application, TOKEN);
+            String id = library.send(LARGE).id();
+            List<RawRequest> readers = new ArrayList<>();
+            for (int i = 0; i < SLOW_READERS; i++) {
+                readers.add(startDownload(application, id));
+            }
+
+            List<Got> answers = uploadAllAtOnce(library);
+
+            assertThat(answers)
+                    .allMatch(got -> got.status() == 201
+                            || (got.status() == 503
+                                    && Stream.of("overloaded", "storage-unavailable")
+                                            .anyMatch(got.problem()::equals)))
+                    .anyMatch(got -> got.status() == 201)
+                    .anyMatch(got -> got.status() == 503);
+            assertThat(application.peakBytes()).isLessThan(MOST_RESIDENT);
+            for (RawRequest reader : readers) {
+                reader.close();
+            }
+            assertRecovered(application, library, id, answers);
+        }
+    }
+
+    private static RawRequest startDownload(PackagedApplication application, String id) throws IOException {
+        RawRequest reader = new RawRequest(application, IN_THE_END);
+        reader.send("GET /images/" + id + " HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + TOKEN + "\r\n\r\n");
+        assertThat(reader.readHead()).startsWith("HTTP/1.1 200 ");
+        return reader;
+    }
+
+    private static List<Got> uploadAllAtOnce(LibraryOfOne library) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return Stream.generate(() -> CompletableFuture.supplyAsync(() -> library.send(LARGE), threads))
+                    .limit(UPLOADS)
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
+    }
+
+    private static void assertRecovered(
+            PackagedApplication application, LibraryOfOne library, String id, List<Got> answers) {
+        List<String> stored =
+                answers.stream().filter(got -> got.status() == 201).map(Got::id).toList();
+        LOG.infof(
+                "%d of %d uploads stored, %d MB resident at most",
+                stored.size(), answers.size(), application.peakBytes() / 1024 / 1024);
+        assertThat(library.list()).contains(id).containsAll(stored).hasSize(stored.size() + 1);
+        assertThat(library.download(stored.getLast())).isEqualTo(LARGE);
+        assertThat(library.send(LARGE).status()).isEqualTo(201);
+        await().atMost(IN_THE_END)
+                .untilAsserted(
+                        () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());
+    }
+}
