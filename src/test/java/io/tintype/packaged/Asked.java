@@ -10,6 +10,7 @@ enum Asked {
     UPLOAD(201),
     LIST(200),
     DESCRIBE(200),
+    HEAD(200),
     DOWNLOAD(200),
     RANGE(206),
     DELETE(204);
@@ -36,7 +37,7 @@ enum Asked {
             case UPLOAD -> "/images";
             case LIST -> "/images?limit=1000" + (id.isEmpty() ? "" : "&cursor=" + id);
             case DESCRIBE -> "/images/" + id + "/metadata";
-            case DOWNLOAD, RANGE, DELETE -> "/images/" + id;
+            case HEAD, DOWNLOAD, RANGE, DELETE -> "/images/" + id;
         };
     }
 
@@ -47,6 +48,7 @@ enum Asked {
                         .POST(BodyPublishers.ofByteArray(Form.of("photograph.jpg", Fixtures.PHOTOGRAPH.bytes())
                                 .body()));
             case LIST, DESCRIBE, DOWNLOAD -> request.GET();
+            case HEAD -> request.HEAD();
             case RANGE ->
                 request.header("Range", "bytes=0-" + (RANGE_BYTES - 1)).GET();
             case DELETE -> request.DELETE();
