@@ -55,7 +55,7 @@ final class FileName {
             stem.append(character);
             at += character.length();
         }
-        return stem + extension;
+        return stem.toString().stripTrailing() + extension; // the cut may be behind a space
     }
 
     private static int bytes(String text) {

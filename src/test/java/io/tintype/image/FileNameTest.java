@@ -94,6 +94,7 @@ class FileNameTest {
                 Arguments.of("😀".repeat(64) + "x", "😀".repeat(63)),
                 Arguments.of("a".repeat(300) + "." + "é".repeat(15), "a".repeat(224) + "." + "é".repeat(15)),
                 Arguments.of("a".repeat(300) + "." + "b".repeat(16), "a".repeat(255)),
+                Arguments.of("a".repeat(254) + " bcd", "a".repeat(254)),
                 Arguments.of("." + "a".repeat(300), "." + "a".repeat(254)),
                 Arguments.of("a".repeat(300) + ".", "a".repeat(254) + "."));
     }

@@ -1,0 +1,75 @@
+package io.tintype;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.http.ConditionsFuzzer;
+import io.tintype.http.ContentDispositionFuzzer;
+import io.tintype.http.RangeHeaderFuzzer;
+import io.tintype.image.FileNameFuzzer;
+import io.tintype.image.ImageProbeFuzzer;
+import io.tintype.storage.ImageCursorFuzzer;
+import io.tintype.storage.LibraryFuzzer;
+import io.tintype.storage.disk.SidecarFuzzer;
+import io.tintype.storage.s3.CatalogKeyFuzzer;
+import io.tintype.storage.s3.FactsFuzzer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The inputs that fuzzing starts from, and those in which it found a fault once, as plain tests. */
+class FuzzSeedsTest {
+
+    private static final Path SEEDS = Path.of("fuzz", "seeds");
+
+    private static final Map<String, Target> TARGETS = Map.of(
+            "CatalogKeyFuzzer", CatalogKeyFuzzer::fuzzerTestOneInput,
+            "ConditionsFuzzer", ConditionsFuzzer::fuzzerTestOneInput,
+            "ContentDispositionFuzzer", ContentDispositionFuzzer::fuzzerTestOneInput,
+            "FactsFuzzer", FactsFuzzer::fuzzerTestOneInput,
+            "FileNameFuzzer", FileNameFuzzer::fuzzerTestOneInput,
+            "ImageCursorFuzzer", ImageCursorFuzzer::fuzzerTestOneInput,
+            "ImageProbeFuzzer", ImageProbeFuzzer::fuzzerTestOneInput,
+            "LibraryFuzzer", LibraryFuzzer::fuzzerTestOneInput,
+            "RangeHeaderFuzzer", RangeHeaderFuzzer::fuzzerTestOneInput,
+            "SidecarFuzzer", SidecarFuzzer::fuzzerTestOneInput);
+
+    private interface Target {
+        void run(byte[] input) throws IOException;
+    }
+
+    @TestFactory
+    Stream<DynamicNode> holdWhatTheirTargetPromises() {
+        return files(SEEDS)
+                .flatMap(folder -> files(folder)
+                        .map(seed -> DynamicTest.dynamicTest(
+                                SEEDS.relativize(seed).toString(),
+                                () -> TARGETS.get(folder.getFileName().toString())
+                                        .run(Files.readAllBytes(seed)))));
+    }
+
+    @Test
+    void areThereForEveryTarget() throws IOException {
+        try (Stream<Path> sources = Files.walk(Path.of("src", "test", "java"))) {
+            assertThat(sources.map(file -> file.getFileName().toString())
+                            .filter(name -> name.endsWith("Fuzzer.java"))
+                            .map(name -> name.replace(".java", "")))
+                    .containsExactlyInAnyOrderElementsOf(TARGETS.keySet())
+                    .allMatch(target -> Files.isDirectory(SEEDS.resolve(target)));
+        }
+    }
+
+    private static Stream<Path> files(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

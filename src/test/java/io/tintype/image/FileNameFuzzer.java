@@ -1,0 +1,25 @@
+package io.tintype.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.testing.FuzzedText;
+import java.nio.charset.StandardCharsets;
+
+/** Whatever name is submitted, what is kept is short, printable, no path, and kept as it is the next time. */
+public final class FileNameFuzzer {
+
+    private FileNameFuzzer() {}
+
+    public static void fuzzerTestOneInput(byte[] input) {
+        String name = FileName.of(FuzzedText.of(input));
+
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        assertThat(bytes).hasSizeBetween(1, 255);
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo(name);
+        assertThat(name).doesNotContain("/", "\\", "\u202e", "\u2066").isNotIn(".", "..");
+        assertThat(name.chars()).noneMatch(Character::isISOControl);
+        if (!name.contains("%")) { // what a form escapes is read once, and may spell another escape then
+            assertThat(FileName.of(name)).as("kept again").isEqualTo(name);
+        }
+    }
+}

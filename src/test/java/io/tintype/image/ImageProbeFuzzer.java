@@ -1,0 +1,26 @@
+package io.tintype.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+
+/** Any bytes at all are an image's header, or refused as what they are; little is read of them. */
+public final class ImageProbeFuzzer {
+
+    private static final ImageProbe PROBE = new ImageProbe();
+
+    private ImageProbeFuzzer() {}
+
+    public static void fuzzerTestOneInput(byte[] input) throws IOException {
+        CountingChannel file = new CountingChannel(input);
+        try {
+            ImageFacts facts = PROBE.probe(file);
+
+            assertThat(Math.min(facts.width(), facts.height())).isPositive();
+        } catch (ImageException.Empty | ImageException.UnsupportedFormat | ImageException.Unreadable declared) {
+            assertThat(declared).isNotNull();
+        }
+        assertThat(file.largestRead()).isLessThanOrEqualTo(8 * 1024);
+        assertThat(file.bytesRead()).isLessThanOrEqualTo(HeaderReader.READ_LIMIT);
+    }
+}

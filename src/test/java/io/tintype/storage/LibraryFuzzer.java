@@ -1,0 +1,31 @@
+package io.tintype.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.testing.FuzzedText;
+
+/** Any subject has a key that is safe in a store, and two subjects never the same, nor the shared library's. */
+public final class LibraryFuzzer {
+
+    private LibraryFuzzer() {}
+
+    public static void fuzzerTestOneInput(byte[] input) {
+        String[] owners = FuzzedText.lines(input, 2);
+        String one = keyOf(owners[0]);
+        String other = owners[1] == null ? null : keyOf(owners[1]);
+
+        assertThat(one).isNotEqualTo(Library.SHARED.key());
+        if (one != null && other != null) {
+            assertThat(one.equals(other)).isEqualTo(owners[0].equals(owners[1]));
+        }
+    }
+
+    /** Null where the owner has no name, or none that is Unicode text. */
+    private static String keyOf(String owner) {
+        try {
+            return Library.of(owner).key();
+        } catch (IllegalArgumentException declared) {
+            return null;
+        }
+    }
+}

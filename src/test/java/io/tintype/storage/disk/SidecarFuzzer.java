@@ -1,0 +1,24 @@
+package io.tintype.storage.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.storage.StoredImage;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A sidecar of any bytes is ours or nobody's; what is read from it is written the same way again. */
+public final class SidecarFuzzer {
+
+    private SidecarFuzzer() {}
+
+    public static void fuzzerTestOneInput(byte[] input) throws IOException {
+        Optional<StoredImage> image = Sidecar.read(input);
+
+        if (image.isPresent()) {
+            StoredImage again = Sidecar.read(Sidecar.write(image.get())).orElseThrow();
+            assertThat(again.name()).isEqualTo(image.get().name());
+            assertThat(again.id()).isEqualTo(image.get().id());
+            assertThat(again.size()).isEqualTo(image.get().size());
+        }
+    }
+}

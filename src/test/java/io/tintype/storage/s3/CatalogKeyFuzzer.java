@@ -1,0 +1,46 @@
+package io.tintype.storage.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.storage.Library;
+import io.tintype.storage.StoredImage;
+import io.tintype.testing.FuzzedText;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A key in the bucket that is not ours is left out; an image's key tells every fact, and fits every store. */
+public final class CatalogKeyFuzzer {
+
+    private static final String SHA256 = "0".repeat(64);
+    private static final Library LIBRARY = Library.of("ann");
+    private static final int LONGEST_NAME = 255;
+
+    private CatalogKeyFuzzer() {}
+
+    public static void fuzzerTestOneInput(byte[] input) {
+        String text = FuzzedText.of(input);
+        CatalogKey foreign = new CatalogKey(text);
+
+        assertThat(foreign.place().isPresent()).isIn(true, foreign.image().isPresent());
+        foreign.image()
+                .ifPresent(image ->
+                        assertThat(CatalogKey.of(LIBRARY, image).image()).contains(image));
+        byte[] name = text.getBytes(StandardCharsets.UTF_8);
+        if (name.length <= LONGEST_NAME) {
+            roundTrip(new String(name, StandardCharsets.UTF_8), input.length);
+        }
+    }
+
+    private static void roundTrip(String name, int number) {
+        StoredImage image = new StoredImage(
+                new UUID(number, ~number), name, "image/png", number + 1, 1, 2, SHA256, Instant.ofEpochMilli(number));
+
+        String key = CatalogKey.of(LIBRARY, image).text();
+
+        assertThat(new CatalogKey(key).image()).isEqualTo(Optional.of(image));
+        assertThat(key).matches("[\\x21-\\x7e]{1,1024}");
+        assertThat(key.split("/")).allMatch(segment -> segment.length() <= LONGEST_NAME && !segment.isEmpty());
+    }
+}

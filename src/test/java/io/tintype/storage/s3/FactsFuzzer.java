@@ -1,0 +1,32 @@
+package io.tintype.storage.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.testing.FuzzedText;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Metadata of any content are ours or nobody's; what is read from them is written the same way again. */
+public final class FactsFuzzer {
+
+    private static final UUID ID = new UUID(1, 2);
+    private static final String[] NAMES = {"name", "media-type", "size", "width", "height", "sha256", "created-at"};
+
+    private FactsFuzzer() {}
+
+    public static void fuzzerTestOneInput(byte[] input) {
+        String[] values = FuzzedText.lines(input, NAMES.length);
+        Map<String, String> metadata = new TreeMap<>();
+        for (int i = 0; i < NAMES.length; i++) {
+            if (values[i] != null) {
+                metadata.put(NAMES[i], values[i]);
+            }
+        }
+
+        Facts.read(ID, metadata)
+                .ifPresent(image ->
+                        assertThat(Facts.read(ID, Facts.metadata(image, ID))).contains(image));
+        assertThat(Facts.wasWrittenBy(ID, metadata)).isFalse();
+    }
+}
