@@ -46,6 +46,9 @@ class DocumentationTest {
             "AWS_RESPONSE_CHECKSUM_VALIDATION",
             "QUARKUS_HTTP_PORT",
             "QUARKUS_HTTP_ACCESS_LOG_ENABLED",
+            "QUARKUS_HTTP_CORS_ENABLED",
+            "QUARKUS_HTTP_CORS_EXPOSED_HEADERS",
+            "QUARKUS_HTTP_CORS_ORIGINS",
             "QUARKUS_LOG_CONSOLE_JSON_ENABLED",
             "QUARKUS_LOG_LEVEL",
             "QUARKUS_SHUTDOWN_TIMEOUT");

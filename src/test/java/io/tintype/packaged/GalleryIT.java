@@ -26,9 +26,12 @@ class GalleryIT {
             assertThat(page.header("Content-Security-Policy"))
                     .startsWith("default-src 'none'; ")
                     .doesNotContain("unsafe", "*");
+            for (String once : List.of("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy")) {
+                assertThat(page.headers().getValues(once)).as(once).hasSize(1);
+            }
             assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
-            assertThat(page.header("Cache-Control")).isEqualTo("no-cache");
+            assertThat(page.headers().getValues("Cache-Control")).containsExactly("no-cache");
             String script = page.asString().replaceAll("(?s).*src=\"(/static/bundle/[^\"]+\\.js)\".*", "$1");
             assertThat(send(application, Method.GET, script).header("Cache-Control"))
                     .contains("immutable");
@@ -60,7 +63,10 @@ class GalleryIT {
     private static void assertProblem(Response response, int status) {
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.contentType()).startsWith("application/problem+json");
-        assertThat(response.header("Content-Security-Policy")).isNull();
+        assertThat(response.headers().getValues("Content-Security-Policy"))
+                .containsExactly("default-src 'none'; frame-ancestors 'none'");
+        assertThat(response.headers().getValues("X-Content-Type-Options")).containsExactly("nosniff");
+        assertThat(response.headers().getValues("Cache-Control")).containsExactly("no-store");
     }
 
     private static Response send(PackagedApplication application, Method method, String path) {

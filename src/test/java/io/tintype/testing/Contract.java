@@ -23,6 +23,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -78,6 +79,7 @@ public final class Contract implements Filter {
     private static void check(String method, String path, Response response) {
         String answer = method + " " + path + " -> " + response.statusLine();
         assertThat(response.header("X-Request-Id")).as(answer).isNotBlank();
+        checkHeaders(answer, response);
         ValidationReport report =
                 VALIDATOR.validateResponse(path, Method.valueOf(method), RestAssuredResponse.of(response));
         if (report.getMessages().stream().anyMatch(message -> UNDECLARED.contains(message.getKey()))) {
@@ -92,9 +94,32 @@ public final class Contract implements Filter {
             assertThat(response.jsonPath().getString("detail"))
                     .as(answer)
                     .doesNotContain("Exception", "io.", "software.");
+            assertThat(response.asString())
+                    .as(answer)
+                    .doesNotContain("\tat ", "java.", "jakarta.", "quarkus", "Quarkus", "vertx", "jose4j");
             type = response.jsonPath().getString("type");
         }
         note(method, path, response.statusCode(), type);
+    }
+
+    /** What every answer has, and what none has: a name or version of what answers. */
+    private static void checkHeaders(String answer, Response response) {
+        assertThat(response.headers().getValues("X-Content-Type-Options"))
+                .as(answer)
+                .containsExactly("nosniff");
+        assertThat(response.headers().getValues("Referrer-Policy")).as(answer).containsExactly("no-referrer");
+        assertThat(response.headers().getValues("Cache-Control")).as(answer).hasSize(1);
+        if (response.statusCode() >= 400) {
+            assertThat(response.header("Cache-Control")).as(answer).isEqualTo("no-store");
+        }
+        if (response.contentType().contains("json")) {
+            assertThat(response.header("Content-Security-Policy"))
+                    .as(answer)
+                    .isEqualTo("default-src 'none'; frame-ancestors 'none'");
+        }
+        for (String banner : List.of("Server", "X-Powered-By", "Via", "Access-Control-Allow-Origin")) {
+            assertThat(response.header(banner)).as(answer + ", " + banner).isNull();
+        }
     }
 
     private static void note(String method, String path, int status, String type) {
