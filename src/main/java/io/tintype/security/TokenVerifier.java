@@ -38,6 +38,8 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
     private static final int CLOCK_SKEW_SECONDS = 60;
 
+    private static final String MALFORMED = "It is malformed, or not signed by a key that is configured.";
+
     /** Failures whose messages have nothing of the token but one claim. */
     private static final Set<Integer> ABOUT_CLAIMS = Set.of(
             ErrorCodes.EXPIRATION_MISSING,
@@ -70,6 +72,8 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
             return new DefaultJWTCallerPrincipal(type(context), claims);
         } catch (InvalidJwtException e) {
             throw failure(e);
+        } catch (StackOverflowError e) { // jose4j calls itself for each level of JSON, before it has verified anything
+            throw new ParseException(MALFORMED);
         }
     }
 
@@ -92,9 +96,7 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     }
 
     private static String reason(ErrorCodeValidator.Error error) {
-        return ABOUT_CLAIMS.contains(error.getErrorCode())
-                ? error.getErrorMessage()
-                : "It is malformed, or not signed by a key that is configured.";
+        return ABOUT_CLAIMS.contains(error.getErrorCode()) ? error.getErrorMessage() : MALFORMED;
     }
 
     private static JwtConsumer consumer(TokenConfig config, LibraryConfig library) {

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An issuer's JWK set on a port of 127.0.0.1. */
 final class JwksServer implements AutoCloseable {
 
     private final HttpServer server;
+    private final AtomicInteger requests = new AtomicInteger();
     private volatile String keys;
 
     /** A server that answers. The caller closes it. */
@@ -21,6 +23,7 @@ final class JwksServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.createContext("/jwks.json", exchange -> {
+            requests.incrementAndGet();
             try (exchange) {
                 byte[] body = this.keys.getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Content-Type", "application/jwk-set+json");
@@ -33,6 +36,11 @@ final class JwksServer implements AutoCloseable {
 
     static String url(int port) {
         return "http://127.0.0.1:" + port + "/jwks.json";
+    }
+
+    /** How often somebody asked. */
+    int requests() {
+        return requests.get();
     }
 
     /** Publishes other keys from now on. */

@@ -72,9 +72,25 @@ record Signer(String algorithm, Key key, Map<String, String> headers, Consumer<J
         return token.substring(0, token.lastIndexOf('.') + 1);
     }
 
+    /** A good token with another header, and without its signature. */
+    String strippedTokenOf(String header) {
+        String token = tokenWithHeader(header);
+        return token.substring(0, token.lastIndexOf('.') + 1);
+    }
+
     /** A token with this payload. */
     String tokenOf(String payload) {
         return Tokens.sign(algorithm, key, headers, payload);
+    }
+
+    /** A good token but for its header, which is this JSON, and signed. */
+    String tokenWithSignedHeader(String json) {
+        return Tokens.signWithHeader(key, json, payload());
+    }
+
+    /** What a good token says. */
+    String payload() {
+        return new String(Base64.getUrlDecoder().decode(token().split("\\.")[1]), StandardCharsets.UTF_8);
     }
 
     /** A good token whose header was replaced afterwards. */

@@ -62,7 +62,13 @@ abstract class TokenTable {
     }
 
     final Stream<TokenCase> cases() {
-        return Stream.of(formCases(), timeCases(), subjectCases(), scopeCases(), ownCases())
+        return Stream.of(
+                        timeCases(),
+                        formCases(),
+                        subjectCases(),
+                        scopeCases(),
+                        ForgedTokens.cases(signer()),
+                        ownCases())
                 .flatMap(cases -> cases);
     }
 
@@ -125,6 +131,14 @@ abstract class TokenTable {
             assertUnauthenticated(operation, asBasic);
             assertUnauthenticated(operation, bare);
         }
+    }
+
+    @Test
+    void neverFailsByTheDepthOfClaims() {
+        Response response =
+                Operation.LIST.send(Contract.given(application.baseUri(), ForgedTokens.deepToken(signer())), kept);
+
+        assertThat(response.statusCode()).isIn(200, 401);
     }
 
     @ParameterizedTest

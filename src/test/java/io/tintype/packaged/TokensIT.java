@@ -5,11 +5,14 @@ import static io.tintype.packaged.TokenCase.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.tintype.testing.Contract;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.Tokens;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,6 +21,7 @@ import java.security.KeyPair;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +77,67 @@ class TokensIT {
                         claims.setIssuer("https://issuer.test");
                         claims.setAudience("another-service");
                     })));
+        }
+    }
+
+    /** Subjects as a careless store would mix up, lose or follow. */
+    @Nested
+    class OfStrangeSubjects {
+
+        private static final List<String> SUBJECTS = List.of(
+                "ann",
+                "Ann",
+                "ann ",
+                " ann",
+                "ann/",
+                "ann/images",
+                "../ann",
+                "..",
+                ".",
+                "/",
+                "\\",
+                "ann\u0000",
+                "ann\u0000eve",
+                "_ann",
+                "_61nn",
+                "%61nn",
+                "ann%00",
+                "\u0430nn",
+                "a\u0301nn",
+                "\u00e1nn",
+                "\u200bann",
+                "\u202eann",
+                "_shared",
+                "_5fshared",
+                ".tmp",
+                "con",
+                "*",
+                "ann' OR 'a'='a",
+                "auth0|5f7c8ec7c33c6c004bbafe82",
+                "https://issuer.test/users/1?a=b#c",
+                "\ud83d\ude00",
+                "a".repeat(100),
+                "a".repeat(101),
+                "a".repeat(4096),
+                "a".repeat(4095) + "b");
+
+        @Test
+        void haveALibraryEach() {
+            try (PackagedApplication application =
+                    PackagedApplication.start(TokenTable.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)))) {
+                Map<String, String> ids = new LinkedHashMap<>();
+                for (String subject : SUBJECTS) {
+                    Response uploaded =
+                            Operation.UPLOAD.send(Contract.given(application.baseUri(), Tokens.of(subject)), null);
+                    assertThat(uploaded.statusCode()).as(subject).isEqualTo(201);
+                    ids.put(subject, uploaded.jsonPath().getString("id"));
+                }
+
+                ids.forEach((subject, id) -> assertThat(
+                                list(application, Tokens.of(subject)).jsonPath().getList("images.id"))
+                        .as(subject)
+                        .isEqualTo(List.of(id)));
+            }
         }
     }
 
@@ -380,6 +445,25 @@ class TokensIT {
         }
 
         @Test
+        void asksNobodyWhomATokenNames() {
+            KeyPair own = Keys.rsa();
+            int elsewhere = PackagedApplication.freePort();
+            try (JwksServer attacker =
+                    new JwksServer(elsewhere, Keys.jwkSet(Keys.jwk(own.getPublic(), "first", "RS256")))) {
+                for (String header : List.of("jku", "x5u", "kid", "iss")) {
+                    String forged = new Signer("RS256", own.getPrivate())
+                            .withHeader(header, JwksServer.url(elsewhere))
+                            .token();
+                    assertThat(list(application(), forged).statusCode())
+                            .as(header)
+                            .isEqualTo(401);
+                }
+
+                assertThat(attacker.requests()).isZero();
+            }
+        }
+
+        @Test
         void acceptsANewKeyAsSoonAsTheIssuerPublishesIt() {
             KeyPair next = Keys.rsa();
             Signer nextSigner = new Signer("RS256", next.getPrivate()).withHeader("kid", "second");
@@ -426,6 +510,24 @@ class TokensIT {
 
                 assertThat(list(application, token).statusCode())
                         .as("with the keys that were fetched before")
+                        .isEqualTo(200);
+            }
+        }
+
+        /** It takes the connection, and says nothing. */
+        @Test
+        void saysSoWhereTheIssuerNeverAnswers() throws IOException {
+            try (ServerSocket silent = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
+                    PackagedApplication application = PackagedApplication.start(
+                            TokenTable.onDisk(Map.of("JWT_PUBLIC_KEY_LOCATION", JwksServer.url(port))))) {
+                assertThat(silent.isBound()).isTrue();
+                long start = System.nanoTime();
+
+                assertThat(list(application, token).statusCode()).isEqualTo(503);
+
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+                assertThat(RestAssured.get(application.baseUri() + "/q/health/live")
+                                .statusCode())
                         .isEqualTo(200);
             }
         }
