@@ -7,7 +7,8 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(Servers.OnDisk.class)
 class DiskImagesTest extends ImagesScenarios
         implements DownloadScenarios,
+                OwnersScenarios,
                 RefusalScenarios,
-                RenditionScenarios,
                 RenditionRefusalScenarios,
+                RenditionScenarios,
                 ServiceScenarios {}

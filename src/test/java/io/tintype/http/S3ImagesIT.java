@@ -7,7 +7,8 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(Servers.OnS3.class)
 class S3ImagesIT extends ImagesScenarios
         implements DownloadScenarios,
+                OwnersScenarios,
                 RefusalScenarios,
-                RenditionScenarios,
                 RenditionRefusalScenarios,
+                RenditionScenarios,
                 ServiceScenarios {}
