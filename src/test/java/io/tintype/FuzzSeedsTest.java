@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintype.http.ConditionsFuzzer;
 import io.tintype.http.ContentDispositionFuzzer;
+import io.tintype.http.PartNameFuzzer;
 import io.tintype.http.RangeHeaderFuzzer;
 import io.tintype.image.FileNameFuzzer;
 import io.tintype.image.ImageProbeFuzzer;
@@ -28,20 +29,25 @@ class FuzzSeedsTest {
 
     private static final Path SEEDS = Path.of("fuzz", "seeds");
 
-    private static final Map<String, Target> TARGETS = Map.of(
-            "CatalogKeyFuzzer", CatalogKeyFuzzer::fuzzerTestOneInput,
-            "ConditionsFuzzer", ConditionsFuzzer::fuzzerTestOneInput,
-            "ContentDispositionFuzzer", ContentDispositionFuzzer::fuzzerTestOneInput,
-            "FactsFuzzer", FactsFuzzer::fuzzerTestOneInput,
-            "FileNameFuzzer", FileNameFuzzer::fuzzerTestOneInput,
-            "ImageCursorFuzzer", ImageCursorFuzzer::fuzzerTestOneInput,
-            "ImageProbeFuzzer", ImageProbeFuzzer::fuzzerTestOneInput,
-            "LibraryFuzzer", LibraryFuzzer::fuzzerTestOneInput,
-            "RangeHeaderFuzzer", RangeHeaderFuzzer::fuzzerTestOneInput,
-            "SidecarFuzzer", SidecarFuzzer::fuzzerTestOneInput);
+    private static final Map<String, Target> TARGETS = Map.ofEntries(
+            target(CatalogKeyFuzzer.class, CatalogKeyFuzzer::fuzzerTestOneInput),
+            target(ConditionsFuzzer.class, ConditionsFuzzer::fuzzerTestOneInput),
+            target(ContentDispositionFuzzer.class, ContentDispositionFuzzer::fuzzerTestOneInput),
+            target(FactsFuzzer.class, FactsFuzzer::fuzzerTestOneInput),
+            target(FileNameFuzzer.class, FileNameFuzzer::fuzzerTestOneInput),
+            target(ImageCursorFuzzer.class, ImageCursorFuzzer::fuzzerTestOneInput),
+            target(ImageProbeFuzzer.class, ImageProbeFuzzer::fuzzerTestOneInput),
+            target(LibraryFuzzer.class, LibraryFuzzer::fuzzerTestOneInput),
+            target(PartNameFuzzer.class, PartNameFuzzer::fuzzerTestOneInput),
+            target(RangeHeaderFuzzer.class, RangeHeaderFuzzer::fuzzerTestOneInput),
+            target(SidecarFuzzer.class, SidecarFuzzer::fuzzerTestOneInput));
 
     private interface Target {
         void run(byte[] input) throws IOException;
+    }
+
+    private static Map.Entry<String, Target> target(Class<?> fuzzer, Target target) {
+        return Map.entry(fuzzer.getSimpleName(), target);
     }
 
     @TestFactory

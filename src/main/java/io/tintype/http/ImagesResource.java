@@ -144,9 +144,8 @@ public class ImagesResource implements ImagesApi {
         }
     }
 
-    /** A part may be a file without a name (RFC 7578, section 4.2). */
     private static String name(FileUpload file) {
-        return file.fileName() == null ? "" : file.fileName();
+        return PartName.of(file.getHeaders().getFirst(HttpHeaders.CONTENT_DISPOSITION), file.fileName());
     }
 
     private static FileUpload onlyOne(List<FileUpload> files) {
@@ -156,6 +155,12 @@ public class ImagesResource implements ImagesApi {
         if (files.size() > 1) {
             throw new InvalidUploadException("The form has several parts named 'file'; send one image a request.");
         }
-        return files.getFirst();
+        FileUpload file = files.getFirst();
+        if (file.uploadedFile()
+                == null) { // without a name, and of a type that is no image's: Quarkus keeps it in memory
+            throw new InvalidUploadException(
+                    "The part named 'file' has neither a file name nor the media type of an image.");
+        }
+        return file;
     }
 }

@@ -14,9 +14,11 @@ final class FileName {
 
     /**
      * Control characters could break a header. The invisible ones that turn the direction of text could make
-     * {@code gpj.exe} look like {@code exe.jpg}.
+     * {@code gpj.exe} look like {@code exe.jpg}. Those that only have no width would make a name that nobody sees;
+     * joiners stay, for emoji and many scripts need them.
      */
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]");
+    private static final Pattern UNPRINTABLE =
+            Pattern.compile("[\\p{Cc}\\u200B\\u2028\\u2029\\u202A-\\u202E\\u2060\\u2066-\\u2069\\uFEFF]");
 
     private FileName() {}
 

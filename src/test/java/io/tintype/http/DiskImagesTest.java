@@ -7,6 +7,7 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(Servers.OnDisk.class)
 class DiskImagesTest extends ImagesScenarios
         implements DownloadScenarios,
+                NamesScenarios,
                 OwnersScenarios,
                 RefusalScenarios,
                 RenditionRefusalScenarios,

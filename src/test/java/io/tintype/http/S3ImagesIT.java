@@ -7,6 +7,7 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(Servers.OnS3.class)
 class S3ImagesIT extends ImagesScenarios
         implements DownloadScenarios,
+                NamesScenarios,
                 OwnersScenarios,
                 RefusalScenarios,
                 RenditionRefusalScenarios,

@@ -27,6 +27,8 @@ class FileNameTest {
                 "e\u0301.jpg",
                 "日本の写真.jpg",
                 "😀.jpg",
+                "👩\u200d👩\u200d👧.jpg",
+                "می\u200cخواهم.jpg",
                 "עברית.jpg",
                 "semi;colon=\"quoted\".jpg"
             })
@@ -62,6 +64,8 @@ class FileNameTest {
                 Arguments.of("line\u2028and paragraph\u2029.jpg", "lineand paragraph.jpg"),
                 Arguments.of("\u202egpj.exe", "gpj.exe"),
                 Arguments.of("a\u2066b\u2069c.jpg", "abc.jpg"),
+                Arguments.of("a\u200bb\u2060c\ufeff.jpg", "abc.jpg"),
+                Arguments.of("\ufeff\u200b", "image"),
                 Arguments.of("half \ud83d.jpg", "half ?.jpg"),
                 Arguments.of("  around.jpg\u2003", "around.jpg"),
                 Arguments.of("\u0000 \u0001.", "image"));
