@@ -55,6 +55,7 @@ public final class Contract implements Filter {
                 .config(RestAssuredConfig.config()
                         .encoderConfig(EncoderConfig.encoderConfig()
                                 .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                                .encodeContentTypeAs("application/x-www-form-urlencoded", ContentType.BINARY)
                                 .encodeContentTypeAs("multipart/form-data", ContentType.BINARY)))
                 .urlEncodingEnabled(false);
         return token == null ? request : request.header("Authorization", "Bearer " + token);
