@@ -12,6 +12,7 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.jose4j.http.Get;
@@ -28,13 +29,15 @@ final class PublicKeys {
 
     private static final long REFRESH_SECONDS = 600;
     private static final long KEEP_ON_ERROR_SECONDS = 3600;
-    private static final int FETCH_TIMEOUT_MILLIS = 3000;
+    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(3);
 
     private PublicKeys() {}
 
     /**
      * The keys at a location. A file is read now. A URL is read with the first token, again every ten minutes or for
-     * a key id that is not in the set, and its last answer holds for another hour while it cannot be reached.
+     * a key id that is not in the set, and its last answer holds for another hour while it cannot be reached. Whoever
+     * waits for it waits a few seconds at most.
      *
      * @throws ConfigurationException if there is no usable key
      */
@@ -49,11 +52,11 @@ final class PublicKeys {
 
     private static HttpsJwks jwksUrl(String location) {
         Get get = new Get();
-        get.setConnectTimeout(FETCH_TIMEOUT_MILLIS);
-        get.setReadTimeout(FETCH_TIMEOUT_MILLIS);
+        get.setConnectTimeout((int) FETCH_TIMEOUT.toMillis());
+        get.setReadTimeout((int) FETCH_TIMEOUT.toMillis());
         get.setRetries(0);
         HttpsJwks keys = new HttpsJwks(location);
-        keys.setSimpleHttpGet(get);
+        keys.setSimpleHttpGet(new PromptGet(get, FETCH_TIMEOUT, PAUSE_AFTER_FAILURE));
         keys.setDefaultCacheDuration(REFRESH_SECONDS);
         keys.setRetainCacheOnErrorDuration(KEEP_ON_ERROR_SECONDS);
         return keys;
