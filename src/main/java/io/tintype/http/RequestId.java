@@ -25,12 +25,16 @@ class RequestId {
     }
 
     private static void name(RoutingContext context) {
+        give(context);
+        context.next();
+    }
+
+    static void give(RoutingContext context) {
         String sent = context.request().getHeader(HEADER);
         String id = sent != null && ACCEPTED.matcher(sent).matches()
                 ? sent
                 : UUID.randomUUID().toString();
         MDC.put(LOG_KEY, id);
         context.response().putHeader(HEADER, id);
-        context.next();
     }
 }

@@ -25,7 +25,7 @@ class SafeDefaults {
                 BEFORE_EVERYTHING);
     }
 
-    private static void complete(RoutingContext context) {
+    static void complete(RoutingContext context) {
         MultiMap headers = context.response().headers();
         putIfAbsent(headers, "X-Content-Type-Options", "nosniff");
         putIfAbsent(headers, "Referrer-Policy", "no-referrer");

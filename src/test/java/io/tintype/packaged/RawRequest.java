@@ -1,9 +1,11 @@
 package io.tintype.packaged;
 
 import io.tintype.testing.PackagedApplication;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -24,6 +26,10 @@ final class RawRequest implements AutoCloseable {
         send(text.getBytes(StandardCharsets.UTF_8), 0, text.getBytes(StandardCharsets.UTF_8).length);
     }
 
+    void send(byte[] bytes) throws IOException {
+        send(bytes, 0, bytes.length);
+    }
+
     void send(byte[] bytes, int from, int to) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(bytes, from, to - from);
@@ -41,6 +47,17 @@ final class RawRequest implements AutoCloseable {
             head.append((char) read);
         }
         return head.toString();
+    }
+
+    /** All that comes before the service ends or breaks the connection. */
+    String readAll() throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(answer);
+        } catch (SocketException broken) { // before all was read that was sent
+            return answer.toString(StandardCharsets.ISO_8859_1);
+        }
+        return answer.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** So many bytes, or fewer if the answer ends before. */

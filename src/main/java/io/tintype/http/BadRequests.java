@@ -1,0 +1,41 @@
+package io.tintype.http;
+
+import io.vertx.core.VertxException;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/**
+ * Answers requests that Vert.x refuses before any handler has seen them, such as those without a host. Quarkus would
+ * answer in its own words, and log an error, for whoever likes to fill a log.
+ */
+@Singleton
+class BadRequests {
+
+    private static final Logger LOG = Logger.getLogger(BadRequests.class);
+    private static final int BAD_REQUEST = 400;
+    private static final int BEFORE_ALL_OTHERS = Integer.MIN_VALUE;
+
+    private final ProblemAnswer problems;
+
+    BadRequests(ProblemAnswer problems) {
+        this.problems = problems;
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(BEFORE_ALL_OTHERS).failureHandler(this::answer);
+    }
+
+    private void answer(RoutingContext context) {
+        if (context.statusCode() != BAD_REQUEST || !(context.failure() instanceof VertxException refusal)) {
+            context.next();
+            return;
+        }
+        RequestId.give(context);
+        LOG.debugf("a request is refused: %s", refusal.getMessage());
+        context.addHeadersEndHandler(end -> SafeDefaults.complete(context));
+        problems.end(context.response(), Problems.ofStatus(BAD_REQUEST));
+    }
+}

@@ -1,0 +1,144 @@
+package io.tintype.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.testing.Contract;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.Tokens;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Bytes that are no HTTP, or that a proxy in front and the service could each take for another request: refused or
+ * answered once, without a word about what answers, and never by a fault of ours.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MalformedHttpIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String HOST = "Host: localhost\r\n";
+    private static final String TOKEN = "Authorization: Bearer " + Tokens.of("ann") + "\r\n";
+
+    private PackagedApplication application;
+
+    @BeforeAll
+    void start() {
+        Map<String, String> environment = new HashMap<>(TokenTable.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)));
+        application = PackagedApplication.start(environment);
+    }
+
+    @AfterAll
+    void close() {
+        if (application != null) {
+            application.close();
+        }
+    }
+
+    static Stream<String> requests() {
+        String get = "GET /images HTTP/1.1\r\n" + HOST + TOKEN;
+        String post = "POST /images HTTP/1.1\r\n" + HOST + TOKEN + "Content-Type: multipart/form-data; boundary=x\r\n";
+        return Stream.of(
+                "GET /images\r\n\r\n",
+                "GET /images HTTP/1.1\r\n" + TOKEN + "\r\n",
+                "GET /images HTTP/9.9\r\n\r\n",
+                "GET  /images HTTP/1.1\r\n\r\n",
+                "\u0000\u0001\u0002\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                "CONNECT 127.0.0.1:1 HTTP/1.1\r\n" + HOST + "\r\n",
+                "TRACE /images HTTP/1.1\r\n" + HOST + TOKEN + "Max-Forwards: 0\r\n\r\n",
+                "GET http://elsewhere.test/images HTTP/1.1\r\n" + HOST + TOKEN + "\r\n",
+                "GET /images/%zz HTTP/1.1\r\n" + HOST + TOKEN + "\r\n",
+                "GET /images/%00 HTTP/1.1\r\n" + HOST + TOKEN + "\r\n",
+                "GET /images/..%2f..%2fetc/passwd HTTP/1.1\r\n" + HOST + TOKEN + "\r\n",
+                "GET //images HTTP/1.1\r\n" + HOST + TOKEN + "\r\n",
+                "GET /images?limit=%ff%fe HTTP/1.1\r\n" + HOST + TOKEN + "\r\n",
+                "GET /images?" + "a=b&".repeat(2000) + " HTTP/1.1\r\n" + HOST + TOKEN + "\r\n",
+                "GET /" + "a".repeat(100_000) + " HTTP/1.1\r\n" + HOST + "\r\n",
+                get + "X: " + "a".repeat(100_000) + "\r\n\r\n",
+                get + "X: a\r\n".repeat(5000) + "\r\n",
+                get + "No colon\r\n\r\n",
+                get + "X : space before the colon\r\n\r\n",
+                get + "X: a\u0000b\r\n\r\n",
+                get + "X: a\r\n folded\r\n\r\n",
+                get + "Host: other.test\r\n\r\n",
+                get + TOKEN + "\r\n",
+                get + "Range: bytes=" + "0-0,".repeat(1000) + "0-0\r\n\r\n",
+                get + "Expect: 200-maybe\r\n\r\n",
+                get + "Connection: Authorization, Host\r\n\r\n",
+                get + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAA\r\n\r\n",
+                post + "Content-Length: -1\r\n\r\n",
+                post + "Content-Length: +5\r\n\r\nabcde",
+                post + "Content-Length: 0x5\r\n\r\nabcde",
+                post + "Content-Length: 99999999999999999999\r\n\r\nabcde",
+                post + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+                post + "Content-Length: 5, 6\r\n\r\nabcdef",
+                post + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+                post + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n",
+                post + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+                post + "Transfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n",
+                post + "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nabcde");
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @MethodSource("requests")
+    void isNobodysFaultButTheSenders(String request) throws IOException {
+        String answer = answer(request);
+
+        if (!answer.isEmpty()) {
+            assertThat(answer).matches("(?s)HTTP/\\d\\.\\d [234]\\d\\d .*");
+            assertThat(answer)
+                    .doesNotContainIgnoringCase(
+                            "quarkus", "vert.x", "vertx", "netty", "\nserver:", "x-powered-by", "stack")
+                    .doesNotContain("Exception", "\tat ");
+        }
+        assertThat(Contract.given(application.baseUri(), Tokens.of("ann"))
+                        .get("/images")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(application.log()).doesNotContain(" ERROR ");
+    }
+
+    @Test
+    void answersInOurWordsWhereThereIsNoHost() throws IOException {
+        assertThat(answer("GET /images HTTP/1.1\r\n" + TOKEN + "\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .containsIgnoringCase("\r\nX-Request-Id: ")
+                .containsIgnoringCase("\r\nX-Content-Type-Options: nosniff\r\n")
+                .containsIgnoringCase("\r\nContent-Type: application/problem+json\r\n");
+    }
+
+    /** A second request that hides in the first one's body is not answered (RFC 9112, section 11.2). */
+    @Test
+    void answersNoRequestThatHidesInAnother() throws IOException {
+        String hidden = "GET /q/health/live HTTP/1.1\r\n" + HOST + "\r\n";
+        String post = "POST /images HTTP/1.1\r\n" + HOST + TOKEN + "Content-Type: multipart/form-data; boundary=x\r\n";
+        for (String request : List.of(
+                post + "Content-Length: " + hidden.length() + "\r\n\r\n" + hidden,
+                post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden,
+                post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n" + hidden,
+                post + "Content-Length: 0\r\nContent-Length: " + hidden.length() + "\r\n\r\n" + hidden,
+                post + "Transfer-Encoding : chunked\r\nContent-Length: " + hidden.length() + "\r\n\r\n" + hidden)) {
+            assertThat(answer(request)).as(request).doesNotContain("\"UP\"");
+        }
+    }
+
+    /** All of it: the connection is closed by the last line that the caller asks for, or by the service. */
+    private String answer(String request) throws IOException {
+        try (RawRequest raw = new RawRequest(application, PATIENCE)) {
+            raw.send(request.replaceFirst("\r\n", "\r\nConnection: close\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            return raw.readAll();
+        }
+    }
+}
