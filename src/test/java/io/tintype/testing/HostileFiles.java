@@ -49,6 +49,7 @@ final class HostileFiles {
         made.bmps();
         made.tiffs();
         made.random();
+        OwaspFiles.all().forEach(made.files::add);
         return List.copyOf(made.files);
     }
 
