@@ -13,6 +13,7 @@ import io.tintype.storage.LibraryFuzzer;
 import io.tintype.storage.disk.SidecarFuzzer;
 import io.tintype.storage.s3.CatalogKeyFuzzer;
 import io.tintype.storage.s3.FactsFuzzer;
+import io.tintype.storage.s3.HeaderTextFuzzer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ class FuzzSeedsTest {
             target(ContentDispositionFuzzer.class, ContentDispositionFuzzer::fuzzerTestOneInput),
             target(FactsFuzzer.class, FactsFuzzer::fuzzerTestOneInput),
             target(FileNameFuzzer.class, FileNameFuzzer::fuzzerTestOneInput),
+            target(HeaderTextFuzzer.class, HeaderTextFuzzer::fuzzerTestOneInput),
             target(ImageCursorFuzzer.class, ImageCursorFuzzer::fuzzerTestOneInput),
             target(ImageProbeFuzzer.class, ImageProbeFuzzer::fuzzerTestOneInput),
             target(LibraryFuzzer.class, LibraryFuzzer::fuzzerTestOneInput),
