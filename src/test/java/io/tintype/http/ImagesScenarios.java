@@ -170,6 +170,14 @@ abstract class ImagesScenarios {
         assertThat(listed).isEqualTo(ids.reversed());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/images/", "/images?limit=", "/images?cursor=", "/images?cursor=&limit=&other="})
+    void takesWhatIsEmptyForNone(String list) {
+        String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
+
+        caller.request().get(list).then().statusCode(200).body("images.id", equalTo(List.of(id)));
+    }
+
     @Test
     void listsAnEmptyLibraryAsOneEmptyPage() {
         caller.request()
