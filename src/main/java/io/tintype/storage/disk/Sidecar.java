@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tintype.storage.StoredImage;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -48,7 +49,11 @@ final class Sidecar {
                     Math.toIntExact(number(facts, "height")),
                     text(facts, "sha256"),
                     Instant.parse(text(facts, "createdAt"))));
-        } catch (JsonProcessingException | IllegalArgumentException | ArithmeticException | DateTimeException _) {
+        } catch (JsonProcessingException
+                | CharConversionException // of what Jackson takes for UTF-32
+                | IllegalArgumentException
+                | ArithmeticException
+                | DateTimeException _) {
             return Optional.empty();
         }
     }
