@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -63,6 +64,17 @@ final class RawRequest implements AutoCloseable {
     /** So many bytes, or fewer if the answer ends before. */
     byte[] read(int count) throws IOException {
         return socket.getInputStream().readNBytes(count);
+    }
+
+    /** Waits for the other side to end the connection; whether it does within the read timeout, without a word. */
+    boolean isEnded() throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException _) {
+            return true; // reset
+        } catch (SocketTimeoutException _) {
+            return false;
+        }
     }
 
     @Override
