@@ -1,7 +1,9 @@
 package io.tintype.http;
 
 import io.micrometer.core.instrument.Timer;
+import io.netty.buffer.Unpooled;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -62,10 +64,11 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         // Here, for the headers of the answer are set with the first write, and Vert.x wants this one before.
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(download.length()));
         try (InputStream bytes = download.bytes()) {
-            if (current.getCurrent().request().method() != HttpMethod.HEAD) {
+            if (current.getCurrent().request().method() == HttpMethod.HEAD) {
+                response.end();
+            } else {
                 copy(bytes, download.length(), new ChecksumCheck(download.sha256()), response);
             }
-            response.end();
             outcome = "complete";
         } catch (IOException e) {
             // The status is on its way already: a body that breaks off is what tells the caller.
@@ -79,13 +82,14 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         }
     }
 
+    /** The chunk goes out as it is, uncopied: it is free again when the write is done. */
     private static void copy(InputStream bytes, long length, ChecksumCheck check, HttpServerResponse response)
             throws IOException {
         long left = length;
         byte[] chunk = new byte[(int) Math.min(CHUNK, left)];
-        while (left > 0) {
+        do {
             int read = bytes.readNBytes(chunk, 0, (int) Math.min(chunk.length, left));
-            if (read == 0) {
+            if (read == 0 && left > 0) {
                 throw new EOFException(left + " bytes are missing");
             }
             left -= read;
@@ -93,11 +97,16 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
             if (left == 0) {
                 check.finish();
             }
-            response.write(Buffer.buffer(read).appendBytes(chunk, 0, read))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
-        }
+            Buffer part = wrap(chunk, read);
+            Future<Void> written = left > 0 ? response.write(part) : response.end(part);
+            written.toCompletionStage().toCompletableFuture().join();
+        } while (left > 0);
+    }
+
+    /** Deprecated for its place only: in Vert.x 5 it is with what is meant for frameworks. Any other way copies. */
+    @SuppressWarnings("deprecation")
+    private static Buffer wrap(byte[] bytes, int count) {
+        return Buffer.buffer(Unpooled.wrappedBuffer(bytes, 0, count));
     }
 
     /** Never called: {@link #writeResponse} is there. */
