@@ -1,6 +1,5 @@
 """nginx twice: as a stand-in of S3 that keeps objects in memory, and as the proxy in front of it that is the limit."""
 
-import shutil
 import subprocess
 
 from performance.images import OWNER, SEEDS, jpeg, metadata
@@ -71,7 +70,7 @@ def seed_locations():
             yield f"location = /{BUCKET}/{key} {{ types {{ }} default_type image/jpeg; {headers}}}"
 
 
-def listing(entries):
+def listing(entries, truncated=False):
     contents = "".join(
         f"<Contents><Key>{key}</Key><LastModified>2026-11-24T00:00:00.000Z</LastModified>"
         f"<ETag>&quot;d41d8cd98f00b204e9800998ecf8427e&quot;</ETag><Size>{size}</Size>"
@@ -81,7 +80,7 @@ def listing(entries):
     return (
         '<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
         f"<Name>{BUCKET}</Name><KeyCount>{len(entries)}</KeyCount><MaxKeys>{LISTED}</MaxKeys>"
-        f"<IsTruncated>false</IsTruncated>{contents}</ListBucketResult>"
+        f"<IsTruncated>{str(truncated).lower()}</IsTruncated>{contents}</ListBucketResult>"
     )
 
 
@@ -92,17 +91,22 @@ class Store:
         self.folder = folder
         self.bucket = folder / "store" / BUCKET
         (folder / "store/listing").mkdir(parents=True)
-        self.empty()
+        self.write_seeds()
         self.list([], [])
 
-    def empty(self):
-        """Only the seeds remain: what is uploaded would fill the memory."""
-        shutil.rmtree(self.bucket, ignore_errors=True)
+    def write_seeds(self):
         for size, identifier in SEEDS.items():
             for key in keys(identifier):
                 path = self.bucket / key
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(jpeg(size))
+
+    def empty(self):
+        """Only the seeds remain: what is uploaded would fill the memory. They stay as they are, for a service may still
+        read them for a caller who has left."""
+        for path in self.bucket.rglob("*"):
+            if path.is_file() and path.name not in SEEDS.values():
+                path.unlink(missing_ok=True)
 
     def list(self, catalog, old):
         (self.folder / "store/listing/catalog.xml").write_text(listing(catalog))

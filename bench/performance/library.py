@@ -1,0 +1,73 @@
+"""A stand-in of S3 that answers pages of one library of any size, and counts what it is asked."""
+
+import base64
+import http.server
+import threading
+import time
+import urllib.parse
+
+from performance.images import HEIGHT, OWNER, WIDTH
+from performance.nginx import listing
+
+ROOT = f"catalog/{OWNER}/"
+NEWEST = 1_750_000_000_000  # milliseconds; every image is one older than the one before
+MILLIS = (1 << 48) - 1
+IDENTIFIER = (1 << 128) - 1 - 0x01900000_0000_7000_8000_000000000000
+
+
+def text(value):
+    return base64.urlsafe_b64encode(value.encode()).rstrip(b"=").decode()
+
+
+FACTS = f"{text('photograph.jpg')}.{text('image/jpeg')}.200000.{WIDTH}.{HEIGHT}.{'0' * 64}"
+
+
+def entry(place):
+    """The key of the entry at this place, from the newest, as Tintype writes it."""
+    return f"{ROOT}{MILLIS - (NEWEST - place):012x}{IDENTIFIER - place:032x}/{FACTS}"
+
+
+def place_behind(key):
+    """How many of the library's entries are not behind this key."""
+    digits = key.removeprefix(ROOT)[:12]
+    return int(digits, 16) - (MILLIS - NEWEST) + 1 if digits else 0
+
+
+class Library(http.server.ThreadingHTTPServer):
+    """Answers ListObjectsV2 of a library of `size` images, until it is shut down."""
+
+    daemon_threads = True
+
+    def __init__(self, size):
+        super().__init__(("127.0.0.1", 0), Answers)
+        self.size, self.calls, self.seconds = size, 0, 0.0
+        self.port = self.server_address[1]
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def page(self, query):
+        first = place_behind(query.get("start-after", [ROOT])[0])
+        count = int(query.get("max-keys", ["1000"])[0])
+        last = min(first + count, self.size)
+        return listing([(entry(place), 0) for place in range(first, last)], last < self.size)
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1  # head and body in one packet
+
+    def do_GET(self):
+        start = time.perf_counter()
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
+        body = self.server.page(query).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/xml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        self.wfile.flush()
+        self.server.calls += 1
+        self.server.seconds += time.perf_counter() - start
+
+    def log_message(self, *arguments):
+        pass
