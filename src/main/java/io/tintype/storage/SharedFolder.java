@@ -46,15 +46,21 @@ public final class SharedFolder implements AutoCloseable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
-        SharedFolder folder = new SharedFolder(channel);
         try (FileLock alone = channel.tryLock()) {
             tidying.tidyUp(alone != null);
         } catch (OverlappingFileLockException _) {
-            tidying.tidyUp(false); // this process uses it already
-            return folder;
+            tidying.tidyUp(false); // this process uses it already, and closing the channel would end that lock
+            return new SharedFolder(channel);
         }
+        channel.close();
+        return new SharedFolder(sharing(lockFile));
+    }
+
+    /** For reading only: a file that is open for writing keeps its file system from being made read-only. */
+    private static FileChannel sharing(Path lockFile) throws IOException {
+        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         channel.lock(0, Long.MAX_VALUE, true);
-        return folder;
+        return channel;
     }
 
     @Override

@@ -166,7 +166,8 @@ class CallerTroubleIT {
             connect();
         }
 
-        assertThat(application.openFiles()).isGreaterThanOrEqualTo(IDLE);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(application.openFiles()).isGreaterThanOrEqualTo(IDLE));
         assertThat(library.download(library.upload())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
     }
 
@@ -201,10 +202,12 @@ class CallerTroubleIT {
             upload.send(head(FORM.length));
             upload.send(FORM, 0, FORM.length / 2);
             slow.add(upload);
+            await().atMost(SOON)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .untilAsserted(() ->
+                            assertThat(application.spool().toFile().list()).hasSize(slow.size()));
         }
-        await().atMost(SOON)
-                .untilAsserted(
-                        () -> assertThat(application.spool().toFile().list()).hasSize(PLACES));
 
         Response refused = post(FORM);
         assertThat(refused.statusCode()).isEqualTo(503);

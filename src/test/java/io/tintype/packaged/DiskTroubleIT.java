@@ -102,7 +102,7 @@ class DiskTroubleIT {
 
             assertThat(library.ask(Asked.DOWNLOAD, id).isCut()).isTrue();
 
-            assertThat(application.log()).contains("the store gave other bytes than were uploaded", id);
+            assertThat(application.log()).contains("the store gave other bytes than it was given", id);
             assertThat(library.download(other)).isEqualTo(SMALL);
         }
     }
