@@ -12,8 +12,10 @@ import java.util.Map;
 /** The service under test, on either store. */
 final class Servers {
 
-    /** Where uploads are spooled; a test looks there for what is left behind. */
-    static final Path SPOOL = Path.of("target", "spool").toAbsolutePath();
+    /** Where uploads are spooled, in this fork; a test looks there for what is left behind. */
+    static final Path SPOOL = Path.of(
+                    "target", "spool", Long.toString(ProcessHandle.current().pid()))
+            .toAbsolutePath();
 
     static final String MAX_UPLOAD = "1M";
     static final long MAX_UPLOAD_BYTES = 1024 * 1024;

@@ -42,7 +42,7 @@ class CrashIT {
     private static final int CRASHES = Integer.getInteger("tintype.crashes", 0);
 
     private static final int LEAST_CRASHES = 3;
-    private static final Duration ENOUGH = Duration.ofSeconds(15);
+    private static final Duration ENOUGH = Duration.ofSeconds(5);
     private static final int CALLERS = 8;
 
     /** One image of so many is never deleted. */

@@ -80,7 +80,7 @@ abstract class TokenTable {
     @ParameterizedTest
     @MethodSource("cases")
     void answersEveryOperationAsTheTokenDeserves(TokenCase token) {
-        for (Operation operation : Operation.values()) {
+        for (Operation operation : operations(token)) {
             String id = operation == Operation.DELETE && token.isAllowed(operation) ? upload() : kept;
 
             Response response = operation.send(Contract.given(application.baseUri(), token.token()), id);
@@ -91,6 +91,12 @@ abstract class TokenTable {
                     .as(answer)
                     .isEqualTo(challenges(token, operation));
         }
+    }
+
+    /** A token that is good for nothing is refused before the operation matters, and so one of each kind will do. */
+    private static List<Operation> operations(TokenCase token) {
+        List<Operation> all = List.of(Operation.values());
+        return all.stream().anyMatch(token::isAllowed) ? all : List.of(Operation.UPLOAD, Operation.DOWNLOAD);
     }
 
     @ParameterizedTest
