@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -82,10 +83,18 @@ class UploadGate {
         context.put(PLACE, place);
         long start = System.nanoTime();
         long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> cutIfSlow(context.request(), start));
-        context.addEndHandler(end -> {
-            vertx.cancelTimer(timer);
-            place.leave();
-        });
+        AtomicBoolean isGone = new AtomicBoolean();
+        Runnable goes = () -> {
+            if (isGone.compareAndSet(false, true)) {
+                vertx.cancelTimer(timer);
+                place.leave();
+            }
+        };
+        context.addEndHandler(end -> goes.run());
+        if (context.response().closed()) { // while the token was looked at; nobody tells the handler any more
+            goes.run();
+            return;
+        }
         context.next();
     }
 
