@@ -91,7 +91,7 @@ class BodyLimit {
                     request.connection().close();
                 }
             });
-            context.addEndHandler(end -> vertx.cancelTimer(timer));
+            RequestEnd.then(context, () -> vertx.cancelTimer(timer));
         }
         context.next();
     }

@@ -11,7 +11,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -50,7 +49,9 @@ class UploadGate {
 
         /** Keeps the place though the caller may leave: what was spooled is still there. */
         Place hold() {
-            holders.incrementAndGet();
+            if (holders.getAndIncrement() == 0) { // the caller left before
+                taken.incrementAndGet();
+            }
             return this;
         }
 
@@ -83,19 +84,13 @@ class UploadGate {
         context.put(PLACE, place);
         long start = System.nanoTime();
         long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> cutIfSlow(context.request(), start));
-        AtomicBoolean isGone = new AtomicBoolean();
-        Runnable goes = () -> {
-            if (isGone.compareAndSet(false, true)) {
-                vertx.cancelTimer(timer);
-                place.leave();
-            }
-        };
-        context.addEndHandler(end -> goes.run());
-        if (context.response().closed()) { // while the token was looked at; nobody tells the handler any more
-            goes.run();
-            return;
+        RequestEnd.then(context, () -> {
+            vertx.cancelTimer(timer);
+            place.leave();
+        });
+        if (!context.response().closed()) { // else nobody would hear of it
+            context.next();
         }
-        context.next();
     }
 
     private static void cutIfSlow(HttpServerRequest request, long start) {

@@ -196,18 +196,7 @@ class CallerTroubleIT {
 
     @Test
     void asksToTryAgainBeyondTheUploadsItTakesAtOnce() throws IOException {
-        List<RawRequest> slow = new ArrayList<>();
-        for (int i = 0; i < PLACES; i++) {
-            RawRequest upload = connect();
-            upload.send(head(FORM.length));
-            upload.send(FORM, 0, FORM.length / 2);
-            slow.add(upload);
-            await().atMost(SOON)
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(5))
-                    .untilAsserted(() ->
-                            assertThat(application.spool().toFile().list()).hasSize(slow.size()));
-        }
+        List<RawRequest> slow = takeEveryPlace();
 
         Response refused = post(FORM);
         assertThat(refused.statusCode()).isEqualTo(503);
@@ -221,6 +210,23 @@ class CallerTroubleIT {
         }
         assertThat(library.list()).hasSize(before.size() + PLACES);
         assertThat(post(FORM).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void countsAPlaceOnceThoughItsCallerLeavesBehindTheUpload() throws IOException {
+        for (int leaver = 0; leaver < LEAVERS; leaver++) {
+            RawRequest upload = connect();
+            upload.send(head(FORM.length));
+            upload.send(FORM);
+            upload.close();
+        }
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());
+
+        takeEveryPlace();
+
+        assertThat(post(FORM).statusCode()).isEqualTo(503);
     }
 
     @Test
@@ -238,6 +244,23 @@ class CallerTroubleIT {
 
         assertThat(application.spool().toFile().list()).isNullOrEmpty();
         assertThat(library.ask(Asked.UPLOAD, "").status()).isEqualTo(201);
+    }
+
+    /** Uploads under way, as many as there may be. */
+    private List<RawRequest> takeEveryPlace() throws IOException {
+        List<RawRequest> slow = new ArrayList<>();
+        for (int i = 0; i < PLACES; i++) {
+            RawRequest upload = connect();
+            upload.send(head(FORM.length));
+            upload.send(FORM, 0, FORM.length / 2);
+            slow.add(upload);
+            await().atMost(SOON)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .untilAsserted(() ->
+                            assertThat(application.spool().toFile().list()).hasSize(slow.size()));
+        }
+        return slow;
     }
 
     private static Response post(byte[] form) {
