@@ -1,9 +1,8 @@
 package io.tintype.http;
 
+import io.tintype.storage.Checksum;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -12,7 +11,7 @@ import java.util.Optional;
  */
 final class ChecksumCheck {
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Checksum.newSha256();
     private final Optional<String> expected;
 
     ChecksumCheck(Optional<String> expected) {
@@ -32,16 +31,8 @@ final class ChecksumCheck {
      * @throws IOException if the bytes are not those that were stored
      */
     void finish() throws IOException {
-        if (expected.isPresent() && !HexFormat.of().formatHex(digest.digest()).equals(expected.get())) {
+        if (expected.isPresent() && !Checksum.text(digest.digest()).equals(expected.get())) {
             throw new IOException("the store gave other bytes than it was given");
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has SHA-256
         }
     }
 }

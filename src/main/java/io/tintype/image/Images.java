@@ -10,7 +10,6 @@ import io.tintype.storage.Library;
 import io.tintype.storage.StoredImage;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,7 +67,7 @@ public class Images {
                 size,
                 facts.width(),
                 facts.height(),
-                sha256(file),
+                Checksum.sha256(file),
                 createdAt);
     }
 
@@ -120,11 +119,5 @@ public class Images {
             throw new ImageException.TooLarge(size, limit);
         }
         return size;
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream bytes = Files.newInputStream(file)) {
-            return Checksum.sha256(bytes);
-        }
     }
 }

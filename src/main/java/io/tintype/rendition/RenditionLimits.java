@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 /**
  * What the operator lets renditions be, and take.
  *
- * @param presets by name, at least one
+ * @param presets sizes in pixels of the square that a rendition fits, by name; at least one
  * @param pixels that the images whose renditions are made at the same time may have together, at least 1
  * @param library file name of libvips, or {@code off}
  */
-record RenditionLimits(Map<String, Preset> presets, int pixels, String library) {
+record RenditionLimits(Map<String, Integer> presets, int pixels, String library) {
 
     private static final String DEFAULT_PRESETS = "thumbnail:320,preview:1280";
     private static final String DEFAULT_RENDITION_PIXELS = "64000000";
@@ -39,8 +39,8 @@ record RenditionLimits(Map<String, Preset> presets, int pixels, String library) 
                     config.vipsLibrary().orElse(DEFAULT_VIPS_LIBRARY));
         }
 
-        private static Map<String, Preset> presets(String text) {
-            Map<String, Preset> presets = new LinkedHashMap<>();
+        private static Map<String, Integer> presets(String text) {
+            Map<String, Integer> presets = new LinkedHashMap<>();
             for (String entry : text.split(",", -1)) {
                 Matcher preset = PRESET.matcher(entry);
                 if (!preset.matches()
@@ -51,7 +51,7 @@ record RenditionLimits(Map<String, Preset> presets, int pixels, String library) 
                             "TINTYPE_PRESETS is '%s'. Set it to at most %d different names, each with a size of 1 to %d pixels, for example %s."
                                     .formatted(text, MOST_PRESETS, LARGEST, DEFAULT_PRESETS));
                 }
-                presets.put(preset.group(1), new Preset(preset.group(1), Integer.parseInt(preset.group(2))));
+                presets.put(preset.group(1), Integer.parseInt(preset.group(2)));
             }
             return Map.copyOf(presets);
         }

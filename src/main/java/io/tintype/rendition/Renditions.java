@@ -14,7 +14,6 @@ import io.tintype.storage.StorageException;
 import io.tintype.storage.StoredImage;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,12 +73,12 @@ public class Renditions {
      * @throws StorageException if the image cannot be read; a rendition that cannot be kept is a warning in the log
      */
     public Rendition open(Library library, UUID id, String presetName, RenditionFormat format) {
-        Preset preset = limits.presets().get(presetName);
-        if (preset == null) {
+        Integer size = limits.presets().get(presetName);
+        if (size == null) {
             throw new RenditionException.UnknownPreset(
                     presetName, limits.presets().keySet().stream().sorted().toList());
         }
-        Making making = new Making(library, id, new RenditionName(preset.size(), format));
+        Making making = new Making(library, id, new RenditionName(size, format));
         RenditionContent content =
                 store.openRendition(library, id, making.name()).orElseGet(() -> madeOnce(making));
         return new Rendition(format, content);
@@ -134,7 +133,7 @@ public class Renditions {
         try {
             acquire(() -> pixels.tryAcquire((int) count, WAIT_SECONDS, TimeUnit.SECONDS));
             try {
-                return makeAndKeep(making, image);
+                return makeAndKeep(making, image, count);
             } finally {
                 pixels.release((int) count);
             }
@@ -143,7 +142,7 @@ public class Renditions {
         }
     }
 
-    private RenditionContent makeAndKeep(Making making, StoredImage image) throws IOException {
+    private RenditionContent makeAndKeep(Making making, StoredImage image, long count) throws IOException {
         Files.createDirectories(spool);
         Path source = Files.createTempFile(spool, "rendition-", ".source");
         Path target = Files.createTempFile(
@@ -151,7 +150,6 @@ public class Renditions {
         boolean made = false;
         try {
             fetch(making, source);
-            long count = (long) image.width() * image.height();
             engine.make(
                     image.mediaType(),
                     count,
@@ -178,7 +176,7 @@ public class Renditions {
 
     /** The file is gone as soon as it is open, where the system knows how to do that, or else when it is closed. */
     private RenditionContent content(Making making, StoredImage image, Path target) throws IOException {
-        String sha256 = sha256(target);
+        String sha256 = Checksum.sha256(target);
         keep(making, image, target, sha256);
         long size = Files.size(target);
         return new RenditionContent(size, sha256, Files.newInputStream(target, StandardOpenOption.DELETE_ON_CLOSE));
@@ -190,12 +188,6 @@ public class Renditions {
             store.keepRendition(making.library(), image, making.name(), target, sha256);
         } catch (StorageException e) {
             LOG.warnf("a rendition is not kept, imageId=%s: %s", image.id(), e.getMessage());
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream bytes = Files.newInputStream(file)) {
-            return Checksum.sha256(bytes);
         }
     }
 

@@ -2,6 +2,8 @@ package io.tintype.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,14 +22,27 @@ public final class Checksum {
         for (int read = bytes.read(chunk); read != -1; read = bytes.read(chunk)) {
             digest.update(chunk, 0, read);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return text(digest.digest());
     }
 
-    private static MessageDigest newSha256() {
+    /** The SHA-256 of a file, in lowercase hexadecimal. */
+    public static String sha256(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return sha256(bytes);
+        }
+    }
+
+    /** For bytes that come piece by piece; {@link #text} writes what it finds. */
+    public static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has SHA-256
         }
+    }
+
+    /** In lowercase hexadecimal. */
+    public static String text(byte[] checksum) {
+        return HexFormat.of().formatHex(checksum);
     }
 }
