@@ -23,7 +23,7 @@ final class Facts {
     private static final String SIZE = "size";
     private static final String WIDTH = "width";
     private static final String HEIGHT = "height";
-    private static final String SHA256 = "sha256";
+    static final String SHA256 = "sha256";
     private static final String CREATED_AT = "created-at";
 
     private Facts() {}

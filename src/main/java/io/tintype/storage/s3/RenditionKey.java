@@ -18,8 +18,13 @@ record RenditionKey(String text) {
         return new RenditionKey(root(library, id) + name.text());
     }
 
+    /** What the keys of a library's renditions begin with. */
+    static String root(Library library) {
+        return ROOT + library.key() + "/";
+    }
+
     /** What the keys of an image's renditions begin with, and no others do. */
     static String root(Library library, UUID id) {
-        return ROOT + library.key() + "/" + id + "/";
+        return root(library) + id + "/";
     }
 }

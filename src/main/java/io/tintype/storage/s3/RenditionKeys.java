@@ -29,7 +29,7 @@ record RenditionKeys(Library library, S3Listing listing) {
      */
     Stream<Stray> strays(Stream<UUID> images) {
         Present present = new Present(images.iterator());
-        String root = RenditionKey.ROOT + library.key() + "/";
+        String root = RenditionKey.root(library);
         return listing.objects(root)
                 .flatMap(object -> stray(object, object.key().substring(root.length()), present).stream());
     }

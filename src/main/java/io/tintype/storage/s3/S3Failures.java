@@ -1,11 +1,13 @@
 package io.tintype.storage.s3;
 
 import io.tintype.storage.StorageException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * The one classifier of what the SDK throws. An answer of S3 that a retry cannot change is {@code Refused}: a wrong
@@ -50,6 +52,18 @@ final class S3Failures {
         return lasting
                 ? new StorageException.Refused(message, cause)
                 : new StorageException.Unavailable(message, cause);
+    }
+
+    /** What a call for an object returns, or empty if the object is not there; see {@link #isAbsence}. */
+    static <T> Optional<T> ifPresent(Supplier<T> call) {
+        try {
+            return Optional.of(call.get());
+        } catch (S3Exception e) {
+            if (isAbsence(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Whether the object is not there. A HEAD's answer has no body and says the same where the bucket is not there. */

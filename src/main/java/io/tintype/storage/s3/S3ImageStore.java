@@ -1,6 +1,7 @@
 package io.tintype.storage.s3;
 
 import static io.tintype.storage.s3.S3Failures.calling;
+import static io.tintype.storage.s3.S3Failures.ifPresent;
 
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageContent;
@@ -222,29 +223,22 @@ public class S3ImageStore implements ImageStore {
     }
 
     private Optional<HeadObjectResponse> head(String key, Within within) {
-        try {
-            return Optional.of(
-                    client.headObject(request -> request.bucket(bucket).key(key).overrideConfiguration(within)));
-        } catch (S3Exception e) {
-            if (!S3Failures.isAbsence(e)) {
-                throw e;
-            }
+        Optional<HeadObjectResponse> object = ifPresent(() ->
+                client.headObject(request -> request.bucket(bucket).key(key).overrideConfiguration(within)));
+        if (object.isEmpty()) {
             client.headBucket(request -> request.bucket(bucket).overrideConfiguration(within));
-            return Optional.empty();
         }
+        return object;
     }
 
     private Optional<ImageContent> get(Library library, UUID id, String range) {
         String key = imageKey(library, id);
-        ResponseInputStream<GetObjectResponse> answer;
-        try {
-            answer = client.getObject(request -> request.bucket(bucket).key(key).range(range));
-        } catch (S3Exception e) {
-            if (!S3Failures.isAbsence(e)) {
-                throw e;
-            }
-            return Optional.empty();
-        }
+        return ifPresent(() -> client.getObject(
+                        request -> request.bucket(bucket).key(key).range(range)))
+                .flatMap(answer -> content(key, id, answer));
+    }
+
+    private static Optional<ImageContent> content(String key, UUID id, ResponseInputStream<GetObjectResponse> answer) {
         Optional<StoredImage> image = facts(key, id, answer.response().metadata());
         if (image.isEmpty()) {
             answer.abort();
@@ -318,7 +312,8 @@ public class S3ImageStore implements ImageStore {
         return imageRoot(library) + id;
     }
 
-    private static String base64(String hex) {
+    /** A checksum as S3 wants it. */
+    static String base64(String hex) {
         return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
     }
 }

@@ -24,7 +24,6 @@ import java.util.stream.StreamSupport;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -191,17 +190,11 @@ class S3Inventory implements StoreInventory {
     }
 
     private Optional<HeadObjectResponse> head(String key) {
-        return calling("look at " + key, () -> {
-            try {
-                return Optional.of(
-                        client.headObject(request -> request.bucket(bucket).key(key)));
-            } catch (S3Exception e) {
-                if (S3Failures.isAbsence(e)) {
-                    return Optional.empty(); // and the bucket is there, or nobody could have listed it
-                }
-                throw e;
-            }
-        });
+        return calling(
+                "look at " + key,
+                () -> S3Failures.ifPresent( // the bucket is there, or nobody could have listed it
+                        () -> client.headObject(
+                                request -> request.bucket(bucket).key(key))));
     }
 
     private void delete(String key) {

@@ -4,10 +4,7 @@ import io.tintype.storage.OldImages;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** An old service's bucket. It may be our own: what is below prefixes is never seen. */
 record S3OldImages(S3Client client, String bucket) implements OldImages {
@@ -23,18 +20,11 @@ record S3OldImages(S3Client client, String bucket) implements OldImages {
 
     @Override
     public Optional<OldContent> open(String key) {
-        return S3Failures.calling("open " + key, () -> {
-            try {
-                ResponseInputStream<GetObjectResponse> answer =
-                        client.getObject(request -> request.bucket(bucket).key(key));
-                return Optional.of(new OldContent(name(answer.response().metadata()), new ObjectBytes(answer)));
-            } catch (S3Exception e) {
-                if (S3Failures.isAbsence(e)) {
-                    return Optional.empty();
-                }
-                throw e;
-            }
-        });
+        return S3Failures.calling(
+                "open " + key,
+                () -> S3Failures.ifPresent(() -> client.getObject(
+                                request -> request.bucket(bucket).key(key)))
+                        .map(answer -> new OldContent(name(answer.response().metadata()), new ObjectBytes(answer))));
     }
 
     private static String name(Map<String, String> metadata) {

@@ -4,8 +4,6 @@ import io.tintype.storage.Library;
 import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionName;
 import java.nio.file.Path;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +14,6 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Renditions, each an object under a {@link RenditionKey} with its checksum as metadata. Whoever calls translates what
@@ -25,21 +22,17 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 record S3Renditions(S3Client client, String bucket) {
 
     private static final Logger LOG = Logger.getLogger(S3Renditions.class);
-    private static final String SHA256 = "sha256";
     private static final Pattern CHECKSUM = Pattern.compile("[0-9a-f]{64}");
 
     Optional<RenditionContent> open(Library library, UUID id, RenditionName name) {
         String key = RenditionKey.of(library, id, name).text();
-        ResponseInputStream<GetObjectResponse> answer;
-        try {
-            answer = client.getObject(request -> request.bucket(bucket).key(key));
-        } catch (S3Exception e) {
-            if (!S3Failures.isAbsence(e)) {
-                throw e;
-            }
-            return Optional.empty();
-        }
-        String sha256 = checksum(answer.response().metadata());
+        return S3Failures.ifPresent(
+                        () -> client.getObject(request -> request.bucket(bucket).key(key)))
+                .flatMap(answer -> content(key, answer));
+    }
+
+    private static Optional<RenditionContent> content(String key, ResponseInputStream<GetObjectResponse> answer) {
+        String sha256 = Facts.ignoringCase(answer.response().metadata()).getOrDefault(Facts.SHA256, "");
         if (!CHECKSUM.matcher(sha256).matches()) {
             LOG.warnf("not a rendition of ours, counts as absent: %s", key);
             answer.abort();
@@ -59,9 +52,8 @@ record S3Renditions(S3Client client, String bucket) {
                 request -> request.bucket(bucket)
                         .key(key)
                         .contentType(name.format().mediaType())
-                        .checksumSHA256(Base64.getEncoder()
-                                .encodeToString(HexFormat.of().parseHex(sha256)))
-                        .metadata(Map.of(SHA256, sha256)),
+                        .checksumSHA256(S3ImageStore.base64(sha256))
+                        .metadata(Map.of(Facts.SHA256, sha256)),
                 RequestBody.fromFile(content));
         if (imageIsThere.getAsBoolean()) {
             return true;
@@ -76,14 +68,5 @@ record S3Renditions(S3Client client, String bucket) {
                 .contents()
                 .forEach(object ->
                         client.deleteObject(request -> request.bucket(bucket).key(object.key())));
-    }
-
-    /** Some stores change the case of metadata's names. */
-    private static String checksum(Map<String, String> metadata) {
-        return metadata.entrySet().stream()
-                .filter(entry -> entry.getKey().equalsIgnoreCase(SHA256))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse("");
     }
 }
