@@ -28,8 +28,8 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
  * connection has taken it, so that memory grows neither with the image nor with slow readers. (Quarkus's own way with
  * an {@code InputStream} queues up what a slow reader has not taken.)
  *
- * <p>The last chunk of a whole image or rendition is sent only after its SHA-256 is found right. Else the connection is cut, so that
- * altered bytes never look complete.
+ * <p>The last chunk of a whole image or rendition is sent only after its SHA-256 is found right. Else the connection is
+ * cut, so that altered bytes never look complete.
  */
 @Provider
 public class DownloadWriter implements ServerMessageBodyWriter<Download> {

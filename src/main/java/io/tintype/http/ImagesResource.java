@@ -156,8 +156,8 @@ public class ImagesResource implements ImagesApi {
             throw new InvalidUploadException("The form has several parts named 'file'; send one image a request.");
         }
         FileUpload file = files.getFirst();
-        if (file.uploadedFile()
-                == null) { // without a name, and of a type that is no image's: Quarkus keeps it in memory
+        // Without a name, and of a type that is no image's: Quarkus keeps it in memory.
+        if (file.uploadedFile() == null) {
             throw new InvalidUploadException(
                     "The part named 'file' has neither a file name nor the media type of an image.");
         }

@@ -5,11 +5,4 @@ import io.quarkus.test.junit.TestProfile;
 
 @QuarkusIntegrationTest
 @TestProfile(Servers.OnDisk.class)
-class DiskImagesIT extends ImagesScenarios
-        implements DownloadScenarios,
-                NamesScenarios,
-                OwnersScenarios,
-                RefusalScenarios,
-                RenditionRefusalScenarios,
-                RenditionScenarios,
-                ServiceScenarios {}
+class DiskImagesIT extends ImagesScenarios {}

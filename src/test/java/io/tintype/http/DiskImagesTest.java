@@ -5,11 +5,4 @@ import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
 @TestProfile(Servers.OnDisk.class)
-class DiskImagesTest extends ImagesScenarios
-        implements DownloadScenarios,
-                NamesScenarios,
-                OwnersScenarios,
-                RefusalScenarios,
-                RenditionRefusalScenarios,
-                RenditionScenarios,
-                ServiceScenarios {}
+class DiskImagesTest extends ImagesScenarios {}

@@ -25,7 +25,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers do with images, and what they must not be able to do. The same on every store, and on every build. */
-abstract class ImagesScenarios {
+abstract class ImagesScenarios
+        implements DownloadScenarios,
+                NamesScenarios,
+                OwnersScenarios,
+                RefusalScenarios,
+                RenditionRefusalScenarios,
+                RenditionScenarios,
+                ServiceScenarios {
 
     static final String PROBLEM = "urn:tintype:problem:";
 

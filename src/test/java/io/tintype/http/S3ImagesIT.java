@@ -5,11 +5,4 @@ import io.quarkus.test.junit.TestProfile;
 
 @QuarkusIntegrationTest
 @TestProfile(Servers.OnS3.class)
-class S3ImagesIT extends ImagesScenarios
-        implements DownloadScenarios,
-                NamesScenarios,
-                OwnersScenarios,
-                RefusalScenarios,
-                RenditionRefusalScenarios,
-                RenditionScenarios,
-                ServiceScenarios {}
+class S3ImagesIT extends ImagesScenarios {}

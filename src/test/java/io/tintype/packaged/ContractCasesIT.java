@@ -16,7 +16,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -104,8 +103,7 @@ class ContractCasesIT {
 
     @BeforeAll
     void start() {
-        Map<String, String> environment = new HashMap<>(TokenTable.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)));
-        application = PackagedApplication.start(environment);
+        application = PackagedApplication.start(TokenTable.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)));
     }
 
     @AfterAll

@@ -6,7 +6,6 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.Tokens;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +72,7 @@ class CrossOriginIT {
     }
 
     private static PackagedApplication start(Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(TokenTable.onDisk(more));
+        Map<String, String> environment = TokenTable.onDisk(more);
         environment.put("JWT_SECRET", Tokens.SECRET);
         return PackagedApplication.start(environment);
     }

@@ -7,7 +7,6 @@ import io.restassured.http.Method;
 import io.restassured.response.Response;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.Tokens;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -77,7 +76,7 @@ class GalleryIT {
     }
 
     private static PackagedApplication start(Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(TokenTable.onDisk(more));
+        Map<String, String> environment = TokenTable.onDisk(more);
         environment.put("JWT_SECRET", Tokens.SECRET);
         return PackagedApplication.start(environment);
     }

@@ -2,6 +2,7 @@ package io.tintype.packaged;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tintype.testing.ContractFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.util.List;
 record Got(int status, byte[] body, Duration after) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String PROBLEM_TYPE = "urn:tintype:problem:";
 
     boolean isCut() {
         return status == 0;
@@ -26,7 +26,7 @@ record Got(int status, byte[] body, Duration after) {
     }
 
     String problem() {
-        return json().path("type").asText().replaceFirst(PROBLEM_TYPE, "");
+        return json().path("type").asText().replaceFirst(ContractFile.PROBLEM_TYPE, "");
     }
 
     List<String> ids() {

@@ -8,7 +8,6 @@ import io.tintype.testing.Tokens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,8 +33,7 @@ class MalformedHttpIT {
 
     @BeforeAll
     void start() {
-        Map<String, String> environment = new HashMap<>(TokenTable.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)));
-        application = PackagedApplication.start(environment);
+        application = PackagedApplication.start(TokenTable.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)));
     }
 
     @AfterAll

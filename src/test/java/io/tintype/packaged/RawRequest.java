@@ -24,7 +24,7 @@ final class RawRequest implements AutoCloseable {
     }
 
     void send(String text) throws IOException {
-        send(text.getBytes(StandardCharsets.UTF_8), 0, text.getBytes(StandardCharsets.UTF_8).length);
+        send(text.getBytes(StandardCharsets.UTF_8));
     }
 
     void send(byte[] bytes) throws IOException {
@@ -55,8 +55,8 @@ final class RawRequest implements AutoCloseable {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(answer);
-        } catch (SocketException broken) { // before all was read that was sent
-            return answer.toString(StandardCharsets.ISO_8859_1);
+        } catch (SocketException _) {
+            // broken, before all was read that was sent
         }
         return answer.toString(StandardCharsets.ISO_8859_1);
     }

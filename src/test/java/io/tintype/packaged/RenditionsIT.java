@@ -16,7 +16,6 @@ import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.S3Server;
 import io.tintype.testing.Tokens;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -132,7 +131,7 @@ class RenditionsIT {
     }
 
     private static PackagedApplication onDisk(String name, String value) {
-        Map<String, String> environment = new HashMap<>(TokenTable.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)));
+        Map<String, String> environment = TokenTable.onDisk(Map.of("JWT_SECRET", Tokens.SECRET));
         environment.put(name, value);
         return PackagedApplication.start(environment);
     }
