@@ -7,6 +7,8 @@ import pathlib
 PHOTOGRAPH = pathlib.Path(__file__).resolve().parents[2] / "src/test/resources/images/photograph.jpg"
 WIDTH, HEIGHT = 320, 240
 OWNER = "bench"
+BUCKET = "bench-images"
+LISTED = 100
 SEEDS = {
     20_000: "01900000-0000-7000-8000-000000000020",
     200_000: "01900000-0000-7000-8000-000000000200",
@@ -18,6 +20,11 @@ def jpeg(size):
     """A JPEG of exactly this many bytes: a photograph and what follows its end, which every decoder ignores."""
     photograph = PHOTOGRAPH.read_bytes()
     return photograph + bytes(size - len(photograph))
+
+
+def keys(identifier):
+    """Where Tintype, with the owner's library, and the old service look for an image."""
+    return f"images/{OWNER}/{identifier}", f"images/{identifier}"
 
 
 def metadata(content):

@@ -2,10 +2,7 @@
 
 import subprocess
 
-from performance.images import OWNER, SEEDS, jpeg, metadata
-
-BUCKET = "bench-images"
-LISTED = 100
+from performance.images import BUCKET, LISTED, OWNER, SEEDS, jpeg, keys, metadata
 
 COMMON = """
 worker_processes 1;
@@ -58,11 +55,6 @@ PROXY = """
 """
 
 
-def keys(identifier):
-    """Where Tintype, with the owner's library, and the old service look for an image."""
-    return f"images/{OWNER}/{identifier}", f"images/{identifier}"
-
-
 def seed_locations():
     for size, identifier in SEEDS.items():
         headers = "".join(f'add_header x-amz-meta-{name} "{value}"; ' for name, value in metadata(jpeg(size)).items())
@@ -85,14 +77,22 @@ def listing(entries, truncated=False):
 
 
 class Store:
-    """The stand-in's files."""
+    """The stand-in and its files."""
+
+    name = "nginx with files in memory"
 
     def __init__(self, folder):
         self.folder = folder
         self.bucket = folder / "store" / BUCKET
-        (folder / "store/listing").mkdir(parents=True)
+
+    def start(self, port):
+        """The process, in front of the seeds."""
+        (self.folder / "store/listing").mkdir(parents=True)
         self.write_seeds()
         self.list([], [])
+        seeds = "\n    ".join(seed_locations())
+        http = STORE.format(port=port, folder=self.folder, bucket=BUCKET, seeds=seeds)
+        return start(self.folder, "store-server", http)
 
     def write_seeds(self):
         for size, identifier in SEEDS.items():
@@ -113,7 +113,7 @@ class Store:
         (self.folder / "store/listing/old.xml").write_text(listing(old))
 
     def list_what_was_uploaded(self):
-        """Makes the canned listings of the entries that Tintype wrote."""
+        """Makes the canned listings of the entries that Tintype wrote, which may be removed then."""
         root = self.bucket
         catalog = sorted(str(path.relative_to(root)) for path in (root / "catalog").rglob("*") if path.is_file())
         old = sorted(path for path in (root / "images" / OWNER).iterdir() if path.name not in SEEDS.values())
@@ -127,11 +127,6 @@ def start(folder, name, http):
     configuration.write_text(COMMON.format(folder=folder, name=name, http=http))
     command = ["nginx", "-p", str(folder), "-e", f"{folder}/{name}.start", "-c", str(configuration)]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL)
-
-
-def start_store(folder, port):
-    seeds = "\n    ".join(seed_locations())
-    return start(folder, "store-server", STORE.format(port=port, folder=folder, bucket=BUCKET, seeds=seeds))
 
 
 def start_proxy(folder, port, store):

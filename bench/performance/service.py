@@ -9,7 +9,7 @@ import subprocess
 import time
 
 from performance import nginx
-from performance.images import OWNER, SEEDS, jpeg
+from performance.images import BUCKET, OWNER, SEEDS, jpeg
 from performance.load import BOUNDARY, Void
 from performance.process import free_port
 from performance.tokens import token
@@ -75,7 +75,7 @@ def environment(store, port, scratch):
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return kept | {
         "JWT_SECRET": SECRET,
-        "BUCKET_NAME": nginx.BUCKET,
+        "BUCKET_NAME": BUCKET,
         "AWS_REGION": "us-east-1",
         "AWS_ACCESS_KEY_ID": "bench",
         "AWS_SECRET_ACCESS_KEY": "bench-secret",
