@@ -66,6 +66,10 @@ class ProblemMappers {
                 LOG.error("storage refuses this service; check its settings", refused);
                 yield answer(Problems.internalError()).build();
             }
+            case StorageException.Altered altered -> {
+                LOG.errorf(altered, "storage gave other bytes than it was given, imageId=%s", altered.imageId());
+                yield answer(Problems.internalError()).build();
+            }
             case StorageException.AlreadyStored stored -> unexpected(stored);
         };
     }

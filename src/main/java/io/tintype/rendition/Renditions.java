@@ -70,6 +70,7 @@ public class Renditions {
      * @throws RenditionException.UnknownPreset if there is no such preset
      * @throws io.tintype.image.ImageException.NotFound if the library has no such image
      * @throws RenditionException if it cannot be made
+     * @throws StorageException.Altered if the image's bytes are no longer those that were stored
      * @throws StorageException if the image cannot be read; a rendition that cannot be kept is a warning in the log
      */
     public Rendition open(Library library, UUID id, String presetName, RenditionFormat format) {
@@ -149,7 +150,7 @@ public class Renditions {
                 spool, "rendition-", "." + making.name().format().extension());
         boolean made = false;
         try {
-            fetch(making, source);
+            fetch(making, image, source);
             engine.make(
                     image.mediaType(),
                     count,
@@ -168,9 +169,13 @@ public class Renditions {
         }
     }
 
-    private void fetch(Making making, Path source) throws IOException {
+    /** Held against what was stored, for a rendition of altered bytes would be kept, and look as good as any. */
+    private void fetch(Making making, StoredImage image, Path source) throws IOException {
         try (ImageContent content = images.open(making.library(), making.id())) {
             Files.copy(content.bytes(), source, StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (!Checksum.sha256(source).equals(image.sha256())) {
+            throw new StorageException.Altered(image.id());
         }
     }
 

@@ -84,6 +84,7 @@ record MeteredImageStore(ImageStore store, MeterRegistry registry) implements Im
         return switch (failure) {
             case StorageException.Unavailable unavailable -> "unavailable";
             case StorageException.Refused refused -> "refused";
+            case StorageException.Altered altered -> "altered";
             case StorageException.AlreadyStored stored -> "already-stored";
         };
     }

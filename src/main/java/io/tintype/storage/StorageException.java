@@ -1,5 +1,7 @@
 package io.tintype.storage;
 
+import java.util.UUID;
+
 /** A store failed. Messages are for the log, never for a caller. */
 public abstract sealed class StorageException extends RuntimeException {
 
@@ -24,6 +26,21 @@ public abstract sealed class StorageException extends RuntimeException {
 
         public Refused(String message, Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /** The bytes of an image are not those that were stored: the store, its disk or the line to it altered them. */
+    public static final class Altered extends StorageException {
+        private static final long serialVersionUID = 1L;
+        private final UUID imageId;
+
+        public Altered(UUID imageId) {
+            super("image " + imageId, null);
+            this.imageId = imageId;
+        }
+
+        public UUID imageId() {
+            return imageId;
         }
     }
 

@@ -2,10 +2,15 @@ package io.tintype.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.restassured.response.Response;
 import io.tintype.testing.Bytes;
+import io.tintype.testing.Contract;
+import io.tintype.testing.ContractFile;
 import io.tintype.testing.Fixtures;
+import io.tintype.testing.Libvips;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.Tokens;
 import java.io.IOException;
@@ -51,7 +56,7 @@ class DiskTroubleIT {
             stored.forEach(id -> assertThat(library.download(id)).isEqualTo(LARGE));
             assertThat(library.ask(Asked.DELETE, stored.getFirst()).status()).isEqualTo(204);
             assertThat(library.send(LARGE).status()).isEqualTo(201);
-            assertNothingIsSpooled(application);
+            assertNothingIsSpooled(application.spool());
         }
     }
 
@@ -68,7 +73,7 @@ class DiskTroubleIT {
             assertThat(application.log()).contains("the disk is full where uploads are spooled");
             assertThat(library.list()).isEmpty();
             assertThat(library.send(SMALL).status()).isEqualTo(201);
-            assertThat(root(application, "spool").toFile().list()).isEmpty();
+            assertNothingIsSpooled(root(application, "spool"));
         }
     }
 
@@ -107,7 +112,34 @@ class DiskTroubleIT {
         }
     }
 
-    private static void alter(PackagedApplication application, String id, int place) throws IOException {
+    /** One byte that libvips cannot do without, one of the pixels, and one that it never looks at. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5_000, 300_000})
+    void makesNoRenditionOfAnOriginalThatTheDiskHasAltered(int altered) throws IOException {
+        Libvips.assumeInstalled();
+        try (PackagedApplication application = PackagedApplication.start(ON_DISK)) {
+            LibraryOfOne library = new LibraryOfOne(application, Tokens.of("ada"));
+            String id = library.send(LARGE).id();
+            Path content = alter(application, id, altered);
+
+            Response answer = rendition(application, id);
+
+            answer.then().statusCode(500).body("type", equalTo(ContractFile.PROBLEM_TYPE + "internal-error"));
+            assertThat(application.log())
+                    .containsOnlyOnce("ERROR")
+                    .containsOnlyOnce("storage gave other bytes than it was given, imageId=" + id);
+            assertThat(content.getParent().toFile().list()).as("what is kept").hasSize(2);
+            assertNothingIsSpooled(application.spool());
+            alter(application, id, altered); // back to what it was
+            rendition(application, id).then().statusCode(200);
+        }
+    }
+
+    private static Response rendition(PackagedApplication application, String id) {
+        return Operation.RENDITION.send(Contract.given(application.baseUri(), Tokens.of("ada")), id);
+    }
+
+    private static Path alter(PackagedApplication application, String id, int place) throws IOException {
         try (Stream<Path> all = Files.walk(application.folder().resolve("data"))) {
             Path content = all.filter(file -> file.endsWith(Path.of(id, "content")))
                     .findFirst()
@@ -115,6 +147,7 @@ class DiskTroubleIT {
             byte[] bytes = Files.readAllBytes(content);
             bytes[place] ^= 1;
             Files.write(content, bytes);
+            return content;
         }
     }
 
@@ -152,10 +185,10 @@ class DiskTroubleIT {
                 "/proc/" + application.pid() + "/root" + application.folder().resolve(name));
     }
 
-    private static void assertNothingIsSpooled(PackagedApplication application) {
+    /** Soon: an upload is answered a moment before its file is removed. */
+    private static void assertNothingIsSpooled(Path spool) {
         await().atMost(SOON)
-                .untilAsserted(
-                        () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());
+                .untilAsserted(() -> assertThat(spool.toFile().list()).isNullOrEmpty());
     }
 
     private static int run(String... command) throws IOException, InterruptedException {
