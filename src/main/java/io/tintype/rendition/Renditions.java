@@ -14,11 +14,12 @@ import io.tintype.storage.StorageException;
 import io.tintype.storage.StoredImage;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,7 @@ public class Renditions {
 
     private static final Logger LOG = Logger.getLogger(Renditions.class);
     private static final int WAIT_SECONDS = 5;
+    private static final int CHUNK = 64 * 1024;
 
     private final ImageStore store;
     private final Images images;
@@ -171,11 +173,27 @@ public class Renditions {
 
     /** Held against what was stored, for a rendition of altered bytes would be kept, and look as good as any. */
     private void fetch(Making making, StoredImage image, Path source) throws IOException {
-        try (ImageContent content = images.open(making.library(), making.id())) {
-            Files.copy(content.bytes(), source, StandardCopyOption.REPLACE_EXISTING);
+        MessageDigest digest = Checksum.newSha256();
+        byte[] chunk = new byte[CHUNK];
+        try (ImageContent content = images.open(making.library(), making.id());
+                OutputStream file = Files.newOutputStream(source)) {
+            for (int read = read(content, chunk); read != -1; read = read(content, chunk)) {
+                digest.update(chunk, 0, read);
+                file.write(chunk, 0, read);
+            }
         }
-        if (!Checksum.sha256(source).equals(image.sha256())) {
+        if (!Checksum.text(digest.digest()).equals(image.sha256())) {
             throw new StorageException.Altered(image.id());
+        }
+    }
+
+    /** What the store breaks off may come whole the next time; a spool that cannot be written is another matter. */
+    private static int read(ImageContent content, byte[] chunk) {
+        try {
+            return content.bytes().read(chunk);
+        } catch (IOException e) {
+            throw new StorageException.Unavailable(
+                    "read image " + content.image().id() + ": " + e.getMessage(), e);
         }
     }
 

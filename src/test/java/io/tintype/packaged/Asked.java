@@ -2,6 +2,7 @@ package io.tintype.packaged;
 
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
+import io.tintype.testing.Libvips;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 
@@ -13,6 +14,8 @@ enum Asked {
     HEAD(200),
     DOWNLOAD(200),
     RANGE(206),
+    /** Without libvips it is answered too, in its own way. */
+    RENDITION(Libvips.isInstalled() ? 200 : 501),
     DELETE(204);
 
     static final int RANGE_BYTES = 1000;
@@ -38,6 +41,7 @@ enum Asked {
             case LIST -> "/images?limit=1000" + (id.isEmpty() ? "" : "&cursor=" + id);
             case DESCRIBE -> "/images/" + id + "/metadata";
             case HEAD, DOWNLOAD, RANGE, DELETE -> "/images/" + id;
+            case RENDITION -> "/images/" + id + "/renditions/thumbnail";
         };
     }
 
@@ -47,7 +51,7 @@ enum Asked {
                 request.header("Content-Type", Form.CONTENT_TYPE)
                         .POST(BodyPublishers.ofByteArray(Form.of("photograph.jpg", Fixtures.PHOTOGRAPH.bytes())
                                 .body()));
-            case LIST, DESCRIBE, DOWNLOAD -> request.GET();
+            case LIST, DESCRIBE, DOWNLOAD, RENDITION -> request.GET();
             case HEAD -> request.HEAD();
             case RANGE ->
                 request.header("Range", "bytes=0-" + (RANGE_BYTES - 1)).GET();

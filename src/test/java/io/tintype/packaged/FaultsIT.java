@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tintype.testing.Fixtures;
+import io.tintype.testing.Libvips;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.S3Server;
 import io.tintype.testing.Tokens;
@@ -40,6 +41,7 @@ class FaultsIT {
 
     private static FaultyLine line;
     private static PackagedApplication application;
+    private static Got thumbnail;
     private final LibraryOfOne library = new LibraryOfOne(application, Tokens.of("faults"));
 
     @BeforeAll
@@ -54,6 +56,8 @@ class FaultsIT {
                 "AWS_SECRET_ACCESS_KEY", server.secretKey(),
                 "QUARKUS_S3_API_CALL_TIMEOUT", "10s", // half of what it is, and so is the next, for quicker tests
                 "QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT", "5s"));
+        LibraryOfOne library = new LibraryOfOne(application, Tokens.of("nobody"));
+        thumbnail = library.ask(Asked.RENDITION, library.upload());
     }
 
     @AfterAll
@@ -77,9 +81,55 @@ class FaultsIT {
 
         answers.forEach((asked, got) -> assertAnswer(fault, asked, got));
         assertState(before, targets, answers);
-        await().atMost(ANSWERS_WITHIN)
-                .untilAsserted(
-                        () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());
+        assertNothingIsSpooled();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"REFUSED", "RESET_BEFORE_THE_REQUEST"}) // these cannot tell a call from another
+    void makesNoRenditionOfAnOriginalThatComesBroken(Fault fault) {
+        Libvips.assumeInstalled();
+        String id = library.upload();
+
+        line.failWhere(head -> head.matches("(?s)GET /[^/]+/images/.*"), fault);
+        Got got = library.ask(Asked.RENDITION, id);
+        line.mend();
+
+        assertAnswer(fault, Asked.RENDITION, got);
+        boolean isAltered = fault == Fault.BODY_ALTERED || fault == Fault.LENGTH_TOO_SHORT;
+        assertThat(got.status()).as(fault + " " + got).isEqualTo(isAltered || fault.status() == 500 ? 500 : 503);
+        assertThat(application.log().contains("storage gave other bytes than it was given, imageId=" + id))
+                .isEqualTo(isAltered);
+        assertThumbnail(id);
+        assertNothingIsSpooled();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {
+                "REFUSED",
+                "RESET_BEFORE_THE_REQUEST",
+                "BODY_CUT_SHORT", // to a PUT the store answers without a body
+                "LENGTH_TOO_LONG",
+                "LENGTH_TOO_SHORT",
+                "BODY_ALTERED"
+            })
+    void servesARenditionThatCannotBeKept(Fault fault) {
+        Libvips.assumeInstalled();
+        String id = library.upload();
+
+        line.failWhere(head -> head.startsWith("PUT"), fault);
+        Got got = library.ask(Asked.RENDITION, id);
+        line.mend();
+
+        assertThat(got.status()).as(fault + " " + got).isEqualTo(200);
+        assertThat(got.body()).isEqualTo(thumbnail.body());
+        assertThat(got.after()).isLessThan(ANSWERS_WITHIN);
+        assertThat(application.log()).contains("a rendition is not kept, imageId=" + id);
+        assertThumbnail(id);
+        assertNothingIsSpooled();
     }
 
     @Test
@@ -139,23 +189,25 @@ class FaultsIT {
         if (fault.status() > 0 && !isSentBeforeItBreaks(fault, asked)) {
             assertThat(got.status()).as(what).isEqualTo(fault.status());
         }
-        if (got.status() >= 400) {
-            assertThat(got.status()).as(what).isIn(500, 503);
-            if (asked != Asked.HEAD) {
-                assertThat(got.problem())
-                        .as(what)
-                        .isEqualTo(got.status() == 503 ? "storage-unavailable" : "internal-error");
-            }
+        if (got.status() == asked.success()) {
+            assertWhole(fault, asked, got, what);
             return;
         }
-        assertThat(got.status()).as(what).isEqualTo(asked.success());
-        assertWhole(fault, asked, got, what);
+        assertThat(got.status()).as(what).isIn(500, 503);
+        if (asked != Asked.HEAD) {
+            assertThat(got.problem())
+                    .as(what)
+                    .isEqualTo(got.status() == 503 ? "storage-unavailable" : "internal-error");
+        }
     }
 
     /** A short answer that looks whole must not be; only a part of an image whose bytes were altered cannot be told. */
     private static void assertWhole(Fault fault, Asked asked, Got got, String what) {
         if (asked == Asked.DOWNLOAD) {
             assertThat(got.body()).as(what).isEqualTo(BYTES);
+        }
+        if (asked == Asked.RENDITION) {
+            assertThat(got.body()).as(what).isEqualTo(thumbnail.body());
         }
         if (asked == Asked.RANGE) {
             assertThat(got.body()).as(what).hasSize(Asked.RANGE_BYTES);
@@ -191,8 +243,22 @@ class FaultsIT {
         fresh.removeAll(before);
         fresh.forEach(id -> assertThat(library.download(id)).as(id).isEqualTo(BYTES));
         assertThat(fresh).hasSizeLessThanOrEqualTo(targets.size() + 1);
+        assertThumbnail(targets.get(Asked.RENDITION));
         assertThat(library.ask(Asked.DELETE, targets.get(Asked.DELETE)).status())
                 .isEqualTo(204);
         assertThat(library.list()).doesNotContain(targets.get(Asked.DELETE));
+    }
+
+    /** What is kept, or made now, is as good as what never met a fault. */
+    private void assertThumbnail(String id) {
+        Got got = library.ask(Asked.RENDITION, id);
+        assertThat(got.status()).isEqualTo(Asked.RENDITION.success());
+        assertThat(got.body()).isEqualTo(thumbnail.body());
+    }
+
+    private static void assertNothingIsSpooled() {
+        await().atMost(ANSWERS_WITHIN)
+                .untilAsserted(
+                        () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());
     }
 }

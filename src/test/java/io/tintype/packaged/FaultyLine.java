@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,7 @@ final class FaultyLine implements AutoCloseable {
     private final AtomicInteger faultsLeft = new AtomicInteger();
     private volatile ServerSocket listener;
     private volatile Fault fault;
+    private volatile Predicate<String> hit = head -> true;
     private volatile CountDownLatch mended = new CountDownLatch(0);
 
     /** A line that works. The caller closes it. */
@@ -45,6 +47,16 @@ final class FaultyLine implements AutoCloseable {
 
     /** So many requests from now on meet this fault. */
     void fail(Fault kind, int times) {
+        fail(kind, times, head -> true);
+    }
+
+    /** Every request from now on with such a head meets this fault, which is none that comes before the head. */
+    void failWhere(Predicate<String> head, Fault kind) {
+        fail(kind, Integer.MAX_VALUE, head);
+    }
+
+    private void fail(Fault kind, int times, Predicate<String> head) {
+        hit = head;
         mended = new CountDownLatch(1);
         faultsLeft.set(times);
         fault = kind;
@@ -101,9 +113,9 @@ final class FaultyLine implements AutoCloseable {
     private void serve(Socket caller) {
         try (caller) {
             boolean fails = faultsLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-            Fault kind = fails ? fault : null;
+            Fault meant = fails ? fault : null;
             CountDownLatch end = mended;
-            if (kind == Fault.RESET_BEFORE_THE_REQUEST) {
+            if (meant == Fault.RESET_BEFORE_THE_REQUEST) {
                 Fault.reset(caller);
                 return;
             }
@@ -111,6 +123,7 @@ final class FaultyLine implements AutoCloseable {
             if (head.isEmpty()) {
                 return;
             }
+            Fault kind = hit.test(head) ? meant : null;
             byte[] body = readBody(caller, head, kind == Fault.RESET_IN_THE_REQUEST);
             if (kind != null && kind.isBeforeTheStore()) {
                 kind.answerFor(caller, head.startsWith("HEAD"));
