@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintype.http.ConditionsFuzzer;
 import io.tintype.http.ContentDispositionFuzzer;
+import io.tintype.http.FormReaderFuzzer;
 import io.tintype.http.PartNameFuzzer;
 import io.tintype.http.RangeHeaderFuzzer;
 import io.tintype.image.FileNameFuzzer;
@@ -36,6 +37,7 @@ class FuzzSeedsTest {
             target(ContentDispositionFuzzer.class, ContentDispositionFuzzer::fuzzerTestOneInput),
             target(FactsFuzzer.class, FactsFuzzer::fuzzerTestOneInput),
             target(FileNameFuzzer.class, FileNameFuzzer::fuzzerTestOneInput),
+            target(FormReaderFuzzer.class, FormReaderFuzzer::fuzzerTestOneInput),
             target(HeaderTextFuzzer.class, HeaderTextFuzzer::fuzzerTestOneInput),
             target(ImageCursorFuzzer.class, ImageCursorFuzzer::fuzzerTestOneInput),
             target(ImageProbeFuzzer.class, ImageProbeFuzzer::fuzzerTestOneInput),

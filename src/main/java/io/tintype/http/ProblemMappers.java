@@ -162,18 +162,18 @@ class ProblemMappers {
                 : "DELETE, GET, HEAD, OPTIONS";
     }
 
-    /** Anything else: a form that cannot be read, a caller who left in the middle of it, or a fault of ours. */
+    @ServerExceptionMapper
+    Response cannotSpool(SpoolException failure) {
+        if (!failure.isFull()) {
+            return unexpected(failure);
+        }
+        LOG.error("the disk is full where uploads are spooled", failure);
+        return retryLater(Problems.overloaded());
+    }
+
+    /** Anything else: a fault of ours. */
     @ServerExceptionMapper
     Response unexpected(Exception failure) {
-        if (FormFault.isCallers(failure) || current.getCurrent().response().closed()) {
-            LOG.debug("a request's body cannot be read", failure);
-            return answer(Problems.invalidUpload("The body is not a well-formed multipart form."))
-                    .build();
-        }
-        if (FormFault.isSpoolFull(failure)) {
-            LOG.error("the disk is full where uploads are spooled", failure);
-            return retryLater(Problems.overloaded());
-        }
         LOG.error("a request failed", failure);
         return answer(Problems.internalError()).build();
     }

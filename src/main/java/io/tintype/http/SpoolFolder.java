@@ -25,8 +25,8 @@ class SpoolFolder {
 
     private static final Logger LOG = Logger.getLogger(SpoolFolder.class);
 
-    /** How Quarkus names them, and how renditions are named while they are made. */
-    private static final String SPOOLED = "{resteasy-reactive*upload,rendition-*}";
+    /** How uploads are named, and renditions while they are made. */
+    private static final String SPOOLED = "{upload-*,rendition-*}";
 
     /** A connection that brings no byte is closed after a minute, and the store has less than a minute too. */
     private static final Duration NO_UPLOAD_IS_SO_OLD = Duration.ofHours(1);

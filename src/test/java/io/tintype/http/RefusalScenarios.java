@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasItem;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.tintype.testing.Account;
+import io.tintype.testing.Bytes;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
@@ -128,6 +129,41 @@ interface RefusalScenarios {
 
         assertThat(answer.statusCode()).isIn(400, 415);
         caller.request().get("/images").then().body("images", equalTo(List.of()));
+    }
+
+    /** Decoding is for mail (RFC 7578, section 4.7); to store the encoded bytes as they are would alter the image. */
+    @ParameterizedTest
+    @CsvSource({"base64, 400", "quoted-printable, 400", "x-unknown, 400", "Binary, 201", "8bit, 201"})
+    default void refusesAFileThatIsEncoded(String encoding, int status) {
+        Response answer = Account.fresh()
+                .post(Bytes.join(
+                        Bytes.text("--" + Form.BOUNDARY
+                                + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n"
+                                + "Content-Transfer-Encoding: " + encoding + "\r\n\r\n"),
+                        Fixtures.PHOTOGRAPH.bytes(),
+                        Bytes.text("\r\n--" + Form.BOUNDARY + "--\r\n")));
+
+        answer.then().statusCode(status);
+        awaitEmptySpool();
+    }
+
+    /** What is before a part is held in memory. */
+    @Test
+    default void refusesAPartWithEndlessHeaders() {
+        Response answer =
+                Account.fresh().post(Bytes.text("--" + Form.BOUNDARY + "\r\n" + "X-Header: x\r\n".repeat(30_000)));
+
+        answer.then().statusCode(400).body("type", equalTo(PROBLEM + "invalid-upload"));
+    }
+
+    @Test
+    default void readsOverLargeFieldsBesideTheFile() {
+        Form form = new Form()
+                .field("before", "x".repeat(300_000))
+                .file("file", "photo.jpg", Fixtures.PHOTOGRAPH.bytes())
+                .field("after", "x".repeat(300_000));
+
+        Account.fresh().post(form.body()).then().statusCode(201).body("name", equalTo("photo.jpg"));
     }
 
     @ParameterizedTest

@@ -96,7 +96,7 @@ class CrashIT {
     @Test
     void removesWhatIsSpooledOnlyWhereNobodyElseSpools() throws IOException {
         Path spool = Files.createDirectories(folder.resolve("shared"));
-        Files.createFile(spool.resolve("resteasy-reactive1upload"));
+        Files.createFile(spool.resolve("upload-1"));
         Path foreign = Files.createFile(spool.resolve("of-somebody-else"));
         Map<String, String> environment = Map.of(
                 "JWT_SECRET",
@@ -115,7 +115,7 @@ class CrashIT {
             upload.send(form, 0, form.length / 2);
             await().atMost(KILLED_WITHIN)
                     .untilAsserted(() -> assertThat(spool.toFile().list()).hasSize(2));
-            Path old = Files.createFile(spool.resolve("resteasy-reactive2upload"));
+            Path old = Files.createFile(spool.resolve("upload-2"));
             Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
 
             try (PackagedApplication second = PackagedApplication.start(environment)) {

@@ -1,0 +1,40 @@
+package io.tintype.http;
+
+import java.util.Arrays;
+
+/**
+ * Finds one row of bytes in others by Horspool's method: it looks at the byte where the row would end, and skips as far
+ * as that byte allows, nearly always the whole length. So it reads few of the bytes of an image.
+ */
+final class BoundarySearch {
+
+    private static final int BYTES = 256;
+
+    private final byte[] wanted;
+    private final int[] skips = new int[BYTES];
+
+    /**
+     * A search for these bytes.
+     *
+     * @param wanted at least one; the longer, the faster, but the worst case takes its length times the bytes'
+     */
+    BoundarySearch(byte[] wanted) {
+        this.wanted = wanted;
+        int last = wanted.length - 1;
+        Arrays.fill(skips, wanted.length);
+        for (int i = 0; i < last; i++) {
+            skips[wanted[i] & 0xFF] = last - i;
+        }
+    }
+
+    /** Where it is first found whole between {@code from} and {@code to}, the latter excluded; -1 if it is not. */
+    int in(byte[] bytes, int from, int to) {
+        int length = wanted.length;
+        for (int at = from; at + length <= to; at += skips[bytes[at + length - 1] & 0xFF]) {
+            if (Arrays.equals(bytes, at, at + length, wanted, 0, length)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+}

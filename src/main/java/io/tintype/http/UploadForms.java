@@ -1,0 +1,70 @@
+package io.tintype.http;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+
+/**
+ * Reads the form of an upload before JAX-RS looks for it, which then finds it done; {@link FormReader} says why. Not a
+ * {@code Singleton}: Quarkus would make it with the application's build, before the settings are there.
+ */
+@ApplicationScoped
+class UploadForms {
+
+    private static final Logger LOG = Logger.getLogger(UploadForms.class);
+
+    private final Path spool;
+    private final List<String> fileTypes;
+    private final long maxBody;
+
+    UploadForms(
+            @ConfigProperty(name = "quarkus.http.body.uploads-directory") Path spool,
+            @ConfigProperty(name = "quarkus.http.body.multipart.file-content-types") List<String> fileTypes,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody) {
+        this.spool = spool;
+        this.fileTypes = fileTypes;
+        this.maxBody = maxBody.asLongValue();
+    }
+
+    /** Only the upload is a POST, and another media type than a form's has been refused before. */
+    @ServerRequestFilter
+    void read(ContainerRequestContext request) {
+        if (!request.getMethod().equals(HttpMethod.POST)) {
+            return;
+        }
+        ResteasyReactiveRequestContext context = CurrentRequestManager.get();
+        UploadForm form = new UploadForm(spool, fileTypes);
+        try (InputStream body = context.getInputStream()) {
+            new FormReader(request.getHeaderString(HttpHeaders.CONTENT_TYPE), maxBody, form).read(body);
+            context.setFormData(form.data());
+        } catch (IOException e) { // of the connection: the disk's are SpoolExceptions
+            LOG.debug("a form breaks off", e);
+            remove(form);
+            throw new InvalidUploadException("The body breaks off before the end of the form.");
+        } catch (RuntimeException e) {
+            remove(form);
+            throw e;
+        }
+        // On a thread of its own, for the event loop may be the one that ends the request.
+        context.registerCompletionCallback(end -> Thread.startVirtualThread(() -> remove(form)));
+    }
+
+    private static void remove(UploadForm form) {
+        try {
+            form.close();
+        } catch (IOException e) {
+            LOG.error("cannot remove a spooled upload", e);
+        }
+    }
+}
