@@ -38,6 +38,10 @@ public class DerivedSettings implements ConfigSourceFactory {
             settings.put("quarkus.s3.aws.region", "us-east-1");
         });
         value(context, "AWS_REGION").ifPresent(region -> settings.put("quarkus.s3.aws.region", region));
+        // Public keys may have to be fetched: not on the event loop. With a secret, the way to a worker costs more.
+        settings.put(
+                "quarkus.smallrye-jwt.blocking-authentication",
+                Boolean.toString(value(context, "jwt.public-key-location").isPresent()));
         maxBody(value(context, "tintype.max-upload").orElse(DEFAULT_MAX_UPLOAD))
                 .ifPresent(bytes -> settings.put("quarkus.http.limits.max-body-size", bytes));
         return List.of(new PropertiesConfigSource(settings, "derived from Tintype's variables", ORDINAL));
