@@ -33,7 +33,7 @@ class FaultsIT {
 
     private static final byte[] BYTES = Fixtures.PHOTOGRAPH.bytes();
 
-    /** A call has 10 s here, and what cleans up after an upload 5 s a call; a busy machine may need more. */
+    /** A call has 6 s here, and what cleans up after an upload 5 s a call; a busy machine may need more. */
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
 
     private static final int ALL = Integer.MAX_VALUE;
@@ -54,8 +54,8 @@ class FaultsIT {
                 "AWS_ENDPOINT_URL_S3", line.endpoint().toString(),
                 "AWS_ACCESS_KEY_ID", server.accessKey(),
                 "AWS_SECRET_ACCESS_KEY", server.secretKey(),
-                "QUARKUS_S3_API_CALL_TIMEOUT", "10s", // half of what it is, and so is the next, for quicker tests
-                "QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT", "5s"));
+                "QUARKUS_S3_API_CALL_TIMEOUT", "6s", // a third of what it is, as the next, for quicker tests
+                "QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT", "3s"));
         LibraryOfOne library = new LibraryOfOne(application, Tokens.of("nobody"));
         thumbnail = library.ask(Asked.RENDITION, library.upload());
     }
