@@ -56,7 +56,7 @@ public class ImagesResource implements ImagesApi {
     @Override
     public RestResponse<Image> uploadImage(List<FileUpload> files) {
         Library library = caller.libraryFor(Scope.WRITE);
-        FileUpload file = onlyOne(files);
+        FileUpload file = files.getFirst(); // the only one, as UploadForm says
         UploadGate.Place place = UploadGate.placeOf(current.getCurrent());
         StoredImage image;
         try {
@@ -146,21 +146,5 @@ public class ImagesResource implements ImagesApi {
 
     private static String name(FileUpload file) {
         return PartName.of(file.getHeaders().getFirst(HttpHeaders.CONTENT_DISPOSITION), file.fileName());
-    }
-
-    private static FileUpload onlyOne(List<FileUpload> files) {
-        if (files.isEmpty()) {
-            throw new InvalidUploadException("The form has no file in a part named 'file'.");
-        }
-        if (files.size() > 1) {
-            throw new InvalidUploadException("The form has several parts named 'file'; send one image a request.");
-        }
-        FileUpload file = files.getFirst();
-        // Without a name, and of a type that is no image's: Quarkus keeps it in memory.
-        if (file.uploadedFile() == null) {
-            throw new InvalidUploadException(
-                    "The part named 'file' has neither a file name nor the media type of an image.");
-        }
-        return file;
     }
 }
