@@ -20,7 +20,7 @@ class S3Storage {
     @Produces
     @Singleton
     @Identifier("s3")
-    ImageStore s3(S3Config config, Instance<S3Client> client) {
+    ImageStore s3(S3Config config, @Identifier("s3") Instance<S3Client> client) {
         checkWay(config);
         return new S3ImageStore(client.get(), bucket(config));
     }
@@ -29,13 +29,13 @@ class S3Storage {
     @Produces
     @Singleton
     @Identifier("s3")
-    StoreInventory inventory(S3Config config, Instance<S3Client> client) {
+    StoreInventory inventory(S3Config config, @Identifier("s3") Instance<S3Client> client) {
         return new S3Inventory(client.get(), bucket(config));
     }
 
     @Produces
     @Singleton
-    OldImages.Source oldImages(S3Config config, Instance<S3Client> client) {
+    OldImages.Source oldImages(S3Config config, @Identifier("s3") Instance<S3Client> client) {
         return bucket -> {
             checkWay(config);
             return new S3OldImages(client.get(), bucket.isBlank() ? bucket(config) : bucket);
