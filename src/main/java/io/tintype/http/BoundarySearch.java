@@ -29,11 +29,15 @@ final class BoundarySearch {
 
     /** Where it is first found whole between {@code from} and {@code to}, the latter excluded; -1 if it is not. */
     int in(byte[] bytes, int from, int to) {
-        int length = wanted.length;
-        for (int at = from; at + length <= to; at += skips[bytes[at + length - 1] & 0xFF]) {
-            if (Arrays.equals(bytes, at, at + length, wanted, 0, length)) {
+        int last = wanted.length - 1;
+        byte end = wanted[last];
+        int at = from;
+        while (at + last < to) {
+            byte found = bytes[at + last];
+            if (found == end && Arrays.equals(bytes, at, at + last, wanted, 0, last)) {
                 return at;
             }
+            at += skips[found & 0xFF];
         }
         return -1;
     }
