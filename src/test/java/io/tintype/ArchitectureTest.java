@@ -82,7 +82,7 @@ class ArchitectureTest {
     static final ArchRule FOREIGN_FUNCTIONS = classes()
             .that(use("java.lang.foreign.."))
             .should()
-            .resideInAPackage("io.tintype.rendition")
+            .resideInAnyPackage("io.tintype.foreign", "io.tintype.rendition")
             .because("a wrong argument to C ends the process, so one small room has them all");
 
     @ArchTest
@@ -108,6 +108,8 @@ class ArchitectureTest {
             .definedBy("io.tintype.storage.disk")
             .layer("audit")
             .definedBy("io.tintype.audit")
+            .layer("foreign")
+            .definedBy("io.tintype.foreign")
             .layer("cli")
             .definedBy("io.tintype.cli")
             .ensureAllClassesAreContainedInArchitecture()
@@ -120,7 +122,9 @@ class ArchitectureTest {
             .whereLayer("image")
             .mayOnlyAccessLayers("storage")
             .whereLayer("rendition")
-            .mayOnlyAccessLayers("image", "storage")
+            .mayOnlyAccessLayers("foreign", "image", "storage")
+            .whereLayer("foreign")
+            .mayNotAccessAnyLayer()
             .whereLayer("security")
             .mayOnlyAccessLayers("storage")
             .whereLayer("storage")
@@ -132,7 +136,7 @@ class ArchitectureTest {
             .whereLayer("audit")
             .mayOnlyAccessLayers("storage")
             .whereLayer("cli")
-            .mayOnlyAccessLayers("audit", "image", "security", "storage")
+            .mayOnlyAccessLayers("audit", "foreign", "image", "security", "storage")
             .because("a change in one room must not be felt in the rooms below it; CONTRIBUTING.md shows them");
 
     @ArchTest

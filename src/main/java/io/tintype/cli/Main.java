@@ -3,6 +3,7 @@ package io.tintype.cli;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.tintype.foreign.OpensslDigests;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ public final class Main {
     Main() {} // for Quarkus
 
     public static void main(String... args) {
+        OpensslDigests.install();
         CommandLine commands = Tintype.commandLine();
         commands.setExecutionStrategy(parsed -> start(checked(parsed), args));
         int code = commands.execute(args);

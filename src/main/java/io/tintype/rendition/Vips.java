@@ -1,6 +1,8 @@
 package io.tintype.rendition;
 
-import io.tintype.rendition.ForeignLibrary.ForeignFunction;
+import io.tintype.foreign.CMemory;
+import io.tintype.foreign.ForeignLibrary;
+import io.tintype.foreign.ForeignLibrary.ForeignFunction;
 import java.lang.foreign.Arena;
 
 /**

@@ -1,7 +1,7 @@
-package io.tintype.rendition;
+package io.tintype.foreign;
 
 /** The functions of a C library that is loaded for good. */
-interface ForeignLibrary {
+public interface ForeignLibrary {
 
     /**
      * A function.
@@ -35,7 +35,11 @@ interface ForeignLibrary {
      * @throws IllegalArgumentException if it cannot be loaded
      */
     static ForeignLibrary load(String file) {
-        boolean inExecutable = "runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
-        return inExecutable ? new ExecutablesLibrary(file) : new JavasLibrary(file);
+        return isInExecutable() ? new ExecutablesLibrary(file) : new JavasLibrary(file);
+    }
+
+    /** Whether this is the native executable, and no JVM. */
+    static boolean isInExecutable() {
+        return "runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
     }
 }

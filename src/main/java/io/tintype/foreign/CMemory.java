@@ -1,4 +1,4 @@
-package io.tintype.rendition;
+package io.tintype.foreign;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
  * C's texts and numbers, each by its address. Through byte buffers: a native executable that was built without support
  * for foreign functions has these, and no access to memory by layouts.
  */
-final class CMemory {
+public final class CMemory {
 
     private static final int LONGEST_TEXT = 64 * 1024;
 
     private CMemory() {}
 
     /** A text of C that lives as long as the arena. */
-    static long text(Arena arena, String text) {
+    public static long text(Arena arena, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         MemorySegment memory = arena.allocate(bytes.length + 1L); // all 0, and so is its end
         memory.asByteBuffer().put(bytes);
@@ -26,7 +26,7 @@ final class CMemory {
 
     /** The text at an address, up to its end. */
     @SuppressWarnings("restricted") // C says nowhere how long a text is
-    static String text(long address) {
+    public static String text(long address) {
         ByteBuffer memory =
                 MemorySegment.ofAddress(address).reinterpret(LONGEST_TEXT).asByteBuffer();
         int length = 0;
@@ -39,7 +39,7 @@ final class CMemory {
     }
 
     /** An array that lives as long as the arena. */
-    static long doubles(Arena arena, double... values) {
+    public static long doubles(Arena arena, double... values) {
         MemorySegment memory = arena.allocate((long) values.length * Double.BYTES, Double.BYTES);
         ByteBuffer buffer = memory.asByteBuffer().order(ByteOrder.nativeOrder());
         for (double value : values) {
@@ -49,18 +49,18 @@ final class CMemory {
     }
 
     /** A place for a pointer that a function gives, for as long as the arena lives. */
-    record Pointer(MemorySegment memory) {
+    public record Pointer(MemorySegment memory) {
 
-        Pointer(Arena arena) {
+        public Pointer(Arena arena) {
             this(arena.allocate(Long.BYTES, Long.BYTES));
         }
 
-        long address() {
+        public long address() {
             return memory.address();
         }
 
         /** What was written there; 0 before. */
-        long value() {
+        public long value() {
             return memory.asByteBuffer().order(ByteOrder.nativeOrder()).getLong(0);
         }
     }

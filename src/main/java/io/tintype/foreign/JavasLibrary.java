@@ -1,4 +1,4 @@
-package io.tintype.rendition;
+package io.tintype.foreign;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;

@@ -1,4 +1,4 @@
-package io.tintype.rendition;
+package io.tintype.foreign;
 
 import java.lang.foreign.Arena;
 import java.util.Arrays;

@@ -1,0 +1,72 @@
+package io.tintype.foreign;
+
+import java.nio.charset.StandardCharsets;
+import java.security.Provider;
+import java.security.Security;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/**
+ * OpenSSL's SHA-256 for all of the native executable. Java's own is compiled for the oldest processor that the
+ * executable may meet, and OpenSSL looks at the one that it runs on: with SHA instructions it is four times as fast.
+ */
+public final class OpensslDigests extends Provider {
+
+    private static final long serialVersionUID = 1;
+    private static final String LIBCRYPTO = "libcrypto.so.3";
+
+    /** FIPS 180-4's example: of "abc". */
+    private static final String EXAMPLE = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    private OpensslDigests(OpensslSha256.Functions functions) {
+        super("OpensslDigests", "3", "SHA-256 by OpenSSL");
+        putService(new Sha256(this, functions));
+    }
+
+    /**
+     * Prefers it to Java's, in the executable and where the machine has OpenSSL 3; else nothing changes: the JVM's own
+     * SHA-256 uses what the processor has.
+     */
+    public static void install() {
+        if (!ForeignLibrary.isInExecutable()) {
+            return;
+        }
+        try {
+            OpensslSha256.Functions functions = OpensslSha256.Functions.of(ForeignLibrary.load(LIBCRYPTO));
+            if (isRight(new OpensslSha256(functions))) {
+                Security.insertProviderAt(new OpensslDigests(functions), 1);
+            }
+        } catch (IllegalArgumentException | NoSuchElementException _) {
+            // the machine has none, or one built without it
+        }
+    }
+
+    private static boolean isRight(OpensslSha256 digest) {
+        digest.engineUpdate("abc".getBytes(StandardCharsets.US_ASCII), 0, 3);
+        return HexFormat.of().formatHex(digest.engineDigest()).equals(EXAMPLE);
+    }
+
+    private static final class Sha256 extends Service {
+
+        private final transient OpensslSha256.Functions functions;
+
+        Sha256(Provider provider, OpensslSha256.Functions functions) {
+            super(
+                    provider,
+                    "MessageDigest",
+                    "SHA-256",
+                    OpensslSha256.class.getName(),
+                    List.of("SHA256", "SHA2-256"),
+                    Map.of());
+            this.functions = functions;
+        }
+
+        /** Directly: the executable has no reflection for it. */
+        @Override
+        public Object newInstance(Object parameter) {
+            return new OpensslSha256(functions);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.tintype.foreign;
+
+import io.tintype.foreign.ForeignLibrary.ForeignFunction;
+import java.security.MessageDigestSpi;
+import org.graalvm.nativeimage.PinnedObject;
+
+/**
+ * SHA-256 by OpenSSL, in the native executable. The state is C's {@code SHA256_CTX}, numbers without a pointer among
+ * them, in an array of Java's: nobody needs to free it, and the collector may move it between calls.
+ */
+final class OpensslSha256 extends MessageDigestSpi implements Cloneable {
+
+    /** {@code sizeof(SHA256_CTX)}: eight words of hash, two of length, a block of 64 bytes, two numbers. */
+    private static final int CONTEXT_BYTES = 112;
+
+    private static final int DIGEST_BYTES = 32;
+
+    private final Functions functions;
+    private byte[] context = new byte[CONTEXT_BYTES];
+
+    /** The functions, each of a {@code SHA256_CTX}. */
+    record Functions(ForeignFunction init, ForeignFunction update, ForeignFunction finish) {
+
+        /** @throws java.util.NoSuchElementException if the library was built without them */
+        static Functions of(ForeignLibrary libcrypto) {
+            return new Functions(
+                    libcrypto.function("SHA256_Init", "ip"),
+                    libcrypto.function("SHA256_Update", "ippp"),
+                    libcrypto.function("SHA256_Final", "ipp"));
+        }
+    }
+
+    OpensslSha256(Functions functions) {
+        this.functions = functions;
+        engineReset();
+    }
+
+    @Override
+    protected int engineGetDigestLength() {
+        return DIGEST_BYTES;
+    }
+
+    @Override
+    protected void engineReset() {
+        try (PinnedObject state = PinnedObject.create(context)) {
+            functions.init().call(address(state, 0));
+        }
+    }
+
+    @Override
+    protected void engineUpdate(byte input) {
+        engineUpdate(new byte[] {input}, 0, 1);
+    }
+
+    @Override
+    protected void engineUpdate(byte[] input, int offset, int length) {
+        if (length == 0) {
+            return; // there may be no element at the offset
+        }
+        try (PinnedObject state = PinnedObject.create(context);
+                PinnedObject bytes = PinnedObject.create(input)) {
+            functions.update().call(address(state, 0), address(bytes, offset), length);
+        }
+    }
+
+    @Override
+    protected byte[] engineDigest() {
+        byte[] digest = new byte[DIGEST_BYTES];
+        try (PinnedObject state = PinnedObject.create(context);
+                PinnedObject result = PinnedObject.create(digest)) {
+            functions.finish().call(address(result, 0), address(state, 0));
+        }
+        engineReset();
+        return digest;
+    }
+
+    @Override
+    public Object clone() throws CloneNotSupportedException {
+        OpensslSha256 copy = (OpensslSha256) super.clone();
+        copy.context = context.clone();
+        return copy;
+    }
+
+    private static long address(PinnedObject array, int index) {
+        return array.addressOfArrayElement(index).rawValue();
+    }
+}
