@@ -9,9 +9,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * The SDK's client as Quarkus configures it, but for the timer of its deadlines. Quarkus's timer, and the SDK's own,
- * keep a deadline until its time has come, also where the call was answered long before, and with it the call, its
- * thread and its buffers: at 1,700 calls a second that is 40 MB of heap. This one forgets it when the call ends.
+ * The SDK's client as Quarkus configures it, but for the timer of its deadlines. Quarkus's keeps a deadline until its
+ * time has come, also where the call was answered long before, and with it the call, its thread and its buffers: at
+ * 1,700 calls a second that is 40 MB of heap. This one forgets it when the call ends.
  */
 @Singleton
 class S3Connection {
