@@ -83,7 +83,7 @@ class ArchitectureTest {
             .that(use("java.lang.foreign.."))
             .should()
             .resideInAnyPackage("io.tintype.foreign", "io.tintype.rendition")
-            .because("a wrong argument to C ends the process, so one small room has them all");
+            .because("a wrong argument to C ends the process: one small room calls it, another knows libvips");
 
     @ArchTest
     static final ArchRule DIRECTIONS = layeredArchitecture()

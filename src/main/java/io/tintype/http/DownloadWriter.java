@@ -89,17 +89,10 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         }
     }
 
+    /** The chunk goes out as it is, uncopied: it is free again when the write is done. */
     private void copy(InputStream bytes, long length, ChecksumCheck check, HttpServerResponse response)
             throws IOException {
         byte[] chunk = Objects.requireNonNullElseGet(free.poll(), () -> new byte[CHUNK]);
-        copy(bytes, length, chunk, check, response);
-        free.offer(chunk); // not after a failure: nobody knows who still has it
-    }
-
-    /** The chunk goes out as it is, uncopied: it is free again when the write is done. */
-    private static void copy(
-            InputStream bytes, long length, byte[] chunk, ChecksumCheck check, HttpServerResponse response)
-            throws IOException {
         long left = length;
         do {
             int read = bytes.readNBytes(chunk, 0, (int) Math.min(chunk.length, left));
@@ -115,6 +108,7 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
             Future<Void> written = left > 0 ? response.write(part) : response.end(part);
             written.toCompletionStage().toCompletableFuture().join();
         } while (left > 0);
+        free.offer(chunk); // not after a failure: nobody knows who still has it
     }
 
     /** Deprecated for its place only: in Vert.x 5 it is with what is meant for frameworks. Any other way copies. */
