@@ -4,8 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.Provider;
 import java.security.Security;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
@@ -53,13 +51,7 @@ public final class OpensslDigests extends Provider {
         private final transient OpensslSha256.Functions functions;
 
         Sha256(Provider provider, OpensslSha256.Functions functions) {
-            super(
-                    provider,
-                    "MessageDigest",
-                    "SHA-256",
-                    OpensslSha256.class.getName(),
-                    List.of("SHA256", "SHA2-256"),
-                    Map.of());
+            super(provider, "MessageDigest", "SHA-256", OpensslSha256.class.getName(), null, null);
             this.functions = functions;
         }
 
