@@ -8,7 +8,7 @@ import java.util.UUID;
  * The body of a download.
  *
  * @param imageId whose bytes they are, for the log
- * @param bytes are closed by whoever writes them
+ * @param bytes are closed with the request (ImagesResource)
  * @param length bytes that {@code bytes} gives: all of an image or rendition, or those of one range
  * @param sha256 that {@code bytes} must have, in lowercase hexadecimal, or empty where that is not known: of a range
  */

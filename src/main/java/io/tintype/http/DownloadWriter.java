@@ -27,9 +27,9 @@ import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
- * Streams an image to the caller, and closes it. One chunk is on its way at a time: the virtual thread waits until the
- * connection has taken it, so that memory grows neither with the image nor with slow readers. (Quarkus's own way with
- * an {@code InputStream} queues up what a slow reader has not taken.)
+ * Streams an image to the caller. One chunk is on its way at a time: the virtual thread waits until the connection has
+ * taken it, so that memory grows neither with the image nor with slow readers. (Quarkus's own way with an {@code
+ * InputStream} queues up what a slow reader has not taken.)
  *
  * <p>The last chunk of a whole image or rendition is sent only after its SHA-256 is found right. Else the connection is
  * cut, so that altered bytes never look complete.
@@ -70,11 +70,11 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         String outcome = "failed";
         // Here, for the headers of the answer are set with the first write, and Vert.x wants this one before.
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(download.length()));
-        try (InputStream bytes = download.bytes()) {
+        try {
             if (current.getCurrent().request().method() == HttpMethod.HEAD) {
                 response.end();
             } else {
-                copy(bytes, download.length(), new ChecksumCheck(download.sha256()), response);
+                copy(download.bytes(), download.length(), new ChecksumCheck(download.sha256()), response);
             }
             outcome = "complete";
         } catch (IOException e) {

@@ -36,7 +36,7 @@ final class ImageHeaders {
 
     private ImageHeaders() {}
 
-    /** 200 with all the bytes; whoever writes the answer closes the content. */
+    /** 200 with all the bytes. */
     static RestResponse<Download> whole(ImageContent content) {
         StoredImage image = content.image();
         return represented(
@@ -44,7 +44,7 @@ final class ImageHeaders {
                 .build();
     }
 
-    /** 206 with one range; whoever writes the answer closes the content. */
+    /** 206 with one range. */
     static RestResponse<Download> part(ImageContent content, ByteRange range) {
         StoredImage image = content.image();
         Optional<String> sha256 = range.length() == image.size() ? Optional.of(image.sha256()) : Optional.empty();
@@ -74,7 +74,7 @@ final class ImageHeaders {
                 .build();
     }
 
-    /** 200 with a rendition; whoever writes the answer closes it. */
+    /** 200 with a rendition. */
     static RestResponse<Download> rendition(UUID id, Rendition rendition) {
         RenditionContent content = rendition.content();
         return validated(ResponseBuilder.ok(complete(id, content.bytes(), content.size(), content.sha256())), rendition)

@@ -16,13 +16,13 @@ import io.tintype.storage.Library;
 import io.tintype.storage.StoredImage;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /**
  * The operations of the contract. Each asks for the caller's library with the scope that it needs, calls one use case,
@@ -30,6 +30,8 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
  */
 @RunOnVirtualThread
 public class ImagesResource implements ImagesApi {
+
+    private static final Logger LOG = Logger.getLogger(ImagesResource.class);
 
     private final Images images;
     private final Caller caller;
@@ -92,7 +94,7 @@ public class ImagesResource implements ImagesApi {
         Library library = caller.libraryFor(Scope.READ);
         Conditions conditions = new Conditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince);
         if (conditions.isEmpty() && range == null) {
-            return ImageHeaders.whole(images.open(library, id))
+            return ImageHeaders.whole(closing(images.open(library, id)))
                     .toResponse(); // the usual case, in one call to the store
         }
         StoredImage image = images.describe(library, id);
@@ -101,8 +103,8 @@ public class ImagesResource implements ImagesApi {
         }
         Optional<ByteRange> part =
                 Conditions.allowRange(ifRange, image) ? RangeHeader.resolve(range, image.size()) : Optional.empty();
-        return part.map(bytes -> ImageHeaders.part(images.open(library, id, bytes), bytes))
-                .orElseGet(() -> ImageHeaders.whole(images.open(library, id)))
+        return part.map(bytes -> ImageHeaders.part(closing(images.open(library, id, bytes)), bytes))
+                .orElseGet(() -> ImageHeaders.whole(closing(images.open(library, id))))
                 .toResponse();
     }
 
@@ -128,20 +130,26 @@ public class ImagesResource implements ImagesApi {
     @Override
     public Response downloadRendition(UUID id, String preset, String ifNoneMatch) {
         Library library = caller.libraryFor(Scope.READ);
-        Rendition rendition = renditions.open(library, id, preset, Acceptance.of(headers));
-        if (Conditions.isHeld(ifNoneMatch, rendition.content().sha256())) {
-            close(rendition);
-            return ImageHeaders.notModified(rendition).toResponse();
-        }
-        return ImageHeaders.rendition(id, rendition).toResponse();
+        Rendition rendition = closing(renditions.open(library, id, preset, Acceptance.of(headers)));
+        return (Conditions.isHeld(ifNoneMatch, rendition.content().sha256())
+                        ? ImageHeaders.notModified(rendition)
+                        : ImageHeaders.rendition(id, rendition))
+                .toResponse();
     }
 
-    private static void close(Rendition rendition) {
-        try {
-            rendition.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /**
+     * Closes it when nobody works on the request any more. Whoever writes the answer could not: once the caller has
+     * left, Quarkus calls no writer.
+     */
+    private static <T extends AutoCloseable> T closing(T content) {
+        CurrentRequestManager.get().registerCompletionCallback(failure -> {
+            try {
+                content.close();
+            } catch (Exception e) {
+                LOG.debug("what the store had opened was not closed as it should", e);
+            }
+        });
+        return content;
     }
 
     private static String name(FileUpload file) {

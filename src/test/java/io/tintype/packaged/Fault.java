@@ -28,10 +28,12 @@ enum Fault {
             reset(caller);
         }
     },
+    /** Nothing comes before the line is mended. */
     SILENCE(503) {
         @Override
-        void send(byte[] answer, Socket caller, CountDownLatch mended) throws InterruptedException {
+        void send(byte[] answer, Socket caller, CountDownLatch mended) throws IOException, InterruptedException {
             mended.await();
+            write(caller, answer);
         }
     },
     ONE_BYTE_A_SECOND(503) {

@@ -8,7 +8,9 @@ import io.tintype.testing.Libvips;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.S3Server;
 import io.tintype.testing.Tokens;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -38,11 +40,13 @@ class FaultsIT {
 
     private static final int ALL = Integer.MAX_VALUE;
     private static final int BROKEN_DOWNLOADS = 20;
+    private static final int LEAVERS = 20;
+    private static final String TOKEN = Tokens.of("faults");
 
     private static FaultyLine line;
     private static PackagedApplication application;
     private static Got thumbnail;
-    private final LibraryOfOne library = new LibraryOfOne(application, Tokens.of("faults"));
+    private final LibraryOfOne library = new LibraryOfOne(application, TOKEN);
 
     @BeforeAll
     static void start() {
@@ -165,6 +169,42 @@ class FaultsIT {
         await().atMost(ANSWERS_WITHIN)
                 .untilAsserted(() -> assertThat(application.openFiles()).isLessThan(before + BROKEN_DOWNLOADS / 2));
         assertThat(library.download(id)).isEqualTo(BYTES);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DOWNLOAD", "RANGE", "RENDITION"})
+    void closesWhatItOpensForCallersWhoHaveLeft(Asked asked) throws IOException {
+        String id = library.upload();
+        library.ask(Asked.RENDITION, id); // so that it is kept
+        long before = application.openFiles();
+
+        line.fail(Fault.SILENCE, LEAVERS);
+        leaveBeforeTheAnswer(asked, id, before);
+        line.mend();
+
+        await().atMost(ANSWERS_WITHIN)
+                .untilAsserted(() -> assertThat(application.openFiles()).isLessThan(before + LEAVERS / 2));
+        assertThat(library.download(id)).isEqualTo(BYTES);
+    }
+
+    /** They leave when each of them waits for the store, and this returns when the service knows that they have. */
+    private static void leaveBeforeTheAnswer(Asked asked, String id, long filesBefore) throws IOException {
+        String range = asked == Asked.RANGE ? "Range: bytes=0-99\r\n" : "";
+        String request = "GET " + asked.path(id) + " HTTP/1.1\r\nHost: test\r\n" + range + "Authorization: Bearer "
+                + TOKEN + "\r\n\r\n";
+        List<RawRequest> leavers = new ArrayList<>();
+        for (int i = 0; i < LEAVERS; i++) {
+            RawRequest leaver = new RawRequest(application, ANSWERS_WITHIN);
+            leaver.send(request);
+            leavers.add(leaver);
+        }
+        await().atMost(ANSWERS_WITHIN)
+                .untilAsserted(() -> assertThat(line.faultsLeft()).isZero());
+        for (RawRequest leaver : leavers) {
+            leaver.close();
+        }
+        await().atMost(ANSWERS_WITHIN)
+                .untilAsserted(() -> assertThat(application.openFiles()).isLessThan(filesBefore + LEAVERS * 3 / 2));
     }
 
     private Map<Asked, Got> askAll(Map<Asked, String> targets) {
