@@ -1,6 +1,10 @@
 package io.tintype.security;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
@@ -11,6 +15,8 @@ import io.tintype.storage.Library;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,10 +35,14 @@ import org.jose4j.lang.UnresolvableKeyException;
 /**
  * Verifies tokens, in place of SmallRye's own factory, which has no raw HS256 secret, takes a PEM key for one algorithm
  * only, and wants {@code iat}, which tokens for the old service may lack.
+ *
+ * <p>A token that verifies is not verified again for a minute, or until it expires: it comes with each of its caller's
+ * requests.
  */
 @Singleton
 @Alternative
 @Priority(1)
+@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMWA") // Caffeine's, of bounded weight
 class TokenVerifier extends JWTCallerPrincipalFactory {
 
     private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
@@ -51,7 +61,18 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
             ErrorCodes.ISSUER_INVALID,
             ErrorCodes.SUBJECT_MISSING);
 
+    private static final long KEEP_SECONDS = 60;
+
+    /** Of tokens, whose claims take some three times as much. */
+    private static final long MOST_KEPT_CHARACTERS = 1_000_000;
+
     private final JwtConsumer consumer;
+    private final Cache<String, JWTCallerPrincipal> verified = Caffeine.newBuilder()
+            .maximumWeight(MOST_KEPT_CHARACTERS)
+            .weigher((String token, JWTCallerPrincipal caller) -> token.length())
+            .expireAfter(Expiry.creating((String token, JWTCallerPrincipal caller) -> keepFor(caller)))
+            .executor(Runnable::run)
+            .build();
 
     TokenVerifier(TokenConfig config, LibraryConfig library) {
         this.consumer = consumer(config, library.checked());
@@ -65,6 +86,22 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
      */
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo ignored) throws ParseException {
+        JWTCallerPrincipal known = verified.getIfPresent(token);
+        if (known != null) {
+            return known;
+        }
+        JWTCallerPrincipal caller = verify(token);
+        verified.put(token, caller);
+        return caller;
+    }
+
+    private static Duration keepFor(JWTCallerPrincipal caller) {
+        long left =
+                caller.getExpirationTime() + CLOCK_SKEW_SECONDS - Instant.now().getEpochSecond();
+        return Duration.ofSeconds(Math.clamp(left, 0, KEEP_SECONDS));
+    }
+
+    private JWTCallerPrincipal verify(String token) throws ParseException {
         try {
             JwtContext context = consumer.process(token);
             JwtClaims claims = context.getJwtClaims();
