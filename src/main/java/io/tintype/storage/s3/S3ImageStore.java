@@ -233,8 +233,8 @@ public class S3ImageStore implements ImageStore {
 
     private Optional<ImageContent> get(Library library, UUID id, String range) {
         String key = imageKey(library, id);
-        return ifPresent(() -> client.getObject(
-                        request -> request.bucket(bucket).key(key).range(range)))
+        return ifPresent(() -> ObjectBytes.ask(
+                        client, request -> request.bucket(bucket).key(key).range(range)))
                 .flatMap(answer -> content(key, id, answer));
     }
 

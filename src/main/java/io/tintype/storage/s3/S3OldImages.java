@@ -22,8 +22,8 @@ record S3OldImages(S3Client client, String bucket) implements OldImages {
     public Optional<OldContent> open(String key) {
         return S3Failures.calling(
                 "open " + key,
-                () -> S3Failures.ifPresent(() -> client.getObject(
-                                request -> request.bucket(bucket).key(key)))
+                () -> S3Failures.ifPresent(() -> ObjectBytes.ask(
+                                client, request -> request.bucket(bucket).key(key)))
                         .map(answer -> new OldContent(name(answer.response().metadata()), new ObjectBytes(answer))));
     }
 

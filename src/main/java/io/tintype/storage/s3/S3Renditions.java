@@ -26,8 +26,8 @@ record S3Renditions(S3Client client, String bucket) {
 
     Optional<RenditionContent> open(Library library, UUID id, RenditionName name) {
         String key = RenditionKey.of(library, id, name).text();
-        return S3Failures.ifPresent(
-                        () -> client.getObject(request -> request.bucket(bucket).key(key)))
+        return S3Failures.ifPresent(() -> ObjectBytes.ask(
+                        client, request -> request.bucket(bucket).key(key)))
                 .flatMap(answer -> content(key, answer));
     }
 
