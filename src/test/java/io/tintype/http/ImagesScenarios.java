@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.tintype.testing.Account;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
 import io.tintype.testing.HostileFile;
+import io.tintype.testing.Json;
 import io.tintype.testing.RealImage;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ abstract class ImagesScenarios
 
         Response uploaded = caller.upload(image.name(), bytes);
 
-        String id = uploaded.jsonPath().getString("id");
+        String id = Json.of(uploaded).path("id").asText();
         uploaded.then()
                 .statusCode(201)
                 .header("Location", "/images/" + id)
@@ -78,8 +78,7 @@ abstract class ImagesScenarios
                 .header("Content-Security-Policy", "sandbox; default-src 'none'");
         assertThat(caller.request().get("/images/" + id + "/metadata").asString())
                 .isEqualTo(uploaded.asString());
-        assertThat(caller.request().get("/images").jsonPath().getMap("images[0]"))
-                .isEqualTo(uploaded.jsonPath().getMap(""));
+        assertThat(Json.of(caller.request().get("/images")).at("/images/0")).isEqualTo(Json.of(uploaded));
     }
 
     @ParameterizedTest
@@ -103,7 +102,7 @@ abstract class ImagesScenarios
                 .body("type", equalTo(PROBLEM + expected.problem()))
                 .body("detectedType", equalTo(expected.detectedType()));
         if (expected.pixels() > 0) {
-            assertThat(answer.jsonPath().getLong("actual")).isEqualTo(expected.pixels());
+            assertThat(Json.of(answer).path("actual").asLong()).isEqualTo(expected.pixels());
             answer.then().body("limit", equalTo(100_000_000));
         }
         caller.request().get("/images").then().body("images", equalTo(List.of()));
@@ -167,9 +166,9 @@ abstract class ImagesScenarios
         String cursor = "";
         int pages = 0;
         do {
-            JsonPath page = caller.request().get("/images?limit=3" + cursor).jsonPath();
-            listed.addAll(page.getList("images.id"));
-            cursor = page.getString("next") == null ? null : "&cursor=" + page.getString("next");
+            Response page = caller.request().get("/images?limit=3" + cursor);
+            listed.addAll(Json.ids(page));
+            cursor = Json.next(page) == null ? null : "&cursor=" + Json.next(page);
             pages++;
         } while (cursor != null);
 

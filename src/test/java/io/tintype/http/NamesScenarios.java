@@ -9,6 +9,7 @@ import io.tintype.testing.Account;
 import io.tintype.testing.Bytes;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
+import io.tintype.testing.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -87,13 +88,13 @@ interface NamesScenarios {
 
         assertThat(uploaded.statusCode()).as(uploaded.asString()).isIn(201, 400);
         if (uploaded.statusCode() == 201) {
-            String name = uploaded.jsonPath().getString("name");
+            String name = Json.of(uploaded).path("name").asText();
             assertThat(name.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1, 255);
             assertThat(name).doesNotContain("/", "\\").isNotIn(".", "..").isNotBlank();
             assertThat(name.chars()).noneMatch(Character::isISOControl);
 
-            Response downloaded =
-                    caller.request().get("/images/" + uploaded.jsonPath().getString("id"));
+            Response downloaded = caller.request()
+                    .get("/images/" + Json.of(uploaded).path("id").asText());
 
             assertThat(downloaded.headers().getValues("Content-Disposition")).hasSize(1);
             assertThat(downloaded.header("Content-Disposition")).matches(HEADER);

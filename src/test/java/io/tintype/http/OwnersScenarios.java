@@ -6,6 +6,7 @@ import io.restassured.response.Response;
 import io.tintype.testing.Account;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Fixtures;
+import io.tintype.testing.Json;
 import io.tintype.testing.Tokens;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ interface OwnersScenarios {
 
         private void compareAll(String step) {
             for (Account owner : owners) {
-                assertThat(owner.request().get("/images?limit=1000").jsonPath().getList("images.id"))
+                assertThat(Json.ids(owner.request().get("/images?limit=1000")))
                         .as(step)
                         .isEqualTo(libraries.get(owner));
                 known.forEach(id -> read(owner, "/images/" + id, id, step));
@@ -77,7 +78,7 @@ interface OwnersScenarios {
             Response answer = owner.upload("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
 
             assertThat(answer.statusCode()).as(step).isEqualTo(201);
-            String id = answer.jsonPath().getString("id");
+            String id = Json.of(answer).path("id").asText();
             assertThat(known).as(step).doesNotContain(id);
             known.add(id);
             libraries.get(owner).addFirst(id);
@@ -118,19 +119,14 @@ interface OwnersScenarios {
             String next = "";
             do {
                 Response page = owner.request().get("/images?limit=" + (1 + random.nextInt(20)) + next);
-                seen.addAll(page.jsonPath().getList("images.id"));
-                next = page.jsonPath().getString("next") == null
-                        ? null
-                        : "&cursor=" + page.jsonPath().getString("next");
+                seen.addAll(Json.ids(page));
+                next = Json.next(page) == null ? null : "&cursor=" + Json.next(page);
             } while (next != null);
             assertThat(seen).as(step).isEqualTo(mine);
 
-            String cursor = other.request().get("/images?limit=1").jsonPath().getString("next");
+            String cursor = Json.next(other.request().get("/images?limit=1"));
             if (cursor != null) {
-                assertThat(owner.request()
-                                .get("/images?cursor=" + cursor)
-                                .jsonPath()
-                                .<String>getList("images.id"))
+                assertThat(Json.ids(owner.request().get("/images?cursor=" + cursor)))
                         .as(step)
                         .isSubsetOf(mine);
             }

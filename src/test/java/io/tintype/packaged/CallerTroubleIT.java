@@ -8,6 +8,7 @@ import io.tintype.testing.Bytes;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
+import io.tintype.testing.Json;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.Tokens;
 import java.io.IOException;
@@ -179,7 +180,7 @@ class CallerTroubleIT {
         Response refused = post(form.body());
 
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.jsonPath().getString("type")).isEqualTo("urn:tintype:problem:invalid-upload");
+        assertThat(Json.of(refused).path("type").asText()).isEqualTo("urn:tintype:problem:invalid-upload");
         assertThat(library.list()).hasSize(before.size());
     }
 
@@ -201,7 +202,7 @@ class CallerTroubleIT {
         Response refused = post(FORM);
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.header("Retry-After")).isEqualTo("5");
-        assertThat(refused.jsonPath().getString("type")).isEqualTo("urn:tintype:problem:overloaded");
+        assertThat(Json.of(refused).path("type").asText()).isEqualTo("urn:tintype:problem:overloaded");
         assertThat(library.list()).isEqualTo(before);
 
         for (RawRequest upload : slow) {

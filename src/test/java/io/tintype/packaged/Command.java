@@ -1,10 +1,9 @@
 package io.tintype.packaged;
 
-import io.restassured.path.json.JsonPath;
+import io.tintype.testing.Json;
 import io.tintype.testing.PackagedApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +31,7 @@ final class Command {
     /** The subject of the token that was printed. */
     static String subject(Result result) {
         byte[] claims = Base64.getUrlDecoder().decode(result.out().split("\\.")[1]);
-        return JsonPath.from(new String(claims, StandardCharsets.UTF_8)).getString("sub");
+        return Json.of(claims).path("sub").asText();
     }
 
     static Result run(Map<String, String> environment, String... arguments) {

@@ -1,10 +1,8 @@
 package io.tintype.packaged;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tintype.testing.ContractFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.tintype.testing.Json;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,8 +12,6 @@ import java.util.List;
  * @param status 0 where the connection was cut before the answer was whole
  */
 record Got(int status, byte[] body, Duration after) {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     boolean isCut() {
         return status == 0;
@@ -39,11 +35,7 @@ record Got(int status, byte[] body, Duration after) {
     }
 
     private JsonNode json() {
-        try {
-            return JSON.readTree(body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.of(body);
     }
 
     @Override

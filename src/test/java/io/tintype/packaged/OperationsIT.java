@@ -11,6 +11,7 @@ import io.tintype.testing.Bytes;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
+import io.tintype.testing.Json;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.Tokens;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class OperationsIT {
                 Response response = Contract.given(application.baseUri(), null).get(path);
 
                 assertThat(response.statusCode()).as(path).isEqualTo(200);
-                assertThat(response.jsonPath().getString("status")).as(path).isEqualTo("UP");
+                assertThat(Json.of(response).path("status").asText()).as(path).isEqualTo("UP");
             }
         }
     }
@@ -274,8 +275,7 @@ class OperationsIT {
         }
 
         try (PackagedApplication application = start(environment)) {
-            assertThat(Operation.LIST.send(request(application), id).jsonPath().getList("images.id"))
-                    .containsExactly(id);
+            assertThat(Json.ids(Operation.LIST.send(request(application), id))).containsExactly(id);
             assertThat(Operation.DOWNLOAD.send(request(application), id).asByteArray())
                     .isEqualTo(Fixtures.PHOTOGRAPH.bytes());
         }
@@ -331,7 +331,7 @@ class OperationsIT {
     private static String upload(PackagedApplication application, byte[] image) {
         Response response = send(application, image);
         assertThat(response.statusCode()).isEqualTo(201);
-        return response.jsonPath().getString("id");
+        return Json.of(response).path("id").asText();
     }
 
     private static PackagedApplication start(Map<String, String> more) {

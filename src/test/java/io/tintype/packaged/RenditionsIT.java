@@ -11,6 +11,7 @@ import io.tintype.testing.Bytes;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
+import io.tintype.testing.Json;
 import io.tintype.testing.Libvips;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.S3Server;
@@ -123,7 +124,7 @@ class RenditionsIT {
                 .body(Form.of("photo.jpg", image).body())
                 .post("/images");
         assertThat(response.statusCode()).isEqualTo(201);
-        return response.jsonPath().getString("id");
+        return Json.of(response).path("id").asText();
     }
 
     private static RequestSpecification request(PackagedApplication application) {

@@ -10,6 +10,7 @@ import io.tintype.testing.Bytes;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
+import io.tintype.testing.Json;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.S3Server;
 import io.tintype.testing.Tokens;
@@ -183,7 +184,7 @@ class StorageTroubleIT {
         assertThat(answer.response().header("Retry-After")).as(operation.name()).matches("[0-9]+");
         assertThat(answer.duration()).as(operation.name()).isLessThan(ANSWERS_WITHIN);
         if (operation != Operation.HEAD) {
-            assertThat(answer.response().jsonPath().getString("type"))
+            assertThat(Json.of(answer.response()).path("type").asText())
                     .as(operation.name())
                     .isEqualTo("urn:tintype:problem:storage-unavailable");
         }
@@ -200,7 +201,7 @@ class StorageTroubleIT {
                 .asString()
                 .contains("storage refuses this service");
         if (operation != Operation.HEAD) {
-            assertThat(response.jsonPath().getString("type"))
+            assertThat(Json.of(response).path("type").asText())
                     .as(operation.name())
                     .isEqualTo("urn:tintype:problem:internal-error");
             assertThat(response.asString())
@@ -212,7 +213,7 @@ class StorageTroubleIT {
     private static void assertHealth(PackagedApplication application, String path, int status, String words) {
         Response response = Contract.given(application.baseUri(), null).get(path);
         assertThat(response.statusCode()).as(path).isEqualTo(status);
-        assertThat(response.jsonPath().getString("status")).as(path).isEqualTo(words);
+        assertThat(Json.of(response).path("status").asText()).as(path).isEqualTo(words);
     }
 
     private static void assertNothingIsSpooled(PackagedApplication application) {
@@ -227,7 +228,7 @@ class StorageTroubleIT {
                 .body(Form.of("photograph.jpg", image).body())
                 .post("/images");
         assertThat(response.statusCode()).isEqualTo(201);
-        return response.jsonPath().getString("id");
+        return Json.of(response).path("id").asText();
     }
 
     private static io.restassured.specification.RequestSpecification request(PackagedApplication application) {

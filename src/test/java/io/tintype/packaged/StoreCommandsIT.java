@@ -7,6 +7,7 @@ import io.tintype.packaged.Command.Result;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
+import io.tintype.testing.Json;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.S3Server;
 import io.tintype.testing.Tokens;
@@ -224,10 +225,7 @@ class StoreCommandsIT {
     }
 
     private static List<String> list(PackagedApplication application) {
-        return Contract.given(application.baseUri(), Tokens.of("ann"))
-                .get("/images")
-                .jsonPath()
-                .getList("images.id");
+        return Json.ids(Contract.given(application.baseUri(), Tokens.of("ann")).get("/images"));
     }
 
     private static void putOld(String bucket, String key, String name, byte[] bytes) {

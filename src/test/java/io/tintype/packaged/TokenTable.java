@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.response.Response;
 import io.tintype.testing.Contract;
+import io.tintype.testing.Json;
 import io.tintype.testing.PackagedApplication;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -164,7 +165,7 @@ abstract class TokenTable {
     final String upload() {
         Response response = Operation.UPLOAD.send(Contract.given(application.baseUri(), signer().token()), null);
         assertThat(response.statusCode()).as("upload with a good token").isEqualTo(201);
-        return response.jsonPath().getString("id");
+        return Json.of(response).path("id").asText();
     }
 
     /** What every disk-keeping application here has, and what the configuration adds. */
@@ -175,10 +176,7 @@ abstract class TokenTable {
     }
 
     private List<String> ids() {
-        return Contract.given(application.baseUri(), signer().token())
-                .get("/images?limit=1000")
-                .jsonPath()
-                .getList("images.id");
+        return Json.ids(Contract.given(application.baseUri(), signer().token()).get("/images?limit=1000"));
     }
 
     private Stream<TokenCase> formCases() {

@@ -29,6 +29,6 @@ public record Account(String subject) {
     public String uploadedId(String name, byte[] bytes) {
         Response uploaded = upload(name, bytes);
         uploaded.then().statusCode(201);
-        return uploaded.jsonPath().getString("id");
+        return Json.of(uploaded).path("id").asText();
     }
 }
