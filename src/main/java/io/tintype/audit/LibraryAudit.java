@@ -129,7 +129,7 @@ final class LibraryAudit {
             return Optional.empty();
         }
         try (ImageContent content = opened.get()) {
-            return Optional.of(Checksum.sha256(content.bytes()));
+            return Optional.of(Checksum.sha256(content.bytes().stream()));
         } catch (IOException e) {
             throw new StorageException.Unavailable("read image " + id + ": " + e.getMessage(), e);
         }

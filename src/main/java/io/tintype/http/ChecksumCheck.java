@@ -2,6 +2,7 @@ package io.tintype.http;
 
 import io.tintype.storage.Checksum;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Optional;
 
@@ -18,10 +19,10 @@ final class ChecksumCheck {
         this.expected = expected;
     }
 
-    /** The next bytes, in their order. */
-    void update(byte[] bytes, int count) {
+    /** The next bytes, in their order; they are left as they are. */
+    void update(ByteBuffer bytes) {
         if (expected.isPresent()) {
-            digest.update(bytes, 0, count);
+            digest.update(bytes.duplicate());
         }
     }
 

@@ -1,6 +1,6 @@
 package io.tintype.http;
 
-import java.io.InputStream;
+import io.tintype.storage.StoredBytes;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -9,7 +9,7 @@ import java.util.UUID;
  *
  * @param imageId whose bytes they are, for the log
  * @param bytes are closed with the request (ImagesResource)
- * @param length bytes that {@code bytes} gives: all of an image or rendition, or those of one range
+ * @param length how many of them are sent: all of an image or rendition, or those of one range
  * @param sha256 that {@code bytes} must have, in lowercase hexadecimal, or empty where that is not known: of a range
  */
-record Download(UUID imageId, InputStream bytes, long length, Optional<String> sha256) {}
+record Download(UUID imageId, StoredBytes bytes, long length, Optional<String> sha256) {}

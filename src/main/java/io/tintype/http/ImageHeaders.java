@@ -4,9 +4,9 @@ import io.tintype.rendition.Rendition;
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.RenditionContent;
+import io.tintype.storage.StoredBytes;
 import io.tintype.storage.StoredImage;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.InputStream;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -99,7 +99,7 @@ final class ImageHeaders {
                 .header(HttpHeaders.CACHE_CONTROL, FOR_A_DAY);
     }
 
-    private static Download complete(UUID id, InputStream bytes, long size, String sha256) {
+    private static Download complete(UUID id, StoredBytes bytes, long size, String sha256) {
         return new Download(id, bytes, size, Optional.of(sha256));
     }
 

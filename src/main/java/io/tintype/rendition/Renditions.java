@@ -11,6 +11,7 @@ import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionFormat;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.StorageException;
+import io.tintype.storage.StoredBytes;
 import io.tintype.storage.StoredImage;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -190,7 +191,7 @@ public class Renditions {
     /** What the store breaks off may come whole the next time; a spool that cannot be written is another matter. */
     private static int read(ImageContent content, byte[] chunk) {
         try {
-            return content.bytes().read(chunk);
+            return content.bytes().stream().read(chunk);
         } catch (IOException e) {
             throw new StorageException.Unavailable(
                     "read image " + content.image().id() + ": " + e.getMessage(), e);
@@ -202,7 +203,8 @@ public class Renditions {
         String sha256 = Checksum.sha256(target);
         keep(making, image, target, sha256);
         long size = Files.size(target);
-        return new RenditionContent(size, sha256, Files.newInputStream(target, StandardOpenOption.DELETE_ON_CLOSE));
+        return new RenditionContent(
+                size, sha256, StoredBytes.of(Files.newInputStream(target, StandardOpenOption.DELETE_ON_CLOSE)));
     }
 
     /** The caller gets the rendition also where it cannot be kept: it was made, and can be made again. */

@@ -203,9 +203,9 @@ public abstract class ImageStoreContract {
         try (ImageContent content =
                 store().open(library, sample.image().id(), range).orElseThrow()) {
             assertThat(content.image()).isEqualTo(sample.image());
-            assertThat(content.bytes().readAllBytes())
+            assertThat(content.bytes().stream().readAllBytes())
                     .isEqualTo(Arrays.copyOfRange(sample.bytes(), (int) range.first(), (int) range.last() + 1));
-            assertThat(content.bytes().read()).isEqualTo(-1);
+            assertThat(content.bytes().stream().read()).isEqualTo(-1);
         }
     }
 
@@ -216,10 +216,10 @@ public abstract class ImageStoreContract {
 
         try (ImageContent content = store().open(library, sample.image().id(), new ByteRange(10, 19))
                 .orElseThrow()) {
-            assertThat((byte) content.bytes().read()).isEqualTo(sample.bytes()[10]);
-            content.bytes().skipNBytes(8);
-            assertThat((byte) content.bytes().read()).isEqualTo(sample.bytes()[19]);
-            assertThat(content.bytes().read()).isEqualTo(-1);
+            assertThat((byte) content.bytes().stream().read()).isEqualTo(sample.bytes()[10]);
+            content.bytes().stream().skipNBytes(8);
+            assertThat((byte) content.bytes().stream().read()).isEqualTo(sample.bytes()[19]);
+            assertThat(content.bytes().stream().read()).isEqualTo(-1);
         }
     }
 
@@ -231,7 +231,7 @@ public abstract class ImageStoreContract {
         for (int i = 0; i < 60; i++) { // more than a client has connections
             try (ImageContent content =
                     store().open(library, sample.image().id()).orElseThrow()) {
-                assertThat(content.bytes().read()).isNotNegative();
+                assertThat(content.bytes().stream().read()).isNotNegative();
             }
         }
 
@@ -580,7 +580,7 @@ public abstract class ImageStoreContract {
                 store().openRendition(library, sample.image().id(), name).orElseThrow()) {
             assertThat(content.size()).isEqualTo(rendition.image().size());
             assertThat(content.sha256()).isEqualTo(rendition.image().sha256());
-            assertThat(content.bytes().readAllBytes()).isEqualTo(rendition.bytes());
+            assertThat(content.bytes().stream().readAllBytes()).isEqualTo(rendition.bytes());
         }
     }
 
@@ -603,7 +603,7 @@ public abstract class ImageStoreContract {
     protected final void assertThatOpens(Sample sample) throws IOException {
         try (ImageContent content = store().open(library, sample.image().id()).orElseThrow()) {
             assertThat(content.image()).isEqualTo(sample.image());
-            assertThat(content.bytes().readAllBytes()).isEqualTo(sample.bytes());
+            assertThat(content.bytes().stream().readAllBytes()).isEqualTo(sample.bytes());
         }
     }
 

@@ -10,6 +10,7 @@ import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.SharedFolder;
 import io.tintype.storage.StorageException;
+import io.tintype.storage.StoredBytes;
 import io.tintype.storage.StoredImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -272,7 +273,7 @@ public class DiskImageStore implements ImageStore {
             }
             FileChannel channel = FileChannel.open(DiskLayout.content(layout.image(library, id)));
             InputStream bytes = Channels.newInputStream(channel.position(first));
-            return Optional.of(new ImageContent(image.get(), new RangeInputStream(bytes, length)));
+            return Optional.of(new ImageContent(image.get(), StoredBytes.of(new RangeInputStream(bytes, length))));
         } catch (NoSuchFileException _) {
             return Optional.empty(); // deleted since its facts were read
         } catch (IOException e) {

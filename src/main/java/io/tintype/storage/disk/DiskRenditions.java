@@ -4,6 +4,7 @@ import io.tintype.storage.Checksum;
 import io.tintype.storage.Library;
 import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionName;
+import io.tintype.storage.StoredBytes;
 import io.tintype.storage.StoredImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,8 +31,8 @@ record DiskRenditions(DiskLayout layout) {
         try {
             InputStream bytes = Channels.newInputStream(channel);
             String sha256 = Checksum.sha256(bytes);
-            return Optional.of(
-                    new RenditionContent(channel.size(), sha256, Channels.newInputStream(channel.position(0))));
+            return Optional.of(new RenditionContent(
+                    channel.size(), sha256, StoredBytes.of(Channels.newInputStream(channel.position(0)))));
         } catch (IOException e) {
             channel.close();
             throw e;

@@ -1,15 +1,19 @@
 package io.tintype.storage.s3;
 
 import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * The SDK's client as Quarkus configures it, but for the timer of its deadlines. Quarkus's keeps a deadline until its
+ * The ways to S3: the {@link VertxLine} of the service's own calls, and the SDK's client, which lends them its settings
+ * and makes those of the commands. It is as Quarkus configures it, but for the timer of its deadlines. Quarkus's keeps a deadline until its
  * time has come, also where the call was answered long before, and with it the call, its thread and its buffers: at
  * 1,700 calls a second that is 40 MB of heap. This one forgets it when the call ends.
  */
@@ -37,6 +41,21 @@ class S3Connection {
                         .scheduledExecutorService(deadlines)
                         .build())
                 .build();
+    }
+
+    @Produces
+    @Singleton
+    VertxLine line(
+            Vertx vertx,
+            @ConfigProperty(name = "quarkus.s3.sync-client.connection-timeout") Duration connect,
+            @ConfigProperty(name = "quarkus.s3.sync-client.apache.connection-acquisition-timeout") Duration acquire,
+            @ConfigProperty(name = "quarkus.s3.sync-client.socket-timeout") Duration silence,
+            @ConfigProperty(name = "quarkus.s3.sync-client.apache.max-connections") int connections) {
+        return new VertxLine(vertx, new S3Waits(connect, acquire, silence, connections));
+    }
+
+    void disconnect(@Disposes VertxLine line) {
+        line.close();
     }
 
     void disconnect(@Disposes @Identifier("s3") S3Client client) {

@@ -1,7 +1,6 @@
 package io.tintype.storage.s3;
 
 import static io.tintype.storage.s3.S3Failures.calling;
-import static io.tintype.storage.s3.S3Failures.ifPresent;
 
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageContent;
@@ -16,24 +15,14 @@ import io.tintype.storage.StoredImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Images in a bucket, which is all the database there is: {@code images/<library key>/<id>} has the bytes, with the
@@ -49,7 +38,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * costs {@code find} and {@code delete} one more: a HEAD is answered without a body, and the same 404 stands for a
  * missing image and for a missing bucket, which are told apart by a HeadBucket.
  */
-public class S3ImageStore implements ImageStore {
+class S3ImageStore implements ImageStore {
 
     /** Above every library's images. */
     static final String IMAGES = "images/";
@@ -59,19 +48,14 @@ public class S3ImageStore implements ImageStore {
     /** A caller waits while a failed call is cleaned up, after the time that the call itself has taken. */
     private static final Duration CLEAN_UP_WITHIN = Duration.ofSeconds(5);
 
-    private final S3Client client;
-    private final String bucket;
+    private final Bucket bucket;
+    private final Bucket soon;
     private final S3Renditions renditions;
 
-    /**
-     * A store in this bucket.
-     *
-     * @param client stays the caller's, who closes it
-     */
-    public S3ImageStore(S3Client client, String bucket) {
-        this.client = client;
+    S3ImageStore(Bucket bucket) {
         this.bucket = bucket;
-        renditions = new S3Renditions(client, bucket);
+        soon = bucket.within(CLEAN_UP_WITHIN);
+        renditions = new S3Renditions(bucket);
     }
 
     @Override
@@ -103,12 +87,13 @@ public class S3ImageStore implements ImageStore {
 
     @Override
     public Optional<ImageContent> open(Library library, UUID id) {
-        return calling("open image " + id, () -> get(library, id, null));
+        return calling("open image " + id, () -> get(library, id, Map.of()));
     }
 
     @Override
     public Optional<ImageContent> open(Library library, UUID id, ByteRange range) {
-        return calling("open image " + id, () -> get(library, id, "bytes=" + range.first() + "-" + range.last()));
+        Map<String, String> headers = Map.of("Range", "bytes=" + range.first() + "-" + range.last());
+        return calling("open image " + id, () -> get(library, id, headers));
     }
 
     @Override
@@ -139,8 +124,8 @@ public class S3ImageStore implements ImageStore {
     public void delete(Library library, UUID id) {
         calling("delete image " + id, () -> {
             facts(library, id).ifPresent(image -> {
-                remove(CatalogKey.of(library, image).text(), S3ImageStore::inTime);
-                remove(imageKey(library, id), S3ImageStore::inTime);
+                bucket.call(S3Call.delete(CatalogKey.of(library, image).text()));
+                bucket.call(S3Call.delete(imageKey(library, id)));
             });
             renditions.removeAll(library, id); // also where the image is gone: an earlier delete may have been cut off
             return null;
@@ -149,10 +134,7 @@ public class S3ImageStore implements ImageStore {
 
     @Override
     public void probe() {
-        calling(
-                "probe bucket " + bucket,
-                () -> client.listObjectsV2(request ->
-                        request.bucket(bucket).prefix(CatalogKey.ROOT).maxKeys(1)));
+        calling("probe the bucket", () -> bucket.list(CatalogKey.ROOT, "", 1));
     }
 
     /**
@@ -161,30 +143,24 @@ public class S3ImageStore implements ImageStore {
      */
     private void putImage(Library library, StoredImage image, Path content, UUID write) {
         String key = imageKey(library, image.id());
+        Map<String, String> headers = new HashMap<>();
+        headers.put("If-None-Match", "*");
+        headers.put("Content-Type", image.mediaType());
+        Facts.metadata(image, write).forEach((name, value) -> headers.put(S3Answer.METADATA + name, value));
         try {
-            client.putObject(
-                    request -> request.bucket(bucket)
-                            .key(key)
-                            .ifNoneMatch("*")
-                            .contentType(image.mediaType())
-                            .checksumSHA256(base64(image.sha256()))
-                            .metadata(Facts.metadata(image, write)),
-                    RequestBody.fromFile(content));
+            bucket.call(S3Call.put(key, headers, new S3Body(content, image.size(), image.sha256())));
         } catch (S3Exception e) {
             if (!S3Failures.isPresence(e)) {
                 throw e;
             }
-            if (!wasWrittenBy(write, key, S3ImageStore::inTime)) {
+            if (!wasWrittenBy(write, key, bucket)) {
                 throw new StorageException.AlreadyStored("image " + image.id());
             }
         }
     }
 
     private void putEntry(Library library, StoredImage image) {
-        client.putObject(
-                request ->
-                        request.bucket(bucket).key(CatalogKey.of(library, image).text()),
-                RequestBody.empty());
+        bucket.call(S3Call.put(CatalogKey.of(library, image).text(), Map.of(), S3Body.EMPTY));
     }
 
     /**
@@ -194,24 +170,24 @@ public class S3ImageStore implements ImageStore {
     private void withdraw(Library library, StoredImage image, UUID write, StorageException failure) {
         String key = imageKey(library, image.id());
         try {
-            if (wasWrittenBy(write, key, S3ImageStore::soon)) {
-                remove(CatalogKey.of(library, image).text(), S3ImageStore::soon);
-                remove(key, S3ImageStore::soon);
+            if (wasWrittenBy(write, key, soon)) {
+                soon.call(S3Call.delete(CatalogKey.of(library, image).text()));
+                soon.call(S3Call.delete(key));
             }
         } catch (SdkException e) {
             failure.addSuppressed(e);
         }
     }
 
-    private boolean wasWrittenBy(UUID write, String key, Within within) {
-        return head(key, within)
+    private static boolean wasWrittenBy(UUID write, String key, Bucket bucket) {
+        return head(key, bucket)
                 .map(object -> Facts.wasWrittenBy(write, object.metadata()))
                 .orElse(false);
     }
 
     private Optional<StoredImage> facts(Library library, UUID id) {
         String key = imageKey(library, id);
-        return head(key, S3ImageStore::inTime).flatMap(object -> facts(key, id, object.metadata()));
+        return head(key, bucket).flatMap(object -> facts(key, id, object.metadata()));
     }
 
     private static Optional<StoredImage> facts(String key, UUID id, Map<String, String> metadata) {
@@ -222,38 +198,35 @@ public class S3ImageStore implements ImageStore {
         return image;
     }
 
-    private Optional<HeadObjectResponse> head(String key, Within within) {
-        Optional<HeadObjectResponse> object = ifPresent(() ->
-                client.headObject(request -> request.bucket(bucket).key(key).overrideConfiguration(within)));
+    private static Optional<S3Answer> head(String key, Bucket bucket) {
+        Optional<S3Answer> object = bucket.callIfPresent(S3Call.head(key));
         if (object.isEmpty()) {
-            client.headBucket(request -> request.bucket(bucket).overrideConfiguration(within));
+            bucket.call(S3Call.headBucket());
         }
         return object;
     }
 
-    private Optional<ImageContent> get(Library library, UUID id, String range) {
+    private Optional<ImageContent> get(Library library, UUID id, Map<String, String> headers) {
         String key = imageKey(library, id);
-        return ifPresent(() -> ObjectBytes.ask(
-                        client, request -> request.bucket(bucket).key(key).range(range)))
-                .flatMap(answer -> content(key, id, answer));
+        return bucket.callIfPresent(S3Call.get(key, headers)).flatMap(answer -> content(key, id, answer));
     }
 
-    private static Optional<ImageContent> content(String key, UUID id, ResponseInputStream<GetObjectResponse> answer) {
-        Optional<StoredImage> image = facts(key, id, answer.response().metadata());
+    private static Optional<ImageContent> content(String key, UUID id, S3Answer answer) {
+        Optional<StoredImage> image = facts(key, id, answer.metadata());
         if (image.isEmpty()) {
-            answer.abort();
+            answer.bytes().close();
             return Optional.empty();
         }
-        return Optional.of(new ImageContent(image.get(), new ObjectBytes(answer)));
+        return Optional.of(new ImageContent(image.get(), answer.bytes()));
     }
 
     /** One request, except where a whole answer is keys that are not ours: then on behind them. */
     private ImageList page(Library library, ImageCursor cursor, int limit) {
         String behind = CatalogKey.behind(library, cursor);
         while (true) {
-            ListObjectsV2Response answer = entries(library, behind, limit);
-            List<String> keys = answer.contents().stream().map(S3Object::key).toList();
-            boolean more = Boolean.TRUE.equals(answer.isTruncated()) && !keys.isEmpty();
+            S3Page answer = bucket.list(CatalogKey.root(library), behind, limit);
+            List<String> keys = answer.keys();
+            boolean more = answer.isTruncated() && !keys.isEmpty();
             Optional<ImageCursor> last = lastPlace(keys);
             if (!more || last.isPresent()) {
                 return new ImageList(images(keys), more ? last : Optional.empty());
@@ -261,13 +234,6 @@ public class S3ImageStore implements ImageStore {
             LOG.warnf("no catalog entry of ours in a whole answer, up to: %s", keys.getLast());
             behind = keys.getLast();
         }
-    }
-
-    private ListObjectsV2Response entries(Library library, String behind, int limit) {
-        return client.listObjectsV2(request -> request.bucket(bucket)
-                .prefix(CatalogKey.root(library))
-                .startAfter(behind)
-                .maxKeys(limit));
     }
 
     private static Optional<ImageCursor> lastPlace(List<String> keys) {
@@ -288,21 +254,6 @@ public class S3ImageStore implements ImageStore {
         return images;
     }
 
-    private void remove(String key, Within within) {
-        client.deleteObject(request -> request.bucket(bucket).key(key).overrideConfiguration(within));
-    }
-
-    /** How long one call may take. */
-    private interface Within extends Consumer<AwsRequestOverrideConfiguration.Builder> {}
-
-    private static void inTime(AwsRequestOverrideConfiguration.Builder call) {
-        // as the client is configured
-    }
-
-    private static void soon(AwsRequestOverrideConfiguration.Builder call) {
-        call.apiCallTimeout(CLEAN_UP_WITHIN);
-    }
-
     /** What the keys of a library's images begin with. */
     static String imageRoot(Library library) {
         return IMAGES + library.key() + "/";
@@ -310,10 +261,5 @@ public class S3ImageStore implements ImageStore {
 
     static String imageKey(Library library, UUID id) {
         return imageRoot(library) + id;
-    }
-
-    /** A checksum as S3 wants it. */
-    static String base64(String hex) {
-        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
     }
 }

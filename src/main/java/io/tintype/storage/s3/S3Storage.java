@@ -20,9 +20,9 @@ class S3Storage {
     @Produces
     @Singleton
     @Identifier("s3")
-    ImageStore s3(S3Config config, @Identifier("s3") Instance<S3Client> client) {
+    ImageStore s3(S3Config config, @Identifier("s3") Instance<S3Client> client, Instance<VertxLine> line) {
         checkWay(config);
-        return new S3ImageStore(client.get(), bucket(config));
+        return new S3ImageStore(new Bucket(client.get(), bucket(config), line.get()));
     }
 
     /** Of the same bucket, whose settings the store's maker has looked at. */

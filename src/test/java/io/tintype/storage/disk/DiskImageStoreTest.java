@@ -136,7 +136,7 @@ class DiskImageStoreTest extends ImageStoreContract {
         try (ImageContent content = store.open(library, sample.image().id()).orElseThrow()) {
             store.delete(library, sample.image().id());
 
-            assertThat(content.bytes().readAllBytes()).isEqualTo(sample.bytes());
+            assertThat(content.bytes().stream().readAllBytes()).isEqualTo(sample.bytes());
         }
     }
 

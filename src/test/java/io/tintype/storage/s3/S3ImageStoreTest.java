@@ -33,12 +33,12 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 class S3ImageStoreTest extends ImageStoreContract {
 
-    private static final Traffic TRAFFIC = new Traffic();
+    private static final Traffic TRAFFIC = new Traffic(Lines.PATIENT);
 
     private static S3Client client;
     private static String bucket;
 
-    private final ImageStore store = new S3ImageStore(client, bucket);
+    private final ImageStore store = new S3ImageStore(new Bucket(client, bucket, TRAFFIC));
 
     @BeforeAll
     static void connect() {
@@ -49,8 +49,7 @@ class S3ImageStoreTest extends ImageStoreContract {
     private static S3Client client(int attempts) {
         return S3Server.shared()
                 .client()
-                .overrideConfiguration(options -> options.addExecutionInterceptor(TRAFFIC)
-                        .retryStrategy(retries -> retries.maxAttempts(attempts)))
+                .overrideConfiguration(options -> options.retryStrategy(retries -> retries.maxAttempts(attempts)))
                 .build();
     }
 
@@ -217,7 +216,8 @@ class S3ImageStoreTest extends ImageStoreContract {
         TRAFFIC.loseAnswers(1, call -> call.startsWith(write));
 
         try (S3Client impatient = client(1)) {
-            assertThatThrownBy(() -> new S3ImageStore(impatient, bucket).store(library, sample.image(), sample.file()))
+            assertThatThrownBy(() -> new S3ImageStore(new Bucket(impatient, bucket, TRAFFIC))
+                            .store(library, sample.image(), sample.file()))
                     .isInstanceOf(StorageException.Unavailable.class);
         }
 

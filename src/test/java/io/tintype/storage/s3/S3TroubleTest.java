@@ -47,7 +47,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
@@ -102,7 +101,7 @@ class S3TroubleTest {
     @Test
     void isRefusedWithoutABucket() {
         client = S3Server.shared().client().build();
-        ImageStore store = new S3ImageStore(client, "tintype-" + UUID.randomUUID());
+        ImageStore store = store("tintype-" + UUID.randomUUID(), Lines.PATIENT);
 
         assertThatEveryCallThrows(StorageException.Refused.class, store);
     }
@@ -158,10 +157,10 @@ class S3TroubleTest {
         try (S3Server mortal = S3Server.start()) {
             bucket = mortal.createBucket();
             client = impatient(mortal.client()).build();
-            new S3ImageStore(client, bucket).store(library, sample.image(), sample.file());
+            store(bucket, Lines.IMPATIENT).store(library, sample.image(), sample.file());
         }
 
-        assertThatEveryCallThrows(StorageException.Unavailable.class, new S3ImageStore(client, bucket));
+        assertThatEveryCallThrows(StorageException.Unavailable.class, store(bucket, Lines.IMPATIENT));
     }
 
     @Test
@@ -175,7 +174,7 @@ class S3TroubleTest {
         });
 
         try (ImageContent content = store.open(library, sample.image().id()).orElseThrow()) {
-            assertThatThrownBy(() -> content.bytes().readAllBytes()).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> content.bytes().stream().readAllBytes()).isInstanceOf(IOException.class);
         }
     }
 
@@ -191,7 +190,7 @@ class S3TroubleTest {
         });
 
         try (ImageContent content = store.open(library, sample.image().id()).orElseThrow()) {
-            assertThatThrownBy(() -> content.bytes().readAllBytes()).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> content.bytes().stream().readAllBytes()).isInstanceOf(IOException.class);
         } finally {
             done.countDown();
         }
@@ -212,7 +211,7 @@ class S3TroubleTest {
         });
 
         ImageContent content = store.open(library, sample.image().id()).orElseThrow();
-        assertThat(content.bytes().read()).isNotNegative();
+        assertThat(content.bytes().stream().read()).isNotNegative();
         content.close();
 
         await().atMost(Duration.ofSeconds(10)).until(() -> brokenOff.getCount() == 0);
@@ -232,7 +231,8 @@ class S3TroubleTest {
 
         for (int i = 0; i < 5; i++) {
             try (ImageContent content = store.open(library, sample.image().id()).orElseThrow()) {
-                assertThat(content.bytes().readNBytes(1000)).isEqualTo(sample.bytes()); // not on to the end's -1
+                assertThat(content.bytes().stream().readNBytes(1000))
+                        .isEqualTo(sample.bytes()); // not on to the end's -1
             }
         }
 
@@ -287,7 +287,11 @@ class S3TroubleTest {
 
     private ImageStore store(AwsCredentialsProvider credentials, String bucket) {
         client = S3Server.shared().client().credentialsProvider(credentials).build();
-        return new S3ImageStore(client, bucket);
+        return store(bucket, Lines.PATIENT);
+    }
+
+    private ImageStore store(String bucket, S3Line line) {
+        return new S3ImageStore(new Bucket(client, bucket, line));
     }
 
     private static AwsCredentialsProvider credentials(String accessKey, String secretKey) {
@@ -307,16 +311,12 @@ class S3TroubleTest {
         client = impatient(S3Server.shared().client())
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .build();
-        return new S3ImageStore(client, "bucket");
+        return store("bucket", Lines.IMPATIENT);
     }
 
-    /** One attempt, and short waits. */
+    /** One attempt. */
     private static S3ClientBuilder impatient(S3ClientBuilder client) {
-        return client.httpClientBuilder(ApacheHttpClient.builder()
-                        .connectionTimeout(Duration.ofMillis(300))
-                        .socketTimeout(Duration.ofMillis(300)))
-                .overrideConfiguration(options ->
-                        options.apiCallTimeout(Duration.ofSeconds(2)).retryStrategy(retries -> retries.maxAttempts(1)));
+        return client.overrideConfiguration(options -> options.retryStrategy(retries -> retries.maxAttempts(1)));
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

@@ -1,24 +1,29 @@
 package io.tintype.storage.s3;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** What a client says to S3, and a hand on the line. A call reads like {@code PutObject images/library/id}. */
-final class Traffic implements ExecutionInterceptor {
+/** What the service says to S3, and a hand on the line. A call reads like {@code PutObject images/library/id}. */
+final class Traffic implements S3Line {
 
+    private final S3Line line;
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Set<S3Call> seen = ConcurrentHashMap.newKeySet();
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger answersToLose = new AtomicInteger();
     private volatile Predicate<String> cut = _ -> false;
     private volatile Predicate<String> losing = _ -> false;
+
+    Traffic(S3Line line) {
+        this.line = line;
+    }
 
     /** The calls so far, each once however often it was tried. */
     List<String> calls() {
@@ -44,38 +49,23 @@ final class Traffic implements ExecutionInterceptor {
     /** Forgets the calls so far and mends the line. */
     void reset() {
         calls.clear();
+        seen.clear();
         attempts.set(0);
         cut = _ -> false;
         losing = _ -> false;
     }
 
     @Override
-    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-        String call = describe(context.request());
-        calls.add(call);
-        if (cut.test(call)) {
-            throw SdkClientException.create("cut by the test: " + call);
+    public S3Answer send(S3Call call, SdkHttpRequest signed, Duration time) {
+        if (seen.add(call)) {
+            calls.add(call.title());
         }
-    }
-
-    @Override
-    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        if (cut.test(call.title())) {
+            throw SdkClientException.create("cut by the test: " + call.title());
+        }
         attempts.incrementAndGet();
-    }
-
-    @Override
-    public SdkHttpResponse modifyHttpResponse(Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
-        boolean lost = context.httpResponse().isSuccessful()
-                && losing.test(describe(context.request()))
-                && answersToLose.getAndDecrement() > 0;
-        return lost ? SdkHttpResponse.builder().statusCode(500).build() : context.httpResponse();
-    }
-
-    private static String describe(SdkRequest request) {
-        String operation = request.getClass().getSimpleName().replace("Request", "");
-        return operation
-                + request.getValueForField("Key", String.class)
-                        .map(key -> " " + key)
-                        .orElse("");
+        S3Answer answer = line.send(call, signed, time);
+        boolean lost = answer.isSuccess() && losing.test(call.title()) && answersToLose.getAndDecrement() > 0;
+        return lost ? new S3Answer(500, answer.headers(), new byte[0], null) : answer;
     }
 }

@@ -1,0 +1,51 @@
+package io.tintype.storage;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Bytes of a stream. They are given by the thread that asks for it, one chunk at a time. */
+record StreamedBytes(InputStream stream) implements StoredBytes {
+
+    private static final int CHUNK = 64 * 1024;
+    private static final int MOST_FREE = 32;
+
+    /** Chunks that nobody needs any more, for the next: a new one each would be a third of a download's garbage. */
+    private static final Queue<byte[]> FREE = new ArrayBlockingQueue<>(MOST_FREE);
+
+    @Override
+    public CompletableFuture<Void> give(long length, Taker taker) {
+        try {
+            copy(length, taker);
+            return CompletableFuture.completedFuture(null);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        } catch (CompletionException e) {
+            return CompletableFuture.failedFuture(new NotTaken(e.getCause()));
+        }
+    }
+
+    private void copy(long length, Taker taker) throws IOException {
+        byte[] chunk = Objects.requireNonNullElseGet(FREE.poll(), () -> new byte[CHUNK]);
+        for (long left = length; left > 0; ) {
+            int read = stream.readNBytes(chunk, 0, (int) Math.min(chunk.length, left));
+            if (read == 0) {
+                throw new EOFException(left + " bytes are missing");
+            }
+            left -= read;
+            taker.take(ByteBuffer.wrap(chunk, 0, read)).toCompletableFuture().join();
+        }
+        FREE.offer(chunk); // not after a failure: nobody knows who still has it
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
+    }
+}

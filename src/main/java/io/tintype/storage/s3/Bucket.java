@@ -1,0 +1,134 @@
+package io.tintype.storage.s3;
+
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
+import software.amazon.awssdk.retries.api.RecordSuccessRequest;
+import software.amazon.awssdk.retries.api.RefreshRetryTokenRequest;
+import software.amazon.awssdk.retries.api.RefreshRetryTokenResponse;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.retries.api.RetryToken;
+import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * A bucket, and what the service asks of it: each call by the line, again as often as the SDK's strategy says. Blocking,
+ * and safe for use by many threads at once. What fails is thrown as the SDK would throw it.
+ */
+final class Bucket {
+
+    private static final String SCOPE = "s3";
+    private static final Duration DEFAULT_TIME = Duration.ofSeconds(20);
+
+    private final S3Line line;
+    private final S3Signer signer;
+    private final RetryStrategy retries;
+    private final Duration time;
+
+    /** With the address, region, credentials, retries and timeout that the client has, which is not used itself. */
+    Bucket(S3Client client, String name, S3Line line) {
+        this(line, new S3Signer(client, name), retries(settings(client)), time(settings(client)));
+    }
+
+    private Bucket(S3Line line, S3Signer signer, RetryStrategy retries, Duration time) {
+        this.line = line;
+        this.signer = signer;
+        this.retries = retries;
+        this.time = time;
+    }
+
+    /** The same bucket, for calls that may take so long and no longer, their retries included. */
+    Bucket within(Duration limit) {
+        return new Bucket(line, signer, retries, limit);
+    }
+
+    /**
+     * What S3 answers, which is a success.
+     *
+     * @throws S3Exception if it is none
+     * @throws SdkException if there is no answer
+     */
+    S3Answer call(S3Call call) {
+        long end = System.nanoTime() + time.toNanos();
+        RetryToken token = retries.acquireInitialToken(AcquireInitialTokenRequest.create(SCOPE))
+                .token();
+        while (true) {
+            SdkException failure;
+            try {
+                S3Answer answer = line.send(call, signer.sign(call), left(end));
+                if (answer.isSuccess()) {
+                    retries.recordSuccess(RecordSuccessRequest.create(token));
+                    return answer;
+                }
+                failure = failure(call, answer);
+            } catch (AbortedException e) {
+                throw e;
+            } catch (SdkException e) {
+                failure = e;
+            }
+            token = again(token, failure, end);
+        }
+    }
+
+    /** What S3 answers, or empty if the object is not there; see {@link S3Failures#isAbsence}. */
+    Optional<S3Answer> callIfPresent(S3Call call) {
+        return S3Failures.ifPresent(() -> call(call));
+    }
+
+    /** The answer of a page of keys. */
+    S3Page list(String prefix, String behind, int most) {
+        return S3Page.parse(call(S3Call.list(prefix, behind, most)).content());
+    }
+
+    private SdkException failure(S3Call call, S3Answer answer) {
+        AwsServiceException failure = S3Errors.of(call, answer);
+        if (failure.isClockSkewException()) {
+            signer.adjustClock(failure.awsErrorDetails().sdkHttpResponse());
+        }
+        return failure;
+    }
+
+    private RetryToken again(RetryToken token, SdkException failure, long end) {
+        RefreshRetryTokenResponse next;
+        try {
+            next = retries.refreshRetryToken(RefreshRetryTokenRequest.builder()
+                    .token(token)
+                    .failure(failure)
+                    .build());
+        } catch (TokenAcquisitionFailedException e) { // it is of no use, or was tried often enough
+            throw failure;
+        }
+        try {
+            Thread.sleep(next.delay());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw AbortedException.create("interrupted", e);
+        }
+        if (System.nanoTime() >= end) {
+            throw failure;
+        }
+        return next.token();
+    }
+
+    private static ClientOverrideConfiguration settings(S3Client client) {
+        return client.serviceClientConfiguration().overrideConfiguration();
+    }
+
+    private static RetryStrategy retries(ClientOverrideConfiguration settings) {
+        return settings.retryStrategy().orElseGet(AwsRetryStrategy::defaultRetryStrategy);
+    }
+
+    private static Duration time(ClientOverrideConfiguration settings) {
+        return settings.apiCallTimeout().orElse(DEFAULT_TIME);
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(end - System.nanoTime());
+    }
+}

@@ -1,0 +1,34 @@
+package io.tintype.storage.s3;
+
+import io.vertx.core.MultiMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What S3 answers.
+ *
+ * @param content of an answer that is not an object, in memory
+ * @param bytes of an object, else null; whoever gets them closes them
+ */
+record S3Answer(int status, MultiMap headers, byte[] content, S3Bytes bytes) {
+
+    /** What the headers of user metadata begin with. */
+    static final String METADATA = "x-amz-meta-";
+
+    boolean isSuccess() {
+        return status / 100 == 2;
+    }
+
+    /** The object's user metadata by name, in whatever letters. */
+    Map<String, String> metadata() {
+        Map<String, String> metadata = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (Map.Entry<String, String> header : headers) {
+            String name = header.getKey();
+            if (name.regionMatches(true, 0, METADATA, 0, METADATA.length())) {
+                metadata.put(name.substring(METADATA.length()).toLowerCase(Locale.ROOT), header.getValue());
+            }
+        }
+        return metadata;
+    }
+}

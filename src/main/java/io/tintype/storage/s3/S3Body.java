@@ -1,0 +1,15 @@
+package io.tintype.storage.s3;
+
+import java.nio.file.Path;
+
+/**
+ * What a request carries.
+ *
+ * @param file with the bytes, or null where there are none
+ * @param size bytes
+ * @param sha256 of them, 64 lowercase hexadecimal digits
+ */
+record S3Body(Path file, long size, String sha256) {
+
+    static final S3Body EMPTY = new S3Body(null, 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}

@@ -1,0 +1,63 @@
+package io.tintype.storage.s3;
+
+import java.util.Map;
+import software.amazon.awssdk.http.SdkHttpMethod;
+
+/**
+ * A request to a bucket, as S3's API calls it, before it is signed.
+ *
+ * @param operation its name in the API, for the log
+ * @param key of the object; empty where the request is about the bucket
+ * @param query parameters, not yet encoded
+ * @param headers besides those that every request has
+ */
+record S3Call(
+        String operation,
+        SdkHttpMethod method,
+        String key,
+        Map<String, String> query,
+        Map<String, String> headers,
+        S3Body body) {
+
+    /** @param headers may have a {@code Range} */
+    static S3Call get(String key, Map<String, String> headers) {
+        return new S3Call("GetObject", SdkHttpMethod.GET, key, Map.of(), headers, S3Body.EMPTY);
+    }
+
+    static S3Call head(String key) {
+        return new S3Call("HeadObject", SdkHttpMethod.HEAD, key, Map.of(), Map.of(), S3Body.EMPTY);
+    }
+
+    static S3Call headBucket() {
+        return new S3Call("HeadBucket", SdkHttpMethod.HEAD, "", Map.of(), Map.of(), S3Body.EMPTY);
+    }
+
+    static S3Call put(String key, Map<String, String> headers, S3Body body) {
+        return new S3Call("PutObject", SdkHttpMethod.PUT, key, Map.of(), headers, body);
+    }
+
+    static S3Call delete(String key) {
+        return new S3Call("DeleteObject", SdkHttpMethod.DELETE, key, Map.of(), Map.of(), S3Body.EMPTY);
+    }
+
+    /** @param behind a text that all keys of the answer follow; empty for none */
+    static S3Call list(String prefix, String behind, int most) {
+        Map<String, String> query = Map.of(
+                "list-type",
+                "2",
+                "encoding-type",
+                "url",
+                "prefix",
+                prefix,
+                "max-keys",
+                Integer.toString(most),
+                "start-after",
+                behind);
+        return new S3Call("ListObjectsV2", SdkHttpMethod.GET, "", query, Map.of(), S3Body.EMPTY);
+    }
+
+    /** For people, such as {@code PutObject images/library/id}. */
+    String title() {
+        return key.isEmpty() ? operation : operation + " " + key;
+    }
+}

@@ -1,0 +1,13 @@
+package io.tintype.storage.s3;
+
+import java.time.Duration;
+
+/**
+ * How long S3 is waited for, and by how many connections.
+ *
+ * @param connect for a new connection
+ * @param acquire for a connection, where none is free
+ * @param silence for the next bytes
+ * @param connections at most, for each event loop
+ */
+record S3Waits(Duration connect, Duration acquire, Duration silence, int connections) {}

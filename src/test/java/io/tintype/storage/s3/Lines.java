@@ -1,0 +1,25 @@
+package io.tintype.storage.s3;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+
+/** Lines to S3 for tests. */
+final class Lines {
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final int CONNECTIONS = 50;
+
+    /** As the service has it. */
+    static final S3Line PATIENT =
+            line(new S3Waits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), CONNECTIONS));
+
+    /** With short waits. */
+    static final S3Line IMPATIENT =
+            line(new S3Waits(Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofMillis(300), CONNECTIONS));
+
+    private Lines() {}
+
+    private static S3Line line(S3Waits patience) {
+        return new VertxLine(VERTX, patience);
+    }
+}
