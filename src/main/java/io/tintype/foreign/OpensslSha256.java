@@ -1,6 +1,8 @@
 package io.tintype.foreign;
 
 import io.tintype.foreign.ForeignLibrary.ForeignFunction;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.security.MessageDigestSpi;
 import org.graalvm.nativeimage.PinnedObject;
 
@@ -61,6 +63,21 @@ final class OpensslSha256 extends MessageDigestSpi implements Cloneable {
                 PinnedObject bytes = PinnedObject.create(input)) {
             functions.update().call(address(state, 0), address(bytes, offset), length);
         }
+    }
+
+    /** Uncopied, where the bytes are C's. */
+    @Override
+    protected void engineUpdate(ByteBuffer input) {
+        if (!input.isDirect()) {
+            super.engineUpdate(input);
+            return;
+        }
+        try (PinnedObject state = PinnedObject.create(context)) {
+            functions
+                    .update()
+                    .call(address(state, 0), MemorySegment.ofBuffer(input).address(), input.remaining());
+        }
+        input.position(input.limit());
     }
 
     @Override

@@ -1,33 +1,37 @@
 package io.tintype.storage.s3;
 
-import io.vertx.core.Vertx;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Runs out when nothing was heard for a time. Of one event loop alone. */
 final class Patience {
 
-    private static final long NONE = -1;
-
-    private final Vertx vertx;
+    private final EventLoop loop;
     private final long most;
     private final Runnable late;
     private boolean isWaiting;
+    private boolean isOver;
     private long heard;
-    private long timer = NONE;
+    private ScheduledFuture<?> timer;
 
-    /** @param late is run on the event loop, and nothing else is after it */
-    Patience(Vertx vertx, Duration most, Runnable late) {
-        this.vertx = vertx;
-        this.most = most.toMillis();
+    /** @param late is run on the event loop, once */
+    Patience(EventLoop loop, Duration most, Runnable late) {
+        this.loop = loop;
+        this.most = most.toNanos();
         this.late = late;
     }
 
-    /** From now on, and again whenever something was heard. */
+    /** From now on, and again whenever something was heard; does nothing after {@link #end}. */
     void start() {
+        if (isOver) {
+            return;
+        }
         isWaiting = true;
         heard = System.nanoTime();
-        if (timer == NONE) {
-            timer = vertx.setTimer(most, this::look);
+        if (timer == null) {
+            lookIn(most);
         }
     }
 
@@ -36,21 +40,30 @@ final class Patience {
         isWaiting = false;
     }
 
+    /** For good: what is heard later is of another request on the same connection. */
     void end() {
+        isOver = true;
         isWaiting = false;
-        if (timer != NONE) {
-            vertx.cancelTimer(timer);
-            timer = NONE;
+        if (timer != null) {
+            timer.cancel(false);
         }
     }
 
-    private void look(long fired) {
-        timer = NONE;
-        long left = most - (System.nanoTime() - heard) / 1_000_000;
-        if (isWaiting && left > 0) {
-            timer = vertx.setTimer(left, this::look);
-        } else if (isWaiting) {
-            late.run();
+    private void lookIn(long nanos) {
+        timer = loop.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+        timer = null;
+        if (!isWaiting) {
+            return;
         }
+        long left = most - (System.nanoTime() - heard);
+        if (left > 0) {
+            lookIn(left);
+            return;
+        }
+        isOver = true;
+        late.run();
     }
 }

@@ -1,6 +1,6 @@
 package io.tintype.storage.s3;
 
-import io.vertx.core.MultiMap;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param content of an answer that is not an object, in memory
  * @param bytes of an object, else null; whoever gets them closes them
  */
-record S3Answer(int status, MultiMap headers, byte[] content, S3Bytes bytes) {
+record S3Answer(int status, HttpHeaders headers, byte[] content, S3Bytes bytes) {
 
     /** What the headers of user metadata begin with. */
     static final String METADATA = "x-amz-meta-";

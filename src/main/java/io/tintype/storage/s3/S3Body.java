@@ -1,5 +1,7 @@
 package io.tintype.storage.s3;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
@@ -12,4 +14,9 @@ import java.nio.file.Path;
 record S3Body(Path file, long size, String sha256) {
 
     static final S3Body EMPTY = new S3Body(null, 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+
+    /** To read the file, or null where there is none. */
+    FileChannel open() throws IOException {
+        return file == null ? null : FileChannel.open(file);
+    }
 }

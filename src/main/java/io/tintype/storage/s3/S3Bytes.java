@@ -1,64 +1,49 @@
 package io.tintype.storage.s3;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import io.tintype.storage.StoredBytes;
-import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.impl.ContextInternal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * The bytes of an object, as they come from S3. They are given on the event loop that they come by, without a way to
- * another thread; no more than a piece waits for a taker who is slow. Read to its end, the answer gives its connection
- * back; closed earlier it breaks the connection off, for reading the rest of a large image only to throw it away takes
- * longer than a new connection.
+ * The bytes of an object, as they come from S3: in Netty's own buffers, each of which is free again when it was taken.
+ * They are given on the event loop that they come by, without a way to another thread, and the next are read when the
+ * last were taken, so that no more than one read waits for a taker who is slow. Closed before its end the answer breaks
+ * its connection off.
  */
 final class S3Bytes implements StoredBytes {
 
-    private static final long UNKNOWN = -1;
+    static final long UNKNOWN = -1;
 
-    /** Twice what Vert.x reads ahead. */
-    private static final long MOST_READ_OVER = 256 * 1024;
-
-    private static final Waiting NOBODY = new Waiting() {};
-
-    private final HttpClientResponse response;
-    private final Context context;
-    private final Patience patience;
+    private final S3Exchange exchange;
+    private final ContextInternal context;
+    private final EventLoop loop;
     private final long size;
     private final InputStream stream = new Stream();
 
     // Of the event loop alone.
-    private Waiting waiting = NOBODY;
+    private final Queue<ByteBuf> arrived = new ArrayDeque<>(2);
+    private Waiting waiting = new Nobody();
     private boolean isEnded;
+    private boolean isClosed;
     private IOException failure;
-    private long received;
 
-    /**
-     * On the event loop of the answer, before its first byte.
-     *
-     * @param silence that S3 may keep while it is asked
-     */
-    S3Bytes(HttpClientResponse response, Context context, Duration silence) {
-        this.response = response;
+    /** @param size bytes of the object, or of the range that was asked for; {@link #UNKNOWN} where S3 does not say */
+    S3Bytes(S3Exchange exchange, ContextInternal context, long size) {
+        this.exchange = exchange;
         this.context = context;
-        patience = new Patience(context.owner(), silence, this::giveUp);
-        String length = response.getHeader("Content-Length");
-        size = length == null ? UNKNOWN : Long.parseLong(length);
-        response.pause();
-        response.handler(this::receive);
-        response.endHandler(end -> end());
-        response.exceptionHandler(this::fail);
+        this.loop = context.nettyEventLoop();
+        this.size = size;
     }
 
-    /** Bytes of the object, or of the range that was asked for; negative where S3 does not say. */
     long size() {
         return size;
     }
@@ -71,88 +56,102 @@ final class S3Bytes implements StoredBytes {
     @Override
     public CompletableFuture<Void> give(long length, Taker taker) {
         Giving giving = new Giving(length, taker);
-        context.runOnContext(start -> {
-            if (ask(giving)) {
-                response.resume();
-            }
-        });
-        return giving.taken;
+        loop.execute(() -> serve(giving));
+        return giving.given;
     }
 
-    /** What Vert.x has read ahead is read over: an answer that has come to its end must not be broken off any more. */
     @Override
     public void close() {
-        context.runOnContext(close -> {
-            waiting = NOBODY;
-            if (isEnded || failure != null) {
-                patience.end();
-            } else if (size < 0 || size - received > MOST_READ_OVER) {
-                patience.end();
-                response.request().reset();
-            } else {
-                patience.start();
-                response.resume();
-            }
+        loop.execute(() -> {
+            isClosed = true;
+            waiting = new Nobody();
+            free();
+            exchange.abandon();
         });
+    }
+
+    /** More of them. On the event loop, as {@link #fail}. */
+    void arrive(ByteBuf bytes, boolean isLast) {
+        arrived.add(bytes);
+        isEnded = isLast;
+        if (isClosed) {
+            free();
+        }
+        serve(waiting);
+    }
+
+    void fail(IOException cause) {
+        failure = cause;
+        serve(waiting);
+    }
+
+    private void free() {
+        while (!arrived.isEmpty()) {
+            arrived.remove().release();
+        }
+    }
+
+    private void serve(Waiting next) {
+        waiting = next;
+        while (next.isReady() && !arrived.isEmpty()) {
+            next.receive(arrived.remove());
+        }
+        if (!next.isReady()) {
+            return;
+        }
+        if (failure != null) {
+            next.fail(failure);
+        } else if (isEnded) {
+            next.end();
+        } else {
+            exchange.read();
+        }
     }
 
     /** What waits for bytes. */
     private interface Waiting {
-        default void receive(Buffer bytes) {}
 
-        default void end() {}
+        /** Whether it can receive some, or hear that none come any more. */
+        boolean isReady();
 
-        default void fail(IOException failure) {}
+        /** Frees them, sooner or later. */
+        void receive(ByteBuf bytes);
+
+        void end();
+
+        void fail(IOException failure);
     }
 
-    private void receive(Buffer bytes) {
-        received += bytes.length();
-        patience.start();
-        waiting.receive(bytes);
-    }
+    private static final class Nobody implements Waiting {
 
-    private void end() {
-        isEnded = true;
-        patience.end();
-        waiting.end();
-    }
-
-    private void fail(Throwable cause) {
-        failure = cause instanceof IOException broken ? broken : new IOException("S3 broke off the answer", cause);
-        patience.end();
-        waiting.fail(failure);
-    }
-
-    private void giveUp() {
-        fail(new SocketTimeoutException("S3 fell silent in the middle of an answer"));
-        response.request().reset();
-    }
-
-    /** Whether there may be more; else it has heard so. */
-    private boolean ask(Waiting next) {
-        waiting = next;
-        if (failure != null) {
-            next.fail(failure);
+        @Override
+        public boolean isReady() {
             return false;
         }
-        if (isEnded) {
-            next.end();
-            return false;
-        }
-        patience.start();
-        return true;
-    }
 
-    private void stop() {
-        response.pause();
-        patience.pause();
+        @Override
+        public void receive(ByteBuf bytes) {
+            throw new IllegalStateException();
+        }
+
+        @Override
+        public void end() {
+            throw new IllegalStateException();
+        }
+
+        @Override
+        public void fail(IOException failure) {
+            throw new IllegalStateException();
+        }
     }
 
     private final class Giving implements Waiting {
 
-        private final CompletableFuture<Void> taken = new CompletableFuture<>();
+        private final CompletableFuture<Void> given = new CompletableFuture<>();
         private final Taker taker;
         private long left;
+        private boolean isTaking;
+        private boolean isOver;
 
         Giving(long length, Taker taker) {
             this.left = length;
@@ -160,67 +159,73 @@ final class S3Bytes implements StoredBytes {
         }
 
         @Override
-        public void receive(Buffer bytes) {
-            if (left == 0) {
-                return; // more than was asked for
+        public boolean isReady() {
+            return !isTaking && !isOver;
+        }
+
+        @Override
+        public void receive(ByteBuf bytes) {
+            int count = (int) Math.min(left, bytes.readableBytes());
+            if (count == 0) { // an end has none
+                bytes.release();
+                return;
             }
-            ByteBuffer piece = piece(bytes);
-            left -= piece.remaining();
+            left -= count;
             try {
-                CompletableFuture<Void> taking = taker.take(piece).toCompletableFuture();
-                if (taking.isDone() && !taking.isCompletedExceptionally()) {
-                    goOn();
-                    return;
-                }
-                stop();
-                taking.whenComplete((done, leaving) -> context.runOnContext(next -> goOnAfter(leaving)));
+                CompletableFuture<Void> taking =
+                        taker.take(bytes.nioBuffer(bytes.readerIndex(), count)).toCompletableFuture();
+                isTaking = true;
+                taking.whenComplete((done, leaving) -> onLoop(() -> taken(bytes, leaving)));
             } catch (IOException | RuntimeException e) {
-                stop();
-                taken.completeExceptionally(e);
+                bytes.release();
+                finish(e);
             }
         }
 
         @Override
         public void end() {
-            if (left > 0) {
-                taken.completeExceptionally(new EOFException(left + " bytes are missing"));
-            }
+            finish(new EOFException(left + " bytes are missing"));
         }
 
         @Override
         public void fail(IOException failure) {
-            if (left > 0) {
-                taken.completeExceptionally(failure);
-            }
+            finish(failure);
         }
 
-        /** Uncopied. Deprecated for its place only: in Vert.x 5 it is with what is meant for frameworks. */
-        @SuppressWarnings("deprecation")
-        private ByteBuffer piece(Buffer bytes) {
-            ByteBuf buffer = bytes.getByteBuf();
-            return buffer.nioBuffer(buffer.readerIndex(), (int) Math.min(left, buffer.readableBytes()));
-        }
-
-        private void goOn() {
-            if (left == 0) {
-                patience.pause();
-                taken.complete(null);
-            }
-        }
-
-        private void goOnAfter(Throwable leaving) {
+        private void taken(ByteBuf bytes, Throwable leaving) {
+            bytes.release();
+            isTaking = false;
             if (leaving != null) {
-                taken.completeExceptionally(new NotTaken(leaving));
-                return;
+                finish(new NotTaken(leaving));
+            } else if (left == 0) {
+                finish(null);
+            } else if (waiting == this) {
+                serve(this);
             }
-            goOn();
-            if (left > 0 && ask(this)) {
-                response.resume();
+        }
+
+        /** In the caller's context, whose request id the log has. */
+        private void finish(Throwable cause) {
+            isOver = true;
+            context.dispatch(cause, outcome -> {
+                if (outcome == null) {
+                    given.complete(null);
+                } else {
+                    given.completeExceptionally(outcome);
+                }
+            });
+        }
+
+        private void onLoop(Runnable action) {
+            if (loop.inEventLoop()) {
+                action.run();
+            } else {
+                loop.execute(action);
             }
         }
     }
 
-    /** Asks for one piece at a time. */
+    /** Waits for one piece after the other. */
     private final class Stream extends InputStream {
 
         private ByteBuffer piece = ByteBuffer.allocate(0);
@@ -252,14 +257,10 @@ final class S3Bytes implements StoredBytes {
         private boolean hasMore() throws IOException {
             while (!piece.hasRemaining() && !isAtEnd) {
                 Next next = new Next();
-                context.runOnContext(start -> {
-                    if (ask(next)) {
-                        response.fetch(1);
-                    }
-                });
-                Buffer bytes = next.await();
+                loop.execute(() -> serve(next));
+                byte[] bytes = next.await();
                 isAtEnd = bytes == null;
-                piece = isAtEnd ? piece : ByteBuffer.wrap(bytes.getBytes());
+                piece = isAtEnd ? piece : ByteBuffer.wrap(bytes);
             }
             return !isAtEnd;
         }
@@ -268,11 +269,18 @@ final class S3Bytes implements StoredBytes {
     /** The next piece, or null at the end. */
     private static final class Next implements Waiting {
 
-        private final CompletableFuture<Buffer> result = new CompletableFuture<>();
+        private final CompletableFuture<byte[]> result = new CompletableFuture<>();
 
         @Override
-        public void receive(Buffer bytes) {
-            result.complete(bytes);
+        public boolean isReady() {
+            return !result.isDone();
+        }
+
+        @Override
+        public void receive(ByteBuf bytes) {
+            byte[] copy = new byte[bytes.readableBytes()];
+            bytes.readBytes(copy).release();
+            result.complete(copy);
         }
 
         @Override
@@ -285,7 +293,7 @@ final class S3Bytes implements StoredBytes {
             result.completeExceptionally(failure);
         }
 
-        Buffer await() throws IOException {
+        byte[] await() throws IOException {
             try {
                 return result.join();
             } catch (CompletionException e) {

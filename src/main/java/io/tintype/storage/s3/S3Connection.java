@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * The ways to S3: the {@link VertxLine} of the service's own calls, and the SDK's client, which lends them its settings
+ * The ways to S3: the {@link NettyLine} of the service's own calls, and the SDK's client, which lends them its settings
  * and makes those of the commands. It is as Quarkus configures it, but for the timer of its deadlines. Quarkus's keeps a deadline until its
  * time has come, also where the call was answered long before, and with it the call, its thread and its buffers: at
  * 1,700 calls a second that is 40 MB of heap. This one forgets it when the call ends.
@@ -45,16 +45,16 @@ class S3Connection {
 
     @Produces
     @Singleton
-    VertxLine line(
+    NettyLine line(
             Vertx vertx,
             @ConfigProperty(name = "quarkus.s3.sync-client.connection-timeout") Duration connect,
             @ConfigProperty(name = "quarkus.s3.sync-client.apache.connection-acquisition-timeout") Duration acquire,
             @ConfigProperty(name = "quarkus.s3.sync-client.socket-timeout") Duration silence,
             @ConfigProperty(name = "quarkus.s3.sync-client.apache.max-connections") int connections) {
-        return new VertxLine(vertx, new S3Waits(connect, acquire, silence, connections));
+        return new NettyLine(vertx, new S3Waits(connect, acquire, silence, connections));
     }
 
-    void disconnect(@Disposes VertxLine line) {
+    void disconnect(@Disposes NettyLine line) {
         line.close();
     }
 

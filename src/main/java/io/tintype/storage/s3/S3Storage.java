@@ -20,7 +20,7 @@ class S3Storage {
     @Produces
     @Singleton
     @Identifier("s3")
-    ImageStore s3(S3Config config, @Identifier("s3") Instance<S3Client> client, Instance<VertxLine> line) {
+    ImageStore s3(S3Config config, @Identifier("s3") Instance<S3Client> client, Instance<NettyLine> line) {
         checkWay(config);
         return new S3ImageStore(new Bucket(client.get(), bucket(config), line.get()));
     }

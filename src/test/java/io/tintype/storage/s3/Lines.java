@@ -9,9 +9,12 @@ final class Lines {
     private static final Vertx VERTX = Vertx.vertx();
     private static final int CONNECTIONS = 50;
 
+    /** As the service waits. */
+    static final S3Waits WAITS =
+            new S3Waits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), CONNECTIONS);
+
     /** As the service has it. */
-    static final S3Line PATIENT =
-            line(new S3Waits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), CONNECTIONS));
+    static final S3Line PATIENT = line(WAITS);
 
     /** With short waits. */
     static final S3Line IMPATIENT =
@@ -19,7 +22,8 @@ final class Lines {
 
     private Lines() {}
 
-    private static S3Line line(S3Waits patience) {
-        return new VertxLine(VERTX, patience);
+    /** The caller closes it. */
+    static NettyLine line(S3Waits patience) {
+        return new NettyLine(VERTX, patience);
     }
 }

@@ -1,0 +1,150 @@
+package io.tintype.storage.s3;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.pool.AbstractChannelPoolHandler;
+import io.netty.channel.pool.ChannelHealthChecker;
+import io.netty.channel.pool.ChannelPool;
+import io.netty.channel.pool.FixedChannelPool;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.stream.ChunkedWriteHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * The line by Netty, on Vert.x's event loops: a request and its answer pass by the loop that the caller's own request
+ * came by, on a connection of that loop. Nothing is read ahead, for the kernel has room for it: a connection is read
+ * when its bytes are wanted.
+ */
+final class NettyLine implements S3Line, AutoCloseable {
+
+    /** The last handler of a connection; that of its request comes before. */
+    static final String UNASKED = "unasked";
+
+    private static final Logger LOG = Logger.getLogger(NettyLine.class);
+    private static final int LONGEST_LINE = 8 * 1024;
+    private static final int MOST_HEADERS = 32 * 1024;
+    private static final int PIECE = 64 * 1024;
+
+    private final VertxInternal vertx;
+    private final S3Waits waits;
+    private final Map<Place, ChannelPool> pools = new ConcurrentHashMap<>();
+
+    /** @param vertx whose loops these are; it stays the caller's */
+    NettyLine(Vertx vertx, S3Waits waits) {
+        this.vertx = (VertxInternal) vertx;
+        this.waits = waits;
+    }
+
+    @Override
+    public S3Answer send(S3Call call, SdkHttpRequest signed, Duration time) {
+        ContextInternal context = vertx.getOrCreateContext();
+        Place place =
+                new Place(context.nettyEventLoop(), signed.protocol().equals("https"), signed.host(), signed.port());
+        ChannelPool pool = pools.computeIfAbsent(place, this::pool);
+        return new S3Exchange(call, signed, context, pool, waits.silence()).run(time);
+    }
+
+    @Override
+    public void close() {
+        pools.values().forEach(ChannelPool::close);
+    }
+
+    /** Connections stay on their loop: from one to another, each piece of a body would have a way between threads. */
+    private record Place(EventLoop loop, boolean isTls, String host, int port) {}
+
+    private ChannelPool pool(Place place) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(place.loop())
+                .channel(NioSocketChannel.class)
+                .resolver(vertx.nettyAddressResolverGroup())
+                .remoteAddress(InetSocketAddress.createUnresolved(place.host(), place.port()))
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        waits.connect().toMillis());
+        return new FixedChannelPool(
+                bootstrap,
+                new Connecting(place, place.isTls() ? tls() : null),
+                ChannelHealthChecker.ACTIVE,
+                FixedChannelPool.AcquireTimeoutAction.FAIL,
+                waits.acquire().toMillis(),
+                waits.connections(),
+                Integer.MAX_VALUE);
+    }
+
+    private static SslContext tls() {
+        try {
+            return SslContextBuilder.forClient().build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("Java has no TLS", e);
+        }
+    }
+
+    /** Makes a new connection one of HTTP. */
+    private static final class Connecting extends AbstractChannelPoolHandler {
+
+        private final Place place;
+        private final SslContext tls;
+
+        Connecting(Place place, SslContext tls) {
+            this.place = place;
+            this.tls = tls;
+        }
+
+        @Override
+        public void channelCreated(Channel channel) {
+            ChannelPipeline pipeline = channel.pipeline();
+            if (tls != null) {
+                pipeline.addLast(verifying(tls.newHandler(channel.alloc(), place.host(), place.port())));
+            }
+            pipeline.addLast(new HttpClientCodec(LONGEST_LINE, MOST_HEADERS, PIECE));
+            if (tls != null) {
+                pipeline.addLast(new ChunkedWriteHandler()); // what is encrypted cannot be sent as a file
+            }
+            pipeline.addLast(UNASKED, new Unasked());
+        }
+
+        private static SslHandler verifying(SslHandler handler) {
+            SSLParameters parameters = handler.engine().getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            handler.engine().setSSLParameters(parameters);
+            return handler;
+        }
+    }
+
+    /** Of a connection that serves no request: whatever S3 says then, it is of no use any more. */
+    private static final class Unasked extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext connection, Object message) {
+            ReferenceCountUtil.release(message);
+            connection.close();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext connection, Throwable cause) {
+            LOG.debug("an idle connection to S3 breaks", cause);
+            connection.close();
+        }
+    }
+}

@@ -1,0 +1,316 @@
+package io.tintype.storage.s3;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelProgressiveFuture;
+import io.netty.channel.ChannelProgressiveFutureListener;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.pool.ChannelPool;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.stream.ChunkedNioFile;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.impl.ContextInternal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.FileChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/** One request and its answer. All but {@link #run} is on the event loop. */
+final class S3Exchange extends ChannelInboundHandlerAdapter {
+
+    /** Of an answer that is no object: a page of 1,000 keys has some 1.5 MB. */
+    private static final int MOST_CONTENT = 8 * 1024 * 1024;
+
+    private static final int CHUNK = 64 * 1024;
+    private static final byte[] NOTHING = {};
+
+    private final S3Call call;
+    private final SdkHttpRequest signed;
+    private final ContextInternal context;
+    private final ChannelPool pool;
+    private final Patience patience;
+    private final CompletableFuture<S3Answer> answer = new CompletableFuture<>();
+
+    private ScheduledFuture<?> deadline;
+    private Channel channel;
+    private HttpResponse head;
+    private ByteArrayOutputStream content;
+    private S3Bytes bytes;
+    private boolean isInformation;
+    private boolean isSent;
+    private boolean isOver;
+
+    S3Exchange(S3Call call, SdkHttpRequest signed, ContextInternal context, ChannelPool pool, Duration silence) {
+        this.call = call;
+        this.signed = signed;
+        this.context = context;
+        this.pool = pool;
+        patience = new Patience(
+                context.nettyEventLoop(), silence, () -> fail(new SocketTimeoutException("S3 keeps silent")));
+    }
+
+    /**
+     * What S3 answers; waits for it.
+     *
+     * @throws SdkClientException if nothing comes in time
+     */
+    S3Answer run(Duration time) {
+        try (FileChannel file = call.body().open()) {
+            context.nettyEventLoop().execute(() -> start(file, time));
+            return answer.join();
+        } catch (CompletionException e) {
+            throw failure(e.getCause());
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Reads on, which may end in silence. */
+    void read() {
+        if (!isOver) {
+            patience.start();
+            channel.read();
+        }
+    }
+
+    /** Nobody reads on. To read the rest of a large image only to throw it away takes longer than a new connection. */
+    void abandon() {
+        fail(new IOException("nobody reads on"));
+    }
+
+    private SdkClientException failure(Throwable cause) {
+        return SdkClientException.create(call.title() + ": " + cause.getMessage(), cause);
+    }
+
+    private void start(FileChannel file, Duration time) {
+        deadline = context.nettyEventLoop()
+                .schedule(
+                        () -> fail(new SocketTimeoutException("S3 takes too long")),
+                        time.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        pool.acquire().addListener((Future<Channel> acquired) -> {
+            if (acquired.isSuccess()) {
+                begin(acquired.getNow(), file);
+            } else {
+                fail(acquired.cause());
+            }
+        });
+    }
+
+    private void begin(Channel connection, FileChannel file) {
+        if (isOver) {
+            pool.release(connection);
+            return;
+        }
+        channel = connection;
+        channel.pipeline().addBefore(NettyLine.UNASKED, null, this);
+        send(file);
+        read();
+    }
+
+    private void send(FileChannel file) {
+        channel.write(new DefaultHttpRequest(
+                HttpVersion.HTTP_1_1, HttpMethod.valueOf(signed.method().name()), uri(), headers()));
+        if (file != null) {
+            long size = call.body().size();
+            channel.write(
+                    channel.pipeline().get(SslHandler.class) == null
+                            ? new DefaultFileRegion(file, 0, size)
+                            : chunks(file, size),
+                    channel.newProgressivePromise().addListener(new Progress()));
+        }
+        channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener((ChannelFuture sent) -> {
+            isSent = sent.isSuccess();
+            if (!isSent) {
+                fail(sent.cause());
+            }
+        });
+    }
+
+    private static ChunkedNioFile chunks(FileChannel file, long size) {
+        try {
+            return new ChunkedNioFile(file, 0, size, CHUNK);
+        } catch (IOException e) {
+            throw new IllegalStateException("an open file is open", e);
+        }
+    }
+
+    private String uri() {
+        return signed.encodedQueryParameters()
+                .map(query -> signed.encodedPath() + "?" + query)
+                .orElse(signed.encodedPath());
+    }
+
+    private HttpHeaders headers() {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        signed.forEachHeader((name, values) -> headers.add(name, values));
+        if (call.method() == SdkHttpMethod.PUT) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, call.body().size());
+        }
+        return headers;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext connection, Object message) {
+        if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
+            ReferenceCountUtil.release(message);
+            fail(new IOException(
+                    "S3's answer is no HTTP", object.decoderResult().cause()));
+            return;
+        }
+        if (message instanceof HttpResponse response) {
+            receive(response);
+        }
+        if (message instanceof HttpContent part) {
+            receive(part.content(), part instanceof LastHttpContent);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext connection) {
+        if (bytes == null) {
+            read();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext connection) {
+        fail(new IOException("S3 closes the connection"));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext connection, Throwable cause) {
+        fail(cause);
+    }
+
+    private void receive(HttpResponse response) {
+        isInformation = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (isInformation) {
+            return;
+        }
+        head = response;
+        if (!isObject()) {
+            content = new ByteArrayOutputStream();
+            return;
+        }
+        deadline.cancel(false);
+        patience.pause();
+        bytes = new S3Bytes(this, context, HttpUtil.getContentLength(response, S3Bytes.UNKNOWN));
+        answer.complete(new S3Answer(response.status().code(), response.headers(), NOTHING, bytes));
+    }
+
+    private boolean isObject() {
+        return call.method() == SdkHttpMethod.GET
+                && !call.key().isEmpty()
+                && head.status().codeClass() == HttpStatusClass.SUCCESS;
+    }
+
+    private void receive(ByteBuf part, boolean isLast) {
+        if (isInformation) {
+            part.release();
+            isInformation = !isLast;
+            return;
+        }
+        if (bytes != null) {
+            if (isLast) {
+                end();
+            }
+            bytes.arrive(part, isLast);
+            return;
+        }
+        keep(part);
+        if (isLast && !isOver) {
+            end();
+            answer.complete(new S3Answer(head.status().code(), head.headers(), content.toByteArray(), null));
+        }
+    }
+
+    private void keep(ByteBuf part) {
+        try {
+            if (content.size() + part.readableBytes() > MOST_CONTENT) {
+                fail(new IOException("the answer has more than " + MOST_CONTENT + " bytes"));
+                return;
+            }
+            part.readBytes(content, part.readableBytes());
+        } catch (IOException e) {
+            throw new IllegalStateException("an array takes all", e);
+        } finally {
+            part.release();
+        }
+    }
+
+    /** The answer is whole. */
+    private void end() {
+        boolean isOfUse = isSent && HttpUtil.isKeepAlive(head);
+        leave();
+        if (isOfUse) {
+            channel.read(); // so that its end is heard of
+        } else {
+            channel.close();
+        }
+        pool.release(channel);
+    }
+
+    private void fail(Throwable cause) {
+        if (isOver) {
+            return;
+        }
+        leave();
+        if (channel != null) {
+            channel.close();
+            pool.release(channel);
+        }
+        IOException failure = cause instanceof IOException e ? e : new IOException(cause.getMessage(), cause);
+        if (bytes != null) {
+            bytes.fail(failure);
+        }
+        answer.completeExceptionally(failure);
+    }
+
+    private void leave() {
+        isOver = true;
+        patience.end();
+        deadline.cancel(false);
+        if (channel != null) {
+            channel.pipeline().remove(this);
+        }
+    }
+
+    /** A body that goes on its way is not silence. */
+    private final class Progress implements ChannelProgressiveFutureListener {
+
+        @Override
+        public void operationProgressed(ChannelProgressiveFuture sending, long progress, long total) {
+            patience.start();
+        }
+
+        @Override
+        public void operationComplete(ChannelProgressiveFuture sent) {
+            // what follows it tells
+        }
+    }
+}

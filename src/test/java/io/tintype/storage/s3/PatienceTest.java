@@ -1,0 +1,67 @@
+package io.tintype.storage.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PatienceTest {
+
+    private static final Duration MOST = Duration.ofMillis(50);
+
+    private final EventLoop loop = new DefaultEventLoop();
+    private final AtomicInteger late = new AtomicInteger();
+    private final Patience patience = new Patience(loop, MOST, late::incrementAndGet);
+
+    @AfterEach
+    void close() {
+        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void runsOutOnce() {
+        onLoop(Patience::start);
+
+        await().untilAsserted(() -> assertThat(late).hasValue(1));
+        onLoop(Patience::start);
+        waitLongerThanIt();
+        assertThat(late).hasValue(1);
+    }
+
+    @Test
+    void doesNotRunOutWhileNothingIsAwaited() {
+        onLoop(Patience::start);
+        onLoop(Patience::pause);
+
+        waitLongerThanIt();
+        assertThat(late).hasValue(0);
+        onLoop(Patience::start);
+        await().untilAsserted(() -> assertThat(late).hasValue(1));
+    }
+
+    @Test
+    void neverRunsOutAfterItsEnd() {
+        onLoop(Patience::start);
+        onLoop(Patience::end);
+        onLoop(Patience::start);
+
+        waitLongerThanIt();
+        assertThat(late).hasValue(0);
+    }
+
+    private void onLoop(Consumer<Patience> action) {
+        loop.submit(() -> action.accept(patience)).syncUninterruptibly();
+    }
+
+    /** By another timer of the same loop, which a timer that was due before would have preceded. */
+    private void waitLongerThanIt() {
+        loop.schedule(() -> {}, MOST.toMillis() * 4, TimeUnit.MILLISECONDS).syncUninterruptibly();
+    }
+}

@@ -1,0 +1,176 @@
+package io.tintype.storage.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.tintype.storage.SampleImages;
+import io.tintype.storage.SampleImages.Sample;
+import io.tintype.testing.S3Server;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The way to a store by https. Its server only keeps what it gets: signatures are looked at elsewhere. */
+class S3TlsTest {
+
+    private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+    private static final String TRUST_STORE_PASSWORD = "javax.net.ssl.trustStorePassword";
+    private static final String PASSWORD = "changeit";
+
+    @TempDir
+    static Path folder;
+
+    private static ExecutorService threads;
+    private static HttpsServer server;
+    private static Map<String, byte[]> kept;
+
+    @BeforeAll
+    static void serve() throws Exception {
+        Path keys = folder.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        keys.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        threads = Executors.newVirtualThreadPerTaskExecutor();
+        kept = new ConcurrentHashMap<>();
+        server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls(keys)));
+        server.setExecutor(threads);
+        server.createContext("/", S3TlsTest::answer);
+        server.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    @AfterEach
+    void trustAsBefore() {
+        System.clearProperty(TRUST_STORE);
+        System.clearProperty(TRUST_STORE_PASSWORD);
+    }
+
+    @Test
+    void sendsAndReadsLargeBodies() throws IOException {
+        trustTheServer();
+        Sample sample = SampleImages.sample(folder, "large", Instant.EPOCH, UUID.randomUUID(), 3_000_000);
+        S3Body body = new S3Body(sample.file(), 3_000_000, sample.image().sha256());
+
+        try (NettyLine line = Lines.line(Lines.WAITS);
+                S3Client client = client("localhost")) {
+            Bucket bucket = new Bucket(client, "bucket", line);
+            bucket.call(S3Call.put("key", Map.of(), body));
+
+            assertThat(kept.get("/bucket/key")).isEqualTo(sample.bytes());
+            try (S3Bytes bytes = bucket.call(S3Call.get("key", Map.of())).bytes()) {
+                assertThat(bytes.stream().readAllBytes()).isEqualTo(sample.bytes());
+            }
+        }
+    }
+
+    @Test
+    void distrustsACertificateThatNobodyVouchesFor() {
+        assertThatIsDistrusted("localhost", "unable to find valid certification path");
+    }
+
+    @Test
+    void distrustsACertificateOfAnotherHost() {
+        trustTheServer();
+
+        assertThatIsDistrusted("127.0.0.1", "No subject alternative names");
+    }
+
+    private static void trustTheServer() {
+        System.setProperty(TRUST_STORE, folder.resolve("keys.p12").toString());
+        System.setProperty(TRUST_STORE_PASSWORD, PASSWORD);
+    }
+
+    private static void assertThatIsDistrusted(String host, String reason) {
+        try (NettyLine line = Lines.line(Lines.WAITS);
+                S3Client client = client(host)) {
+            Bucket bucket = new Bucket(client, "bucket", line);
+
+            assertThatThrownBy(() -> bucket.call(S3Call.head("key")))
+                    .isInstanceOf(SdkClientException.class)
+                    .hasCauseInstanceOf(IOException.class)
+                    .rootCause()
+                    .isInstanceOf(GeneralSecurityException.class)
+                    .hasMessageContaining(reason);
+        }
+    }
+
+    private static S3Client client(String host) {
+        return S3Server.shared()
+                .client()
+                .endpointOverride(
+                        URI.create("https://" + host + ":" + server.getAddress().getPort()))
+                .overrideConfiguration(options -> options.retryStrategy(retries -> retries.maxAttempts(1)))
+                .build();
+    }
+
+    private static SSLContext tls(Path keys) throws Exception {
+        KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        try (exchange;
+                InputStream body = exchange.getRequestBody()) {
+            if (exchange.getRequestMethod().equals("PUT")) {
+                kept.put(path, body.readAllBytes());
+                exchange.sendResponseHeaders(200, -1);
+                return;
+            }
+            byte[] bytes = kept.get(path);
+            exchange.sendResponseHeaders(200, bytes.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(bytes);
+            }
+        }
+    }
+}
