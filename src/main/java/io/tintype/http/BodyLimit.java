@@ -1,7 +1,6 @@
 package io.tintype.http;
 
 import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.tintype.api.model.Problem;
 import io.tintype.image.UploadLimits;
 import io.vertx.core.Vertx;
@@ -83,9 +82,7 @@ class BodyLimit {
     private void watchUndeclaredLength(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.method() == HttpMethod.POST && request.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
-            // The parser's count is the one that is answered well; Quarkus's own, of the same name, must come later.
             long most = maxBody + MOST_DRAINED_BYTES;
-            context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, most);
             long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> {
                 if (request.bytesRead() > most) {
                     request.connection().close();

@@ -1,6 +1,7 @@
 package io.tintype.http;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -27,14 +28,17 @@ class UploadForms {
     private final Path spool;
     private final List<String> fileTypes;
     private final long maxBody;
+    private final CurrentVertxRequest current;
 
     UploadForms(
             @ConfigProperty(name = "quarkus.http.body.uploads-directory") Path spool,
             @ConfigProperty(name = "quarkus.http.body.multipart.file-content-types") List<String> fileTypes,
-            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody) {
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody,
+            CurrentVertxRequest current) {
         this.spool = spool;
         this.fileTypes = fileTypes;
         this.maxBody = maxBody.asLongValue();
+        this.current = current;
     }
 
     /** Only the upload is a POST, and another media type than a form's has been refused before. */
@@ -45,7 +49,7 @@ class UploadForms {
         }
         ResteasyReactiveRequestContext context = CurrentRequestManager.get();
         UploadForm form = new UploadForm(spool, fileTypes);
-        try (InputStream body = context.getInputStream()) {
+        try (InputStream body = new RequestBody(current.getCurrent().request())) {
             new FormReader(request.getHeaderString(HttpHeaders.CONTENT_TYPE), maxBody, form).read(body);
             context.setFormData(form.data());
         } catch (IOException e) { // of the connection: the disk's are SpoolExceptions

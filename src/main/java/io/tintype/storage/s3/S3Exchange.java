@@ -168,6 +168,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
     private HttpHeaders headers() {
         HttpHeaders headers = new DefaultHttpHeaders();
         signed.forEachHeader((name, values) -> headers.add(name, values));
+        headers.set(HttpHeaderNames.USER_AGENT, "tintype"); // for the store's log
         if (call.method() == SdkHttpMethod.PUT) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, call.body().size());
         }
