@@ -112,7 +112,8 @@ final class RequestBody extends InputStream {
         }
         current = arrived.remove();
         at = 0;
-        if (++taken >= MOST / 2) {
+        if (++taken >= MOST / 2
+                && !request.isEnded()) { // HTTP/2 has nothing to fetch then, and says so by an exception
             request.fetch(taken);
             taken = 0;
         }
