@@ -35,10 +35,14 @@ final class S3Errors {
 
     /** An answer to a HEAD has no body, and what a proxy says need be no XML. */
     private static XmlTexts error(S3Answer answer) {
+        XmlTexts nothing = new XmlTexts("", Map.of());
+        if (answer.content().length == 0) {
+            return nothing;
+        }
         try {
             return XmlTexts.read(answer.content());
         } catch (SdkClientException _) {
-            return new XmlTexts("", Map.of());
+            return nothing;
         }
     }
 }

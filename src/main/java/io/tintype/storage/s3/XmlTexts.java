@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.MissingResourceException;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -25,7 +26,8 @@ record XmlTexts(String root, Map<String, List<String>> texts) {
         try {
             XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(content));
             return read(reader);
-        } catch (XMLStreamException e) {
+        } catch (XMLStreamException
+                | MissingResourceException e) { // the executable lacks the parser's words for a fault
             throw SdkClientException.create("S3's answer is no well-formed XML", e);
         }
     }
