@@ -13,9 +13,9 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
  * The ways to S3: the {@link NettyLine} of the service's own calls, and the SDK's client, which lends them its settings
- * and makes those of the commands. It is as Quarkus configures it, but for the timer of its deadlines. Quarkus's keeps a deadline until its
- * time has come, also where the call was answered long before, and with it the call, its thread and its buffers: at
- * 1,700 calls a second that is 40 MB of heap. This one forgets it when the call ends.
+ * and makes the calls of the commands. That is as Quarkus configures it, but for the timer of its deadlines. Quarkus's
+ * keeps a deadline until its time has come, also where the call was answered long before, and with it the call, its
+ * thread and its buffers. This one forgets it when the call ends.
  */
 @Singleton
 class S3Connection {

@@ -138,7 +138,7 @@ class S3ImageStore implements ImageStore {
     }
 
     /**
-     * Writes the image where there is none. The SDK retries, and so a 412 may be about our own first try, whose answer
+     * Writes the image where there is none. A call is tried again, and so a 412 may be about our own first try, whose answer
      * was lost: the object's metadata tell which call wrote it.
      */
     private void putImage(Library library, StoredImage image, Path content, UUID write) {
