@@ -1,9 +1,9 @@
 package io.tintype.storage.s3;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What S3 answers.
@@ -20,9 +20,9 @@ record S3Answer(int status, HttpHeaders headers, byte[] content, S3Bytes bytes) 
         return status / 100 == 2;
     }
 
-    /** The object's user metadata by name, in whatever letters. */
+    /** The object's user metadata by name, in small letters. */
     Map<String, String> metadata() {
-        Map<String, String> metadata = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, String> metadata = new HashMap<>();
         for (Map.Entry<String, String> header : headers) {
             String name = header.getKey();
             if (name.regionMatches(true, 0, METADATA, 0, METADATA.length())) {
