@@ -39,12 +39,13 @@ public final class PackagedApplication implements AutoCloseable {
     private final int port;
     private final Process process;
 
-    private PackagedApplication(Function<Path, List<String>> before, Map<String, String> environment)
+    private PackagedApplication(
+            Function<Path, List<String>> before, Map<String, String> environment, List<String> properties)
             throws IOException {
         folder = Files.createTempDirectory(Files.createDirectories(BUILD.resolve("packaged")), "application-");
         port = freePort();
         List<String> command = new ArrayList<>(before.apply(folder));
-        command.addAll(command());
+        command.addAll(command(properties));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -78,8 +79,18 @@ public final class PackagedApplication implements AutoCloseable {
      * further arguments say.
      */
     public static PackagedApplication start(Function<Path, List<String>> before, Map<String, String> environment) {
+        return start(before, environment, List.of());
+    }
+
+    /** The same, with Java's own properties, each as {@code -Dname=value}. */
+    public static PackagedApplication start(Map<String, String> environment, List<String> properties) {
+        return start(folder -> List.of(), environment, properties);
+    }
+
+    private static PackagedApplication start(
+            Function<Path, List<String>> before, Map<String, String> environment, List<String> properties) {
         for (int tries = 1; ; tries++) {
-            PackagedApplication application = launch(before, environment);
+            PackagedApplication application = launch(before, environment, properties);
             if (application.becomesLive()) {
                 return application;
             }
@@ -98,7 +109,7 @@ public final class PackagedApplication implements AutoCloseable {
      */
     public static Exit exitOf(Map<String, String> environment) {
         long start = System.nanoTime();
-        try (PackagedApplication application = launch(folder -> List.of(), environment)) {
+        try (PackagedApplication application = launch(folder -> List.of(), environment, List.of())) {
             int code = application.waitFor(FAILS_WITHIN);
             return new Exit(code, application.log(), Duration.ofNanos(System.nanoTime() - start));
         }
@@ -198,9 +209,10 @@ public final class PackagedApplication implements AutoCloseable {
         }
     }
 
-    private static PackagedApplication launch(Function<Path, List<String>> before, Map<String, String> environment) {
+    private static PackagedApplication launch(
+            Function<Path, List<String>> before, Map<String, String> environment, List<String> properties) {
         try {
-            return new PackagedApplication(before, environment);
+            return new PackagedApplication(before, environment, properties);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -208,16 +220,23 @@ public final class PackagedApplication implements AutoCloseable {
 
     /** What starts it, without arguments. */
     public static List<String> command() throws IOException {
+        return command(List.of());
+    }
+
+    private static List<String> command(List<String> properties) throws IOException {
         Properties artifact = new Properties();
         try (Reader reader = Files.newBufferedReader(BUILD.resolve("quarkus-artifact.properties"))) {
             artifact.load(reader);
         }
         String path = BUILD.resolve(artifact.getProperty("path")).toString();
-        if (artifact.getProperty("type").equals("native")) {
-            return List.of(path);
-        }
         List<String> command = new ArrayList<>();
+        if (artifact.getProperty("type").equals("native")) {
+            command.add(path);
+            command.addAll(properties);
+            return command;
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(properties);
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", path));
         return command;
     }

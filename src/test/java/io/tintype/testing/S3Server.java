@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.awaitility.core.ConditionTimeoutException;
@@ -32,17 +33,20 @@ public final class S3Server implements AutoCloseable {
     private static final int TRIES = 3;
 
     private final URI endpoint;
+    private final Optional<URI> secureEndpoint;
     private final String accessKey;
     private final String secretKey;
     private final Process process;
     private final Path log;
 
-    private S3Server(Path jar, int port, String accessKey, String secretKey) throws IOException {
+    private S3Server(Path jar, int port, String accessKey, String secretKey, Optional<ServerKey> key)
+            throws IOException {
         this.accessKey = accessKey;
         this.secretKey = secretKey;
         endpoint = URI.create("http://127.0.0.1:" + port);
+        secureEndpoint = key.map(any -> URI.create("https://localhost:" + freePort()));
         log = jar.resolveSibling("s3proxy-" + port + ".log");
-        Path properties = writeProperties(jar.resolveSibling("s3proxy-" + port + ".properties"));
+        Path properties = writeProperties(jar.resolveSibling("s3proxy-" + port + ".properties"), key);
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
@@ -65,9 +69,18 @@ public final class S3Server implements AutoCloseable {
 
     /** A server of the caller's own, ready for requests. The caller closes it. */
     public static S3Server start() {
+        return start(Optional.empty());
+    }
+
+    /** The same, which serves by https too. */
+    public static S3Server start(ServerKey key) {
+        return start(Optional.of(key));
+    }
+
+    private static S3Server start(Optional<ServerKey> key) {
         for (int tries = 1; ; tries++) {
             S3Server server = launch(
-                    freePort(), UUID.randomUUID().toString(), UUID.randomUUID().toString());
+                    freePort(), UUID.randomUUID().toString(), UUID.randomUUID().toString(), key);
             if (server.becomesReady()) {
                 return server;
             }
@@ -80,7 +93,7 @@ public final class S3Server implements AutoCloseable {
 
     /** After {@link #close}: a server at the same address, with the same keys, and empty. The caller closes it. */
     public S3Server startAgain() {
-        S3Server server = launch(endpoint.getPort(), accessKey, secretKey);
+        S3Server server = launch(endpoint.getPort(), accessKey, secretKey, Optional.empty());
         if (!server.becomesReady()) {
             server.close();
             throw new IllegalStateException("the S3 server does not start again, see " + server.log);
@@ -90,6 +103,11 @@ public final class S3Server implements AutoCloseable {
 
     public URI endpoint() {
         return endpoint;
+    }
+
+    /** The same server by https. */
+    public URI secureEndpoint() {
+        return secureEndpoint.orElseThrow();
     }
 
     public String accessKey() {
@@ -137,14 +155,14 @@ public final class S3Server implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    private static S3Server launch(int port, String accessKey, String secretKey) {
+    private static S3Server launch(int port, String accessKey, String secretKey, Optional<ServerKey> key) {
         Path jar = Path.of(System.getProperty("s3proxy.jar", "target/s3proxy/s3proxy.jar"))
                 .toAbsolutePath();
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing: run ./mvnw process-test-resources");
         }
         try {
-            return new S3Server(jar, port, accessKey, secretKey);
+            return new S3Server(jar, port, accessKey, secretKey, key);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -169,7 +187,7 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    private Path writeProperties(Path file) throws IOException {
+    private Path writeProperties(Path file, Optional<ServerKey> key) throws IOException {
         Properties properties = new Properties();
         properties.setProperty("s3proxy.endpoint", endpoint.toString());
         properties.setProperty("s3proxy.authorization", "aws-v2-or-v4");
@@ -180,6 +198,11 @@ public final class S3Server implements AutoCloseable {
         properties.setProperty("jclouds.identity", "any");
         properties.setProperty("jclouds.credential", "any");
         properties.setProperty("jclouds.endpoint", "");
+        key.ifPresent(tls -> {
+            properties.setProperty("s3proxy.secure-endpoint", secureEndpoint().toString());
+            properties.setProperty("s3proxy.keystore-path", tls.file().toString());
+            properties.setProperty("s3proxy.keystore-password", ServerKey.PASSWORD);
+        });
         try (Writer writer = Files.newBufferedWriter(file)) {
             properties.store(writer, null);
         }

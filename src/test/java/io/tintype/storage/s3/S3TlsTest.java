@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.tintype.storage.SampleImages;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.testing.S3Server;
+import io.tintype.testing.ServerKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,41 +39,22 @@ class S3TlsTest {
 
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
     private static final String TRUST_STORE_PASSWORD = "javax.net.ssl.trustStorePassword";
-    private static final String PASSWORD = "changeit";
 
     @TempDir
     static Path folder;
 
+    private static ServerKey key;
     private static ExecutorService threads;
     private static HttpsServer server;
     private static Map<String, byte[]> kept;
 
     @BeforeAll
     static void serve() throws Exception {
-        Path keys = folder.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        keys.toString())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(keytool.waitFor()).isZero();
+        key = ServerKey.in(folder);
         threads = Executors.newVirtualThreadPerTaskExecutor();
         kept = new ConcurrentHashMap<>();
         server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls(keys)));
+        server.setHttpsConfigurator(new HttpsConfigurator(tls()));
         server.setExecutor(threads);
         server.createContext("/", S3TlsTest::answer);
         server.start();
@@ -121,8 +103,8 @@ class S3TlsTest {
     }
 
     private static void trustTheServer() {
-        System.setProperty(TRUST_STORE, folder.resolve("keys.p12").toString());
-        System.setProperty(TRUST_STORE_PASSWORD, PASSWORD);
+        System.setProperty(TRUST_STORE, key.file().toString());
+        System.setProperty(TRUST_STORE_PASSWORD, ServerKey.PASSWORD);
     }
 
     private static void assertThatIsDistrusted(String host, String reason) {
@@ -148,10 +130,10 @@ class S3TlsTest {
                 .build();
     }
 
-    private static SSLContext tls(Path keys) throws Exception {
-        KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+    private static SSLContext tls() throws Exception {
+        KeyStore store = KeyStore.getInstance(key.file().toFile(), ServerKey.PASSWORD.toCharArray());
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, PASSWORD.toCharArray());
+        managers.init(store, ServerKey.PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
         return context;

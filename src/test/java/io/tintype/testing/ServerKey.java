@@ -1,0 +1,42 @@
+package io.tintype.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The private key of a server named {@code localhost}, with a certificate that nobody has signed but itself.
+ *
+ * @param file a PKCS #12 key store; whoever has it as trust store trusts the server
+ */
+public record ServerKey(Path file) {
+
+    public static final String PASSWORD = "changeit";
+
+    /** A new one in the folder. */
+    public static ServerKey in(Path folder) throws IOException, InterruptedException {
+        Path file = folder.resolve("keys.p12").toAbsolutePath();
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(keytool.getInputStream().readAllBytes());
+        assertThat(keytool.waitFor()).as(said).isZero();
+        return new ServerKey(file);
+    }
+}
