@@ -13,7 +13,14 @@ public final class Checksum {
 
     private static final int CHUNK = 64 * 1024;
 
+    private static final int LENGTH = 64;
+
     private Checksum() {}
+
+    /** Whether the text is a SHA-256 as {@link #text} writes it. */
+    public static boolean isWellFormed(String text) {
+        return Digits.areHexadecimal(text, LENGTH);
+    }
 
     /** The SHA-256 of all that the stream still has, in lowercase hexadecimal. The stream stays the caller's. */
     public static String sha256(InputStream bytes) throws IOException {

@@ -1,9 +1,9 @@
 package io.tintype.storage;
 
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * A place in a library's order, newest first: right behind one image.
@@ -17,7 +17,11 @@ public record ImageCursor(String key) implements Comparable<ImageCursor> {
     /** Before the newest image. */
     public static final ImageCursor START = new ImageCursor("");
 
-    private static final Pattern KEY = Pattern.compile("[0-9a-f]{44}");
+    /** Characters of every other key than {@link #START}'s. */
+    public static final int KEY_LENGTH = 44;
+
+    private static final HexFormat HEX = HexFormat.of();
+    private static final int MILLIS_LENGTH = 12;
     private static final long MILLIS = (1L << 48) - 1;
 
     /** The place right behind an image. */
@@ -31,18 +35,19 @@ public record ImageCursor(String key) implements Comparable<ImageCursor> {
         if (millis < 0 || millis > MILLIS) {
             throw new IllegalArgumentException("out of range: " + createdAt);
         }
-        return new ImageCursor("%012x%016x%016x"
-                .formatted(~millis & MILLIS, ~id.getMostSignificantBits(), ~id.getLeastSignificantBits()));
+        return new ImageCursor(HEX.toHexDigits(~millis, MILLIS_LENGTH)
+                + HEX.toHexDigits(~id.getMostSignificantBits())
+                + HEX.toHexDigits(~id.getLeastSignificantBits()));
     }
 
     /** The cursor with this key, or empty if there is none. */
     public static Optional<ImageCursor> parse(String key) {
-        return KEY.matcher(key).matches() ? Optional.of(new ImageCursor(key)) : Optional.empty();
+        return Digits.areHexadecimal(key, KEY_LENGTH) ? Optional.of(new ImageCursor(key)) : Optional.empty();
     }
 
     /** Creation time of the image that this place is behind; {@link #START} has none. */
     public Instant createdAt() {
-        return Instant.ofEpochMilli(~Long.parseLong(key, 0, 12, 16) & MILLIS);
+        return Instant.ofEpochMilli(~Long.parseLong(key, 0, MILLIS_LENGTH, 16) & MILLIS);
     }
 
     /** Id of the image that this place is behind; {@link #START} has none. */

@@ -1,11 +1,11 @@
 package io.tintype.storage.s3;
 
+import io.tintype.storage.Checksum;
+import io.tintype.storage.Digits;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.Library;
 import io.tintype.storage.StoredImage;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The key of an image's catalog entry, an empty object:
@@ -24,9 +24,7 @@ record CatalogKey(String text) {
     static final String ROOT = "catalog/";
 
     private static final int LONGEST_SEGMENT = 200;
-    private static final Pattern KEY = Pattern.compile("catalog/[^/]+/([0-9a-f]{44})/(.+)");
-    private static final Pattern FACTS =
-            Pattern.compile("([\\w-]*)\\.([\\w-]*)\\.(\\d+)\\.(\\d+)\\.(\\d+)\\.([0-9a-f]{64})");
+    private static final int FACTS = 6;
 
     static CatalogKey of(Library library, StoredImage image) {
         String facts = String.join(
@@ -60,36 +58,51 @@ record CatalogKey(String text) {
 
     /** The place right behind the image, or empty if this is no key of ours. */
     Optional<ImageCursor> place() {
-        Matcher key = KEY.matcher(text);
-        return key.matches() ? ImageCursor.parse(key.group(1)) : Optional.empty();
+        int start = placeAt();
+        int end = start + ImageCursor.KEY_LENGTH;
+        boolean isOurs = text.startsWith(ROOT)
+                && start > ROOT.length() + 1
+                && text.length() > end + 1
+                && text.charAt(end) == '/';
+        return isOurs ? ImageCursor.parse(text.substring(start, end)) : Optional.empty();
     }
 
     /** The image, or empty if this is no key of ours. */
     Optional<StoredImage> image() {
-        Matcher key = KEY.matcher(text);
-        if (!key.matches()) {
-            return Optional.empty();
-        }
-        Matcher facts = FACTS.matcher(key.group(2).replace("/", ""));
-        if (!facts.matches()) {
-            return Optional.empty();
-        }
-        return ImageCursor.parse(key.group(1)).flatMap(place -> image(place, facts));
+        return place().flatMap(this::image);
     }
 
-    private static Optional<StoredImage> image(ImageCursor place, Matcher facts) {
+    private Optional<StoredImage> image(ImageCursor place) {
+        String[] facts = text.substring(placeAt() + ImageCursor.KEY_LENGTH)
+                .replace("/", "")
+                .split("\\.", -1);
+        if (facts.length != FACTS || !Checksum.isWellFormed(facts[5])) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(new StoredImage(
                     place.id(),
-                    Facts.decode(facts.group(1)),
-                    Facts.decode(facts.group(2)),
-                    Long.parseLong(facts.group(3)),
-                    Integer.parseInt(facts.group(4)),
-                    Integer.parseInt(facts.group(5)),
-                    facts.group(6),
+                    Facts.decode(facts[0]),
+                    Facts.decode(facts[1]),
+                    Long.parseLong(digits(facts[2])),
+                    Integer.parseInt(digits(facts[3])),
+                    Integer.parseInt(digits(facts[4])),
+                    facts[5],
                     place.createdAt()));
         } catch (IllegalArgumentException _) { // base64 or a number out of range
             return Optional.empty();
         }
+    }
+
+    /** Behind the library's key; 0 where there is none. */
+    private int placeAt() {
+        return text.indexOf('/', ROOT.length()) + 1;
+    }
+
+    private static String digits(String text) {
+        if (!Digits.areDecimal(text)) {
+            throw new NumberFormatException(text);
+        }
+        return text;
     }
 }

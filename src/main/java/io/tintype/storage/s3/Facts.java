@@ -66,8 +66,11 @@ final class Facts {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws IllegalArgumentException if this was not encoded by {@link #encode} */
+    /** @throws IllegalArgumentException if this is not what {@link #encode} makes */
     static String decode(String encoded) {
+        if (encoded.endsWith("=")) {
+            throw new IllegalArgumentException("padding");
+        }
         return new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
     }
 

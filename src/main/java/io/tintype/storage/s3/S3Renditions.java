@@ -1,5 +1,6 @@
 package io.tintype.storage.s3;
 
+import io.tintype.storage.Checksum;
 import io.tintype.storage.Library;
 import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionName;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,7 +22,6 @@ record S3Renditions(Bucket bucket) {
 
     private static final Logger LOG = Logger.getLogger(S3Renditions.class);
     private static final int MOST_KEYS = 1000;
-    private static final Pattern CHECKSUM = Pattern.compile("[0-9a-f]{64}");
 
     Optional<RenditionContent> open(Library library, UUID id, RenditionName name) {
         String key = RenditionKey.of(library, id, name).text();
@@ -32,7 +31,7 @@ record S3Renditions(Bucket bucket) {
     private static Optional<RenditionContent> content(String key, S3Answer answer) {
         S3Bytes bytes = answer.bytes();
         String sha256 = answer.metadata().getOrDefault(Facts.SHA256, "");
-        if (!CHECKSUM.matcher(sha256).matches()) {
+        if (!Checksum.isWellFormed(sha256)) {
             LOG.warnf("not a rendition of ours, counts as absent: %s", key);
             bytes.close();
             return Optional.empty();
