@@ -40,7 +40,7 @@ final class S3Errors {
             return nothing;
         }
         try {
-            return XmlTexts.read(answer.content());
+            return XmlTexts.read(answer.content(), "Code", "Message");
         } catch (SdkClientException _) {
             return nothing;
         }

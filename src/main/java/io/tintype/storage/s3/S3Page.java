@@ -17,7 +17,7 @@ record S3Page(List<String> keys, boolean isTruncated) {
      * @throws SdkClientException if it is none
      */
     static S3Page parse(byte[] content) {
-        XmlTexts texts = XmlTexts.read(content);
+        XmlTexts texts = XmlTexts.read(content, "EncodingType", "IsTruncated", "Key");
         if (!texts.root().equals("ListBucketResult")) {
             throw SdkClientException.create("the answer to a list is " + texts.root());
         }

@@ -12,29 +12,34 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/**
- * What S3 writes in XML: the name of the outermost element, and the texts of those that have nothing but text, by the
- * elements' names and in their order.
- */
+/** Of what S3 writes in XML: the name of the outermost element, and texts by their elements' names, in their order. */
 record XmlTexts(String root, Map<String, List<String>> texts) {
 
-    /** @throws SdkClientException if it is no well-formed XML */
-    static XmlTexts read(byte[] content) {
+    /**
+     * Reads the texts of elements that have nothing but text.
+     *
+     * @param names of the elements; a page has several others for each of its keys
+     * @throws SdkClientException if it is no well-formed XML
+     */
+    static XmlTexts read(byte[] content, String... names) {
+        Map<String, List<String>> texts = new HashMap<>();
+        for (String name : names) {
+            texts.put(name, new ArrayList<>());
+        }
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         try {
             XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(content));
-            return read(reader);
+            return new XmlTexts(read(reader, texts), texts);
         } catch (XMLStreamException
                 | MissingResourceException e) { // the executable lacks the parser's words for a fault
             throw SdkClientException.create("S3's answer is no well-formed XML", e);
         }
     }
 
-    private static XmlTexts read(XMLStreamReader reader) throws XMLStreamException {
+    private static String read(XMLStreamReader reader, Map<String, List<String>> texts) throws XMLStreamException {
         String root = "";
-        Map<String, List<String>> texts = new HashMap<>();
         StringBuilder text = new StringBuilder();
         while (reader.hasNext()) {
             switch (reader.next()) {
@@ -45,8 +50,10 @@ record XmlTexts(String root, Map<String, List<String>> texts) {
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
                     text.append(reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
                 case XMLStreamConstants.END_ELEMENT -> {
-                    texts.computeIfAbsent(reader.getLocalName(), name -> new ArrayList<>())
-                            .add(text.toString());
+                    List<String> wanted = texts.get(reader.getLocalName());
+                    if (wanted != null) {
+                        wanted.add(text.toString());
+                    }
                     text.setLength(0);
                 }
                 default -> {
@@ -54,7 +61,7 @@ record XmlTexts(String root, Map<String, List<String>> texts) {
                 }
             }
         }
-        return new XmlTexts(root, texts);
+        return root;
     }
 
     /** The first text of elements of that name, or an empty one. */

@@ -64,6 +64,6 @@ class XmlTextsTest {
     }
 
     private static XmlTexts read(String answer) {
-        return XmlTexts.read(answer.getBytes(StandardCharsets.UTF_8));
+        return XmlTexts.read(answer.getBytes(StandardCharsets.UTF_8), "Code", "Message", "Region");
     }
 }
