@@ -31,9 +31,8 @@ final class S3Bytes implements StoredBytes {
 
     // Of the event loop alone.
     private final Queue<ByteBuf> arrived = new ArrayDeque<>(2);
-    private Waiting waiting = new Nobody();
+    private CompletableFuture<ByteBuf> asked;
     private boolean isEnded;
-    private boolean isClosed;
     private IOException failure;
 
     /** @param size bytes of the object, or of the range that was asked for; {@link #UNKNOWN} where S3 does not say */
@@ -56,157 +55,111 @@ final class S3Bytes implements StoredBytes {
     @Override
     public CompletableFuture<Void> give(long length, Taker taker) {
         Giving giving = new Giving(length, taker);
-        loop.execute(() -> serve(giving));
+        loop.execute(giving::goOn);
         return giving.given;
     }
 
     @Override
     public void close() {
         loop.execute(() -> {
-            isClosed = true;
-            waiting = new Nobody();
-            free();
-            exchange.abandon();
+            exchange.abandon(); // which tells whoever still waits
+            arrived.forEach(ByteBuf::release);
+            arrived.clear();
         });
     }
 
     /** More of them. On the event loop, as {@link #fail}. */
     void arrive(ByteBuf bytes, boolean isLast) {
-        arrived.add(bytes);
         isEnded = isLast;
-        if (isClosed) {
-            free();
+        if (bytes.isReadable()) {
+            arrived.add(bytes);
+        } else {
+            bytes.release();
         }
-        serve(waiting);
+        answer();
     }
 
     void fail(IOException cause) {
         failure = cause;
-        serve(waiting);
+        answer();
     }
 
-    private void free() {
-        while (!arrived.isEmpty()) {
-            arrived.remove().release();
-        }
+    /** The next piece, or null at the end. Whoever asks frees it, and asks for one at a time. */
+    private CompletableFuture<ByteBuf> next() {
+        CompletableFuture<ByteBuf> piece = new CompletableFuture<>();
+        asked = piece;
+        answer();
+        return piece;
     }
 
-    private void serve(Waiting next) {
-        waiting = next;
-        while (next.isReady() && !arrived.isEmpty()) {
-            next.receive(arrived.remove());
-        }
-        if (!next.isReady()) {
+    private void answer() {
+        if (asked == null) {
             return;
         }
-        if (failure != null) {
-            next.fail(failure);
-        } else if (isEnded) {
-            next.end();
-        } else {
+        boolean isMoreToCome = arrived.isEmpty() && failure == null && !isEnded;
+        if (isMoreToCome) {
             exchange.read();
+            return;
+        }
+        CompletableFuture<ByteBuf> piece = asked;
+        asked = null;
+        if (arrived.isEmpty() && failure != null) {
+            piece.completeExceptionally(failure);
+        } else {
+            piece.complete(arrived.poll());
         }
     }
 
-    /** What waits for bytes. */
-    private interface Waiting {
-
-        /** Whether it can receive some, or hear that none come any more. */
-        boolean isReady();
-
-        /** Frees them, sooner or later. */
-        void receive(ByteBuf bytes);
-
-        void end();
-
-        void fail(IOException failure);
-    }
-
-    private static final class Nobody implements Waiting {
-
-        @Override
-        public boolean isReady() {
-            return false;
-        }
-
-        @Override
-        public void receive(ByteBuf bytes) {
-            throw new IllegalStateException();
-        }
-
-        @Override
-        public void end() {
-            throw new IllegalStateException();
-        }
-
-        @Override
-        public void fail(IOException failure) {
-            throw new IllegalStateException();
-        }
-    }
-
-    private final class Giving implements Waiting {
+    /** Gives one piece after the other. */
+    private final class Giving {
 
         private final CompletableFuture<Void> given = new CompletableFuture<>();
         private final Taker taker;
         private long left;
-        private boolean isTaking;
-        private boolean isOver;
 
         Giving(long length, Taker taker) {
             this.left = length;
             this.taker = taker;
         }
 
-        @Override
-        public boolean isReady() {
-            return !isTaking && !isOver;
+        void goOn() {
+            next().whenComplete((bytes, cause) -> {
+                if (cause != null) {
+                    finish(cause);
+                } else if (bytes == null) {
+                    finish(new EOFException(left + " bytes are missing"));
+                } else {
+                    give(bytes);
+                }
+            });
         }
 
-        @Override
-        public void receive(ByteBuf bytes) {
+        private void give(ByteBuf bytes) {
             int count = (int) Math.min(left, bytes.readableBytes());
-            if (count == 0) { // an end has none
-                bytes.release();
-                return;
-            }
             left -= count;
             try {
-                CompletableFuture<Void> taking =
-                        taker.take(bytes.nioBuffer(bytes.readerIndex(), count)).toCompletableFuture();
-                isTaking = true;
-                taking.whenComplete((done, leaving) -> onLoop(() -> taken(bytes, leaving)));
+                taker.take(bytes.nioBuffer(bytes.readerIndex(), count))
+                        .toCompletableFuture()
+                        .whenComplete((done, leaving) -> onLoop(() -> taken(bytes, leaving)));
             } catch (IOException | RuntimeException e) {
                 bytes.release();
                 finish(e);
             }
         }
 
-        @Override
-        public void end() {
-            finish(new EOFException(left + " bytes are missing"));
-        }
-
-        @Override
-        public void fail(IOException failure) {
-            finish(failure);
-        }
-
         private void taken(ByteBuf bytes, Throwable leaving) {
             bytes.release();
-            isTaking = false;
             if (leaving != null) {
                 finish(new NotTaken(leaving));
             } else if (left == 0) {
                 finish(null);
-            } else if (waiting == this) {
-                serve(this);
+            } else {
+                goOn();
             }
         }
 
         /** In the caller's context, whose request id the log has. */
         private void finish(Throwable cause) {
-            isOver = true;
             context.dispatch(cause, outcome -> {
                 if (outcome == null) {
                     given.complete(null);
@@ -255,50 +208,31 @@ final class S3Bytes implements StoredBytes {
         }
 
         private boolean hasMore() throws IOException {
-            while (!piece.hasRemaining() && !isAtEnd) {
-                Next next = new Next();
-                loop.execute(() -> serve(next));
-                byte[] bytes = next.await();
+            if (!piece.hasRemaining() && !isAtEnd) {
+                byte[] bytes = await();
                 isAtEnd = bytes == null;
                 piece = isAtEnd ? piece : ByteBuffer.wrap(bytes);
             }
             return !isAtEnd;
         }
-    }
 
-    /** The next piece, or null at the end. */
-    private static final class Next implements Waiting {
-
-        private final CompletableFuture<byte[]> result = new CompletableFuture<>();
-
-        @Override
-        public boolean isReady() {
-            return !result.isDone();
-        }
-
-        @Override
-        public void receive(ByteBuf bytes) {
-            byte[] copy = new byte[bytes.readableBytes()];
-            bytes.readBytes(copy).release();
-            result.complete(copy);
-        }
-
-        @Override
-        public void end() {
-            result.complete(null);
-        }
-
-        @Override
-        public void fail(IOException failure) {
-            result.completeExceptionally(failure);
-        }
-
-        byte[] await() throws IOException {
+        private byte[] await() throws IOException {
             try {
-                return result.join();
+                return CompletableFuture.supplyAsync(S3Bytes.this::next, loop)
+                        .thenCompose(next -> next.thenApply(S3Bytes::copy))
+                        .join();
             } catch (CompletionException e) {
                 throw (IOException) e.getCause();
             }
         }
+    }
+
+    private static byte[] copy(ByteBuf bytes) {
+        if (bytes == null) {
+            return null;
+        }
+        byte[] copy = new byte[bytes.readableBytes()];
+        bytes.readBytes(copy).release();
+        return copy;
     }
 }

@@ -5,24 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelProgressiveFuture;
-import io.netty.channel.ChannelProgressiveFutureListener;
-import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.pool.ChannelPool;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.stream.ChunkedNioFile;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.impl.ContextInternal;
@@ -45,7 +34,6 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
     /** Of an answer that is no object: a page of 1,000 keys has some 1.5 MB. */
     private static final int MOST_CONTENT = 8 * 1024 * 1024;
 
-    private static final int CHUNK = 64 * 1024;
     private static final byte[] NOTHING = {};
 
     private final S3Call call;
@@ -128,51 +116,13 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
         }
         channel = connection;
         channel.pipeline().addBefore(NettyLine.UNASKED, null, this);
-        send(file);
-        read();
-    }
-
-    private void send(FileChannel file) {
-        channel.write(new DefaultHttpRequest(
-                HttpVersion.HTTP_1_1, HttpMethod.valueOf(signed.method().name()), uri(), headers()));
-        if (file != null) {
-            long size = call.body().size();
-            channel.write(
-                    channel.pipeline().get(SslHandler.class) == null
-                            ? new DefaultFileRegion(file, 0, size)
-                            : chunks(file, size),
-                    channel.newProgressivePromise().addListener(new Progress()));
-        }
-        channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener((ChannelFuture sent) -> {
+        new S3Request(call, signed).write(channel, file, patience::start).addListener((ChannelFuture sent) -> {
             isSent = sent.isSuccess();
             if (!isSent) {
                 fail(sent.cause());
             }
         });
-    }
-
-    private static ChunkedNioFile chunks(FileChannel file, long size) {
-        try {
-            return new ChunkedNioFile(file, 0, size, CHUNK);
-        } catch (IOException e) {
-            throw new IllegalStateException("an open file is open", e);
-        }
-    }
-
-    private String uri() {
-        return signed.encodedQueryParameters()
-                .map(query -> signed.encodedPath() + "?" + query)
-                .orElse(signed.encodedPath());
-    }
-
-    private HttpHeaders headers() {
-        HttpHeaders headers = new DefaultHttpHeaders();
-        signed.forEachHeader((name, values) -> headers.add(name, values));
-        headers.set(HttpHeaderNames.USER_AGENT, "tintype"); // for the store's log
-        if (call.method() == SdkHttpMethod.PUT) {
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, call.body().size());
-        }
-        return headers;
+        read();
     }
 
     @Override
@@ -298,20 +248,6 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
         deadline.cancel(false);
         if (channel != null) {
             channel.pipeline().remove(this);
-        }
-    }
-
-    /** A body that goes on its way is not silence. */
-    private final class Progress implements ChannelProgressiveFutureListener {
-
-        @Override
-        public void operationProgressed(ChannelProgressiveFuture sending, long progress, long total) {
-            patience.start();
-        }
-
-        @Override
-        public void operationComplete(ChannelProgressiveFuture sent) {
-            // what follows it tells
         }
     }
 }
