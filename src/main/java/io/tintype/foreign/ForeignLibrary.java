@@ -4,6 +4,12 @@ package io.tintype.foreign;
 public interface ForeignLibrary {
 
     /**
+     * Whether this is the native executable, and no JVM. The property is set while the executable is built, when this
+     * class is initialized, so that Java's own way to C, with its compiler of byte code, is left out of it.
+     */
+    boolean IN_EXECUTABLE = System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+
+    /**
      * A function.
      *
      * @param shape its result and then its parameters, each {@code p} for a pointer, {@code i} for an int or, as a
@@ -35,11 +41,6 @@ public interface ForeignLibrary {
      * @throws IllegalArgumentException if it cannot be loaded
      */
     static ForeignLibrary load(String file) {
-        return isInExecutable() ? new ExecutablesLibrary(file) : new JavasLibrary(file);
-    }
-
-    /** Whether this is the native executable, and no JVM. */
-    static boolean isInExecutable() {
-        return "runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
+        return IN_EXECUTABLE ? new ExecutablesLibrary(file) : new JavasLibrary(file);
     }
 }

@@ -28,7 +28,7 @@ public final class OpensslDigests extends Provider {
      * SHA-256 uses what the processor has.
      */
     public static void install() {
-        if (!ForeignLibrary.isInExecutable()) {
+        if (!ForeignLibrary.IN_EXECUTABLE) {
             return;
         }
         try {
