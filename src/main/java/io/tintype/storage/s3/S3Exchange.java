@@ -46,7 +46,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
     private ScheduledFuture<?> deadline;
     private Channel channel;
     private HttpResponse head;
-    private ByteArrayOutputStream content;
+    private ByteArrayOutputStream content = new ByteArrayOutputStream(0);
     private S3Bytes bytes;
     private boolean isInformation;
     private boolean isSent;
@@ -165,7 +165,6 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
         }
         head = response;
         if (!isObject()) {
-            content = new ByteArrayOutputStream();
             return;
         }
         deadline.cancel(false);
@@ -196,12 +195,17 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
         keep(part);
         if (isLast && !isOver) {
             end();
-            answer.complete(new S3Answer(head.status().code(), head.headers(), content.toByteArray(), null));
+            byte[] all = content.toByteArray();
+            content = null; // half of it is room for more, and it lives as long as whoever waits for its turn
+            answer.complete(new S3Answer(head.status().code(), head.headers(), all, null));
         }
     }
 
     private void keep(ByteBuf part) {
         try {
+            if (content.size() == 0) { // often it is all
+                content = new ByteArrayOutputStream(part.readableBytes());
+            }
             if (content.size() + part.readableBytes() > MOST_CONTENT) {
                 fail(new IOException("the answer has more than " + MOST_CONTENT + " bytes"));
                 return;
