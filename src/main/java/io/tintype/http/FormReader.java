@@ -12,13 +12,13 @@ import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 /**
- * Reads one multipart form (RFC 7578) in pieces of 64 KiB. Quarkus's parser calls a method for every byte; here it gets
+ * Reads one multipart form (RFC 7578) in pieces of 16 KiB. Quarkus's parser calls a method for every byte; here it gets
  * what stands around the parts' contents, line by line, and the contents pass it by, up to the next boundary.
  */
 final class FormReader {
 
     private static final Logger LOG = Logger.getLogger(FormReader.class);
-    private static final int PIECE = 64 * 1024;
+    static final int PIECE = 16 * 1024;
 
     /** The parser keeps headers in memory. A file name of 64 KiB has room, with each of its characters escaped. */
     private static final int MOST_AROUND = 256 * 1024;

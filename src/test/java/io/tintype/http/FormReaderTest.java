@@ -22,16 +22,15 @@ class FormReaderTest {
     private static final byte[] HEAD = Bytes.text(
             "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n");
     private static final byte[] END = Bytes.text("\r\n--" + BOUNDARY + "--\r\n");
-    private static final int PIECE = 64 * 1024;
 
     private final RecordedParts parts = new RecordedParts();
 
     /** Around the place where one piece ends and the next begins, a boundary lies in both. */
     @Test
     void findsTheBoundaryWhereverAPieceEnds() throws IOException {
-        byte[] content = new byte[PIECE + 8];
+        byte[] content = new byte[FormReader.PIECE + 8];
         new Random(1).nextBytes(content);
-        for (int length = PIECE - HEAD.length - END.length - 1; length <= PIECE; length++) {
+        for (int length = FormReader.PIECE - HEAD.length - END.length - 1; length <= FormReader.PIECE; length++) {
             RecordedParts one = new RecordedParts();
 
             new FormReader(TYPE, Long.MAX_VALUE, one)
