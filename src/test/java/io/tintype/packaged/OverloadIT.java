@@ -9,14 +9,23 @@ import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.S3Server;
 import io.tintype.testing.Tokens;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -30,6 +39,9 @@ class OverloadIT {
     private static final int PLACES = 8;
     private static final int UPLOADS = 100;
     private static final int SLOW_READERS = 100;
+    private static final int LISTED = 20;
+    private static final int LISTS = 2000;
+    private static final int CONNECTIONS = 32;
     private static final byte[] LARGE = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(4 * 1024 * 1024));
 
     /** Of uploads and downloads together there are 800 MB under way, were they held in memory. */
@@ -49,6 +61,66 @@ class OverloadIT {
                 "AWS_ENDPOINT_URL_S3", server.endpoint().toString(),
                 "AWS_ACCESS_KEY_ID", server.accessKey(),
                 "AWS_SECRET_ACCESS_KEY", server.secretKey()));
+    }
+
+    /** Else those whom one event loop serves wait for as long as those of the other have more to ask. */
+    @Test
+    void servesEveryConnectionOnOneProcessor() throws Exception {
+        Function<Path, List<String>> onOneProcessor = folder -> List.of("taskset", "-c", firstProcessor());
+        Map<String, String> settings = Map.of("JWT_SECRET", Tokens.SECRET, "TINTYPE_STORAGE", "disk");
+        try (PackagedApplication application = PackagedApplication.start(onOneProcessor, settings)) {
+            LibraryOfOne library = new LibraryOfOne(application, TOKEN);
+            for (int i = 0; i < LISTED; i++) {
+                assertThat(library.send(Fixtures.PHOTOGRAPH.bytes()).status()).isEqualTo(201);
+            }
+
+            List<Integer> answers = listWithoutPause(application);
+
+            LOG.infof("answers by connection: %s", answers);
+            assertThat(Collections.min(answers)).isGreaterThan(Collections.max(answers) / 2);
+        }
+    }
+
+    /** How many answers each connection got, of a number that they share. */
+    private static List<Integer> listWithoutPause(PackagedApplication application) {
+        AtomicInteger left = new AtomicInteger(LISTS);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return Stream.generate(() -> CompletableFuture.supplyAsync(() -> list(application, left), threads))
+                    .limit(CONNECTIONS)
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
+    }
+
+    private static int list(PackagedApplication application, AtomicInteger left) {
+        HttpRequest list = HttpRequest.newBuilder(application.baseUri().resolve("/images"))
+                .header("Authorization", "Bearer " + TOKEN)
+                .build();
+        int answers = 0;
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) { // with one connection
+            while (left.getAndDecrement() > 0) {
+                assertThat(client.send(list, BodyHandlers.ofString()).statusCode())
+                        .isEqualTo(200);
+                answers++;
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return answers;
+    }
+
+    private static String firstProcessor() {
+        try (Stream<String> facts = Files.lines(Path.of("/proc/self/status"))) {
+            return facts.filter(fact -> fact.startsWith("Cpus_allowed_list:"))
+                    .map(fact -> fact.split("[\\s,-]+")[1])
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void overload(Map<String, String> settings) throws IOException {
