@@ -15,8 +15,8 @@ import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Quarkus's settings that follow from Tintype's variables, or from the machine, by more than a substitution. Anybody who sets one of them
- * directly has the last word.
+ * Quarkus's settings that follow from Tintype's variables by more than a substitution, or from the machine. Anybody who
+ * sets one of them directly has the last word.
  */
 public class DerivedSettings implements ConfigSourceFactory {
 
@@ -42,9 +42,8 @@ public class DerivedSettings implements ConfigSourceFactory {
         settings.put(
                 "quarkus.smallrye-jwt.blocking-authentication",
                 Boolean.toString(value(context, "jwt.public-key-location").isPresent()));
-        // Quarkus has two for one processor. The only carrier of virtual threads takes what the one brings as long as
-        // it
-        // brings more, and under load the connections of the other wait for seconds.
+        // Quarkus has two for one processor. The only carrier of virtual threads goes on with what the one brings until
+        // there is no more, and under load the connections of the other wait for seconds.
         settings.put(
                 "quarkus.vertx.event-loops-pool-size",
                 Integer.toString(Runtime.getRuntime().availableProcessors()));
