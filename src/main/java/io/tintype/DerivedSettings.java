@@ -42,11 +42,11 @@ public class DerivedSettings implements ConfigSourceFactory {
         settings.put(
                 "quarkus.smallrye-jwt.blocking-authentication",
                 Boolean.toString(value(context, "jwt.public-key-location").isPresent()));
-        // Quarkus has two for one processor. The only carrier of virtual threads goes on with what the one brings until
-        // there is no more, and under load the connections of the other wait for seconds.
-        settings.put(
-                "quarkus.vertx.event-loops-pool-size",
-                Integer.toString(Runtime.getRuntime().availableProcessors()));
+        // Quarkus has two event loops at least. Of these the only carrier of virtual threads goes on with what the one
+        // brings until there is no more, and under load the connections of the other wait for seconds.
+        if (Runtime.getRuntime().availableProcessors() == 1) {
+            settings.put("quarkus.vertx.event-loops-pool-size", "1");
+        }
         maxBody(value(context, "tintype.max-upload").orElse(DEFAULT_MAX_UPLOAD))
                 .ifPresent(bytes -> settings.put("quarkus.http.limits.max-body-size", bytes));
         return List.of(new PropertiesConfigSource(settings, "derived from Tintype's variables", ORDINAL));
