@@ -12,7 +12,6 @@ import java.util.HexFormat;
 public final class Checksum {
 
     private static final int CHUNK = 64 * 1024;
-
     private static final int LENGTH = 64;
 
     private Checksum() {}

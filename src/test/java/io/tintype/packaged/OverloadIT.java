@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -84,14 +85,7 @@ class OverloadIT {
     /** How many answers each connection got, of a number that they share. */
     private static List<Integer> listWithoutPause(PackagedApplication application) {
         AtomicInteger left = new AtomicInteger(LISTS);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            return Stream.generate(() -> CompletableFuture.supplyAsync(() -> list(application, left), threads))
-                    .limit(CONNECTIONS)
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .toList();
-        }
+        return allAtOnce(CONNECTIONS, () -> list(application, left));
     }
 
     private static int list(PackagedApplication application, AtomicInteger left) {
@@ -134,7 +128,7 @@ class OverloadIT {
                 readers.add(startDownload(application, id));
             }
 
-            List<Got> answers = uploadAllAtOnce(library);
+            List<Got> answers = allAtOnce(UPLOADS, () -> library.send(LARGE));
 
             assertThat(answers)
                     .allMatch(got -> got.status() == 201
@@ -158,12 +152,9 @@ class OverloadIT {
         return reader;
     }
 
-    private static List<Got> uploadAllAtOnce(LibraryOfOne library) {
+    private static <T> List<T> allAtOnce(int count, Supplier<T> action) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            return Stream.generate(() -> CompletableFuture.supplyAsync(() -> library.send(LARGE), threads))
-                    .limit(UPLOADS)
-                    .toList()
-                    .stream()
+            return Stream.generate(() -> CompletableFuture.supplyAsync(action, threads)).limit(count).toList().stream()
                     .map(CompletableFuture::join)
                     .toList();
         }
