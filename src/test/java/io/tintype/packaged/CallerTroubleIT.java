@@ -2,6 +2,7 @@ package io.tintype.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 
 import io.restassured.response.Response;
 import io.tintype.testing.Bytes;
@@ -90,7 +91,9 @@ class CallerTroubleIT {
             upload.close();
         }
 
-        assertThat(library.ask(Asked.UPLOAD, "").status()).isEqualTo(201);
+        await("a place, when it was noticed who has left")
+                .atMost(SOON)
+                .until(() -> library.ask(Asked.UPLOAD, "").status(), is(201));
         assertThat(library.list()).hasSize(before.size() + 1);
     }
 
