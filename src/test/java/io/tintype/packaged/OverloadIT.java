@@ -48,20 +48,26 @@ class OverloadIT {
     /** Of uploads and downloads together there are 800 MB under way, were they held in memory. */
     private static final long MOST_RESIDENT = 400L * 1024 * 1024;
 
+    /** Of the operating system's memory, for one connection. It would be 4 MB to a caller, and as much from S3. */
+    private static final long MOST_QUEUED = 1024 * 1024;
+
     @Test
     void shedsUploadsOnDiskAndRecovers() throws IOException {
-        overload(Map.of("JWT_SECRET", Tokens.SECRET, "TINTYPE_STORAGE", "disk"));
+        overload(Map.of("JWT_SECRET", Tokens.SECRET, "TINTYPE_STORAGE", "disk"), () -> {});
     }
 
     @Test
     void shedsUploadsInS3AndRecovers() throws IOException {
         S3Server server = S3Server.shared();
-        overload(Map.of(
-                "JWT_SECRET", Tokens.SECRET,
-                "BUCKET_NAME", server.createBucket(),
-                "AWS_ENDPOINT_URL_S3", server.endpoint().toString(),
-                "AWS_ACCESS_KEY_ID", server.accessKey(),
-                "AWS_SECRET_ACCESS_KEY", server.secretKey()));
+        overload(
+                Map.of(
+                        "JWT_SECRET", Tokens.SECRET,
+                        "BUCKET_NAME", server.createBucket(),
+                        "AWS_ENDPOINT_URL_S3", server.endpoint().toString(),
+                        "AWS_ACCESS_KEY_ID", server.accessKey(),
+                        "AWS_SECRET_ACCESS_KEY", server.secretKey()),
+                () -> assertBounded(
+                        "from S3", SocketQueues.unread(server.endpoint().getPort())));
     }
 
     /** Else those whom one event loop serves wait for as long as those of the other have more to ask. */
@@ -117,7 +123,7 @@ class OverloadIT {
         }
     }
 
-    private static void overload(Map<String, String> settings) throws IOException {
+    private static void overload(Map<String, String> settings, Runnable whileNobodyReads) throws IOException {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("TINTYPE_MAX_CONCURRENT_UPLOADS", Integer.toString(PLACES));
         try (PackagedApplication application = PackagedApplication.start(environment)) {
@@ -138,11 +144,19 @@ class OverloadIT {
                     .anyMatch(got -> got.status() == 201)
                     .anyMatch(got -> got.status() == 503);
             assertThat(application.peakBytes()).isLessThan(MOST_RESIDENT);
+            assertBounded("to callers", SocketQueues.unsent(application.port()));
+            whileNobodyReads.run();
             for (RawRequest reader : readers) {
                 reader.close();
             }
             assertRecovered(application, library, id, answers);
         }
+    }
+
+    /** Something waits, and nowhere too much. */
+    private static void assertBounded(String way, List<Long> queues) {
+        LOG.infof("%s: at most %d bytes wait", way, Collections.max(queues));
+        assertThat(queues).as(way).anyMatch(bytes -> bytes > 0).allMatch(bytes -> bytes < MOST_QUEUED);
     }
 
     private static RawRequest startDownload(PackagedApplication application, String id) throws IOException {

@@ -45,6 +45,9 @@ final class NettyLine implements S3Line, AutoCloseable {
     private static final int MOST_HEADERS = 32 * 1024;
     private static final int PIECE = 64 * 1024;
 
+    /** What the operating system holds for a caller who does not take it; a store is near, or it would be a megabyte. */
+    private static final int RECEIVE_BUFFER = 256 * 1024;
+
     private final VertxInternal vertx;
     private final S3Waits waits;
     private final Map<Place, ChannelPool> pools = new ConcurrentHashMap<>();
@@ -80,6 +83,7 @@ final class NettyLine implements S3Line, AutoCloseable {
                 .remoteAddress(InetSocketAddress.createUnresolved(place.host(), place.port()))
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         waits.connect().toMillis());
         return new FixedChannelPool(
