@@ -2,6 +2,7 @@ package io.tintype.storage.s3;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -31,21 +32,34 @@ final class Bucket {
     private final RetryStrategy retries;
     private final Duration time;
 
+    /**
+     * Those who read a page, on half of the processors; others wait in the order in which they come. Of all that a
+     * virtual thread does this takes longest, and Java's scheduler goes on with those that one event loop wakes until
+     * there are none, while those of another loop wait. Were there a place for each processor, nobody would wait here.
+     */
+    private final Semaphore readers;
+
     /** With the address, region, credentials, retries and timeout that the client has, which is not used itself. */
     Bucket(S3Client client, String name, S3Line line) {
-        this(line, new S3Signer(client, name), retries(settings(client)), time(settings(client)));
+        this(
+                line,
+                new S3Signer(client, name),
+                retries(settings(client)),
+                time(settings(client)),
+                new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true));
     }
 
-    private Bucket(S3Line line, S3Signer signer, RetryStrategy retries, Duration time) {
+    private Bucket(S3Line line, S3Signer signer, RetryStrategy retries, Duration time, Semaphore readers) {
         this.line = line;
         this.signer = signer;
         this.retries = retries;
         this.time = time;
+        this.readers = readers;
     }
 
     /** The same bucket, for calls that may take so long and no longer, their retries included. */
     Bucket within(Duration limit) {
-        return new Bucket(line, signer, retries, limit);
+        return new Bucket(line, signer, retries, limit, readers);
     }
 
     /**
@@ -83,7 +97,13 @@ final class Bucket {
 
     /** The answer of a page of keys. */
     S3Page list(String prefix, String behind, int most) {
-        return S3Page.parse(call(S3Call.list(prefix, behind, most)).content());
+        byte[] content = call(S3Call.list(prefix, behind, most)).content();
+        readers.acquireUninterruptibly();
+        try {
+            return S3Page.parse(content);
+        } finally {
+            readers.release();
+        }
     }
 
     private SdkException failure(S3Call call, S3Answer answer) {
