@@ -1,6 +1,9 @@
 package io.tintype.storage.s3;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,7 +18,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.impl.ContextInternal;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.FileChannel;
@@ -34,6 +36,9 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
     /** Of an answer that is no object: a page of 1,000 keys has some 1.5 MB. */
     private static final int MOST_CONTENT = 8 * 1024 * 1024;
 
+    /** Beyond it they are copied together: a part has a cost of its own. */
+    private static final int MOST_PARTS = 256;
+
     private static final byte[] NOTHING = {};
 
     private final S3Call call;
@@ -42,11 +47,11 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
     private final ChannelPool pool;
     private final Patience patience;
     private final CompletableFuture<S3Answer> answer = new CompletableFuture<>();
+    private final CompositeByteBuf content = Unpooled.compositeBuffer(MOST_PARTS);
 
     private ScheduledFuture<?> deadline;
     private Channel channel;
     private HttpResponse head;
-    private ByteArrayOutputStream content = new ByteArrayOutputStream(0);
     private S3Bytes bytes;
     private boolean isInformation;
     private boolean isSent;
@@ -192,29 +197,13 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
             bytes.arrive(part, isLast);
             return;
         }
-        keep(part);
-        if (isLast && !isOver) {
+        content.addComponent(true, part);
+        if (content.readableBytes() > MOST_CONTENT) {
+            fail(new IOException("the answer has more than " + MOST_CONTENT + " bytes"));
+        } else if (isLast) {
+            byte[] all = ByteBufUtil.getBytes(content);
             end();
-            byte[] all = content.toByteArray();
-            content = null; // half of it is room for more, and it lives as long as whoever waits for its turn
             answer.complete(new S3Answer(head.status().code(), head.headers(), all, null));
-        }
-    }
-
-    private void keep(ByteBuf part) {
-        try {
-            if (content.size() == 0) { // often it is all
-                content = new ByteArrayOutputStream(part.readableBytes());
-            }
-            if (content.size() + part.readableBytes() > MOST_CONTENT) {
-                fail(new IOException("the answer has more than " + MOST_CONTENT + " bytes"));
-                return;
-            }
-            part.readBytes(content, part.readableBytes());
-        } catch (IOException e) {
-            throw new IllegalStateException("an array takes all", e);
-        } finally {
-            part.release();
         }
     }
 
@@ -248,6 +237,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
 
     private void leave() {
         isOver = true;
+        content.release();
         patience.end();
         deadline.cancel(false);
         if (channel != null) {
