@@ -8,7 +8,7 @@ PHOTOGRAPH = pathlib.Path(__file__).resolve().parents[2] / "src/test/resources/i
 WIDTH, HEIGHT = 320, 240
 OWNER = "bench"
 BUCKET = "bench-images"
-LISTED = 100
+LISTED = 100  # images of a page, at most 1,000
 SEEDS = {
     20_000: "01900000-0000-7000-8000-000000000020",
     200_000: "01900000-0000-7000-8000-000000000200",

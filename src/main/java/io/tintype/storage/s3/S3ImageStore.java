@@ -48,9 +48,13 @@ class S3ImageStore implements ImageStore {
     /** A caller waits while a failed call is cleaned up, after the time that the call itself has taken. */
     private static final Duration CLEAN_UP_WITHIN = Duration.ofSeconds(5);
 
+    /** As long as a request may wait for a connection, unless the operator says otherwise. */
+    private static final Duration LISTED_WITHIN = Duration.ofSeconds(5);
+
     private final Bucket bucket;
     private final Bucket soon;
     private final S3Renditions renditions;
+    private final ListTurns turns = new ListTurns(LISTED_WITHIN);
 
     S3ImageStore(Bucket bucket) {
         this.bucket = bucket;
@@ -98,7 +102,7 @@ class S3ImageStore implements ImageStore {
 
     @Override
     public ImageList list(Library library, ImageCursor cursor, int limit) {
-        return calling("list library " + library.key(), () -> page(library, cursor, limit));
+        return calling("list library " + library.key(), () -> turns.take(limit, () -> page(library, cursor, limit)));
     }
 
     @Override

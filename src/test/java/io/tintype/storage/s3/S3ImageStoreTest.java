@@ -6,6 +6,7 @@ import static io.tintype.storage.SampleImages.overDays;
 import static io.tintype.storage.SampleImages.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageList;
@@ -19,6 +20,11 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -225,6 +231,37 @@ class S3ImageStoreTest extends ImageStoreContract {
     }
 
     @Test
+    void asksForNoMoreKeysAtOnceThanItHasRoomFor() throws Exception {
+        int pages = ListTurns.KEYS_A_PROCESSOR * Runtime.getRuntime().availableProcessors() / 1000;
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch answering = new CountDownLatch(1);
+        ImageStore slow = new S3ImageStore(new Bucket(client, bucket, (call, signed, time) -> {
+            most.accumulateAndGet(asked.incrementAndGet(), Math::max);
+            hold(answering);
+            asked.decrementAndGet();
+            return Lines.PATIENT.send(call, signed, time);
+        }));
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<ImageList>> lists = Stream.generate(
+                            () -> threads.submit(() -> slow.list(library, ImageCursor.START, 1000)))
+                    .limit(3L * pages)
+                    .toList();
+            try {
+                await().until(() -> asked.get() >= pages);
+            } finally {
+                answering.countDown();
+            }
+            for (Future<ImageList> list : lists) {
+                assertThat(list.get().images()).isEmpty();
+            }
+        }
+
+        assertThat(most).hasValue(pages);
+    }
+
+    @Test
     void leavesTheImageOfAnotherCallAloneWhenItsOwnFails() throws Exception {
         Sample first = sample(uploads);
         Sample second = sample(
@@ -324,6 +361,14 @@ class S3ImageStoreTest extends ImageStoreContract {
         store.probe();
 
         assertThat(TRAFFIC.calls()).containsExactly("ListObjectsV2");
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void put(String key, Map<String, String> metadata) {
