@@ -45,7 +45,7 @@ final class NettyLine implements S3Line, AutoCloseable {
     private static final int MOST_HEADERS = 32 * 1024;
     private static final int PIECE = 64 * 1024;
 
-    /** What the operating system holds for a caller who does not take it; a store is near, or it would be a megabyte. */
+    /** Of an answer that is not taken, in the operating system: 2 MB and more if it had no bound. A store is near. */
     private static final int RECEIVE_BUFFER = 256 * 1024;
 
     private final VertxInternal vertx;
