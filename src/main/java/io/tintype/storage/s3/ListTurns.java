@@ -14,15 +14,19 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  */
 final class ListTurns {
 
-    static final int KEYS_A_PROCESSOR = 4000;
+    private static final int KEYS_A_PROCESSOR = 4000;
 
-    private final Semaphore keys =
-            new Semaphore(KEYS_A_PROCESSOR * Runtime.getRuntime().availableProcessors(), true);
+    private final Semaphore keys = new Semaphore(mostKeys(), true);
     private final Duration patience;
 
     /** @param patience how long a list waits for its turn */
     ListTurns(Duration patience) {
         this.patience = patience;
+    }
+
+    /** How many keys all lists may ask for at once. */
+    static int mostKeys() {
+        return KEYS_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
     }
 
     /**

@@ -9,8 +9,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 class ListTurnsTest {
 
-    private static final int ALL =
-            ListTurns.KEYS_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    private static final int ALL = ListTurns.mostKeys();
 
     private final ListTurns turns = new ListTurns(Duration.ZERO);
 

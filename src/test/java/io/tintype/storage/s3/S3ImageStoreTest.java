@@ -20,7 +20,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -232,13 +232,13 @@ class S3ImageStoreTest extends ImageStoreContract {
 
     @Test
     void asksForNoMoreKeysAtOnceThanItHasRoomFor() throws Exception {
-        int pages = ListTurns.KEYS_A_PROCESSOR * Runtime.getRuntime().availableProcessors() / 1000;
+        int pages = ListTurns.mostKeys() / 1000;
         AtomicInteger asked = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        CountDownLatch answering = new CountDownLatch(1);
+        CompletableFuture<Void> answering = new CompletableFuture<>();
         ImageStore slow = new S3ImageStore(new Bucket(client, bucket, (call, signed, time) -> {
             most.accumulateAndGet(asked.incrementAndGet(), Math::max);
-            hold(answering);
+            answering.join();
             asked.decrementAndGet();
             return Lines.PATIENT.send(call, signed, time);
         }));
@@ -251,7 +251,7 @@ class S3ImageStoreTest extends ImageStoreContract {
             try {
                 await().until(() -> asked.get() >= pages);
             } finally {
-                answering.countDown();
+                answering.complete(null);
             }
             for (Future<ImageList> list : lists) {
                 assertThat(list.get().images()).isEmpty();
@@ -361,14 +361,6 @@ class S3ImageStoreTest extends ImageStoreContract {
         store.probe();
 
         assertThat(TRAFFIC.calls()).containsExactly("ListObjectsV2");
-    }
-
-    private static void hold(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private void put(String key, Map<String, String> metadata) {

@@ -32,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -181,18 +182,18 @@ class S3TroubleTest {
     @Test
     void failsAReadWhoseServerFallsSilent() throws IOException {
         Sample sample = sample(uploads);
-        CountDownLatch done = new CountDownLatch(1);
+        CompletableFuture<Void> done = new CompletableFuture<>();
         ImageStore store = storeAt(exchange -> {
             sendHead(exchange, sample, 1000);
             exchange.getResponseBody().write(sample.bytes(), 0, 10);
             exchange.getResponseBody().flush();
-            awaitQuietly(done);
+            done.join();
         });
 
         try (ImageContent content = store.open(library, sample.image().id()).orElseThrow()) {
             assertThatThrownBy(() -> content.bytes().stream().readAllBytes()).isInstanceOf(IOException.class);
         } finally {
-            done.countDown();
+            done.complete(null);
         }
     }
 
@@ -341,14 +342,6 @@ class S3TroubleTest {
         while (true) {
             body.write(buffer);
             sent.addAndGet(buffer.length);
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 }
