@@ -1,2 +1,2 @@
-/** Tintype: an image service in front of an S3 bucket. The rooms are the packages below. */
+/** Tintype: an image service in front of an S3 bucket. CONTRIBUTING.md describes the packages. */
 package io.tintype;

@@ -58,29 +58,64 @@ class DocumentationTest {
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+):");
     private static final Pattern PROBLEM =
             Pattern.compile("problem\\(\\s*\"([a-z-]+)\",\\s*\\w+,\\s*(?:\"([^\"]+)\"|title)");
+    private static final Pattern LINK = Pattern.compile("\\]\\((?![a-z]+:|#)([^)#]+)");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
-    private static final String README = read("README.md");
+    private static final String CONFIGURATION = "docs/configuration.md";
+    private static final String API = "docs/api.md";
     private static final Properties SETTINGS = settings();
 
     @Test
-    void readmeAndExampleListEveryVariableAndNoOther() {
+    void readmeIsShortAndLinksEveryDocument() throws IOException {
+        String readme = read("README.md");
+
+        assertThat(readme.lines().count()).isLessThanOrEqualTo(150);
+        try (Stream<Path> documents = Files.list(Path.of("docs"))) {
+            assertThat(documents.filter(file -> file.toString().endsWith(".md")))
+                    .allSatisfy(document -> assertThat(readme).contains("(" + document + ")"));
+        }
+    }
+
+    static Stream<Path> documents() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(""))) {
+            return files
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .filter(file ->
+                            !file.startsWith("target") && !file.toString().contains("node_modules"))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void linksLeadToFilesThatExist(Path document) {
+        LINK.matcher(read(document.toString()))
+                .results()
+                .map(link -> document.resolveSibling(link.group(1)).normalize())
+                .forEach(target -> assertThat(target).exists());
+    }
+
+    @Test
+    void documentationAndExampleListEveryVariableAndNoOther() {
         Set<String> variables = new TreeSet<>(VARIABLES_OF_LIBRARIES);
         variables.addAll(ownVariables());
         substitutions().forEach(variables::add);
 
-        assertThat(rows("Configuration").keySet()).as("README.md").isEqualTo(variables);
+        assertThat(rows(CONFIGURATION, "Configuration").keySet())
+                .as(CONFIGURATION)
+                .isEqualTo(variables);
         assertThat(exampleLines().keySet()).as(".env.example").isEqualTo(variables);
     }
 
     @Test
-    void readmeAndExampleSayTheDefaults() {
+    void documentationAndExampleStateTheDefaults() {
         Map<String, String> defaults = defaults();
 
         assertThat(defaults).hasSizeGreaterThan(4);
         defaults.forEach((variable, value) -> {
-            assertThat(code(cell(rows("Configuration").get(variable), 2)))
-                    .as("README.md, " + variable)
+            assertThat(code(cell(rows(CONFIGURATION, "Configuration").get(variable), 2)))
+                    .as(CONFIGURATION + ", " + variable)
                     .isEqualTo(value);
             assertThat(exampleLines().get(variable))
                     .as(".env.example, " + variable)
@@ -89,8 +124,8 @@ class DocumentationTest {
     }
 
     @Test
-    void readmeAndExampleAgreeOnDefaults() {
-        rows("Configuration").forEach((variable, row) -> {
+    void documentationAndExampleAgreeOnDefaults() {
+        rows(CONFIGURATION, "Configuration").forEach((variable, row) -> {
             String value = code(cell(row, 2));
             if (!value.isEmpty()) {
                 assertThat(exampleLines().get(variable)).as(variable).isEqualTo(value);
@@ -104,10 +139,10 @@ class DocumentationTest {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void readmeDescribesTheOperationAsTheContractDoes(ContractOperation operation) {
-        String row = rows("API").get(operation.id());
+    void documentationDescribesTheOperationAsTheContractDoes(ContractOperation operation) {
+        String row = rows(API, "Operations").get(operation.id());
 
-        assertThat(row).as("a row of README.md").isNotNull();
+        assertThat(row).as("a row of " + API).isNotNull();
         assertThat(code(cell(row, 1))).isEqualTo(operation.method() + " " + operation.path());
         assertThat(code(cell(row, 2))).isEqualTo(operation.scope());
         assertThat(statuses(cell(row, 3))).isEqualTo(operation.successes());
@@ -115,19 +150,19 @@ class DocumentationTest {
     }
 
     @Test
-    void readmeDescribesNoOtherOperation() {
-        assertThat(rows("API").keySet())
+    void documentationDescribesNoOtherOperation() {
+        assertThat(rows(API, "Operations").keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         operations().stream().map(ContractOperation::id).toList());
     }
 
     @Test
-    void codeContractAndReadmeKnowTheSameProblems() {
+    void codeContractAndDocumentationKnowTheSameProblems() {
         Set<String> answered = problemTitles().keySet();
 
         assertThat(answered).hasSizeGreaterThan(10);
         assertThat(ContractFile.problemKinds()).as("openapi.yaml").isEqualTo(answered);
-        assertThat(rows("Problems").keySet()).as("README.md").isEqualTo(answered);
+        assertThat(rows(API, "Problems").keySet()).as(API).isEqualTo(answered);
     }
 
     @Test
@@ -140,9 +175,9 @@ class DocumentationTest {
     }
 
     @Test
-    void readmeGivesProblemsTheStatusThatTheContractGivesThem() {
+    void documentationGivesProblemsTheStatusOfTheContract() {
         for (Example example : ContractFile.problemExamples()) {
-            assertThat(cell(rows("Problems").get(kind(example)), 1))
+            assertThat(cell(rows(API, "Problems").get(kind(example)), 1))
                     .as(kind(example))
                     .isEqualTo(member(example, "status"));
         }
@@ -238,9 +273,9 @@ class DocumentationTest {
                         TreeMap::new));
     }
 
-    /** Rows of the tables below a heading of README.md, up to the next of the same level, by the code in their first cell. */
-    private static Map<String, String> rows(String heading) {
-        String section = README.split("(?m)^## " + heading + "$", 2)[1].split("(?m)^## ", 2)[0];
+    /** Returns the rows of the tables in a section of a document, by the code in their first cell. */
+    private static Map<String, String> rows(String document, String heading) {
+        String section = read(document).split("(?m)^##? " + heading + "$", 2)[1].split("(?m)^##? ", 2)[0];
         return section.lines()
                 .filter(line -> line.startsWith("| `"))
                 .collect(Collectors.toMap(row -> code(cell(row, 0)), row -> row, (a, b) -> a + b, TreeMap::new));

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParseResult;
         subcommands = {Tintype.Serve.class, TokenCommand.class, VerifyCommand.class, ImportCommand.class},
         footer = {
             "",
-            "Settings are environment variables, such as BUCKET_NAME and AWS_REGION; README.md lists them.",
+            "Settings are environment variables, such as BUCKET_NAME and AWS_REGION; docs/configuration.md lists them.",
             "",
             "Examples:",
             "  tintype",
