@@ -17,6 +17,7 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,6 +31,8 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.jwt.consumer.Validator;
+import org.jose4j.jwx.HeaderParameterNames;
+import org.jose4j.jwx.Headers;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
@@ -86,12 +89,13 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
      */
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo ignored) throws ParseException {
-        JWTCallerPrincipal known = verified.getIfPresent(token);
+        String credentials = token.stripLeading(); // RFC 9110, section 11.4: one space or more after the scheme
+        JWTCallerPrincipal known = verified.getIfPresent(credentials);
         if (known != null) {
             return known;
         }
-        JWTCallerPrincipal caller = verify(token);
-        verified.put(token, caller);
+        JWTCallerPrincipal caller = verify(credentials);
+        verified.put(credentials, caller);
         return caller;
     }
 
@@ -104,19 +108,43 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     private JWTCallerPrincipal verify(String token) throws ParseException {
         try {
             JwtContext context = consumer.process(token);
+            checkHeader(context);
             JwtClaims claims = context.getJwtClaims();
             claims.setClaim("raw_token", token);
-            return new DefaultJWTCallerPrincipal(type(context), claims);
+            return new TokenCaller(claims);
         } catch (InvalidJwtException e) {
             throw failure(e);
-        } catch (StackOverflowError e) { // jose4j calls itself for each level of JSON, before it has verified anything
+        } catch (RuntimeException | StackOverflowError e) {
+            // Neither jose4j nor SmallRye expects all that JSON can hold: numbers beyond a double, or depths of arrays.
             throw new ParseException(MALFORMED);
         }
     }
 
-    private static String type(JwtContext context) {
-        String type = context.getJoseObjects().getFirst().getHeader("typ");
-        return type == null ? "JWT" : type;
+    /** Checks what jose4j does not look at: both are strings (RFC 7515, sections 4.1.4 and 4.1.9). */
+    private static void checkHeader(JwtContext context) throws ParseException {
+        Headers header = context.getJoseObjects().getFirst().getHeaders();
+        for (String name : List.of(HeaderParameterNames.TYPE, HeaderParameterNames.KEY_ID)) {
+            Object value = header.getObjectHeaderValue(name);
+            if (value != null && !(value instanceof String)) {
+                throw new ParseException(MALFORMED);
+            }
+        }
+    }
+
+    /**
+     * A caller without groups. The service has no roles, and SmallRye would log each token whose {@code groups} claim is
+     * not what MicroProfile JWT expects: an identity provider may send any.
+     */
+    private static final class TokenCaller extends DefaultJWTCallerPrincipal {
+
+        TokenCaller(JwtClaims claims) {
+            super("JWT", claims);
+        }
+
+        @Override
+        public Set<String> getGroups() {
+            return Set.of();
+        }
     }
 
     /** Without jose4j's exception, whose message may have the token in it. */

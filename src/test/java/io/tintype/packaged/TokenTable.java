@@ -9,8 +9,6 @@ import io.restassured.response.Response;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Json;
 import io.tintype.testing.PackagedApplication;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind of token by every operation, for one configuration of keys. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -140,6 +139,37 @@ abstract class TokenTable {
         }
     }
 
+    /** RFC 9110, section 11.4, has one space or more between the scheme and the token. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer  ", "bearer   "})
+    void readsSeveralSpacesAfterTheScheme(String scheme) {
+        Response response = Operation.LIST.send(
+                Contract.given(application.baseUri(), null).header("Authorization", scheme + signer().token()), kept);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+    }
+
+    /** Whatever a token holds, the caller is answered, and the operator's log does not grow by it. */
+    @Test
+    void logsNothingAboutStrangeTokens() {
+        String before = application.log();
+
+        for (Object groups : List.of(5, "x", true, Map.of("a", 1), List.of(1, List.of()))) {
+            String token = signer().token(claims -> claims.setClaim("groups", groups));
+            assertThat(Operation.LIST
+                            .send(Contract.given(application.baseUri(), token), kept)
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        String forged = signer().tokenWithSignedHeader(header("\"typ\":5"));
+        assertThat(Operation.LIST
+                        .send(Contract.given(application.baseUri(), forged), kept)
+                        .statusCode())
+                .isEqualTo(401);
+
+        assertThat(application.log()).isEqualTo(before);
+    }
+
     @Test
     void neverFailsByTheDepthOfClaims() {
         Response response =
@@ -206,6 +236,12 @@ abstract class TokenTable {
                         "header that must be understood",
                         signer().tokenWithHeader(
                                         "{\"alg\":\"" + signer().algorithm() + "\",\"crit\":[\"x\"],\"x\":1}")),
+                refused("typ that is a number", signer().tokenWithSignedHeader(header("\"typ\":5"))),
+                refused("typ that is a list", signer().tokenWithSignedHeader(header("\"typ\":[\"JWT\"]"))),
+                refused("signed kid that is a number", signer().tokenWithSignedHeader(header("\"kid\":7"))),
+                refused("a number beyond a double", signer().tokenOf(withMember("\"name\":1e999"))),
+                accepted("groups that are a number", signer().token(claims -> claims.setClaim("groups", 5))),
+                accepted("groups of numbers", signer().token(claims -> claims.setClaim("groups", List.of(1, 2)))),
                 refused("payload that is no JSON", signer().tokenOf("sub=ada")),
                 refused("payload that is a list", signer().tokenOf("[]")));
     }
@@ -257,11 +293,19 @@ abstract class TokenTable {
                         "images:read"));
     }
 
+    /** A header with the algorithm and one more member. */
+    private String header(String member) {
+        return "{\"alg\":\"%s\",%s}".formatted(signer().algorithm(), member);
+    }
+
+    /** The claims of a good token and one more, which jose4j could not write. */
+    private String withMember(String member) {
+        return signer().payload().replaceFirst("\\{", "{" + member + ",");
+    }
+
     /** JSON can say it, UTF-8 cannot. */
     private String halfSurrogate() {
-        String good = signer().token().split("\\.")[1];
-        String payload = new String(Base64.getUrlDecoder().decode(good), StandardCharsets.UTF_8);
-        return payload.replace("\"" + Signer.SUBJECT + "\"", "\"\\ud800\"");
+        return signer().payload().replace("\"" + Signer.SUBJECT + "\"", "\"\\ud800\"");
     }
 
     private String withScope(Object scope) {
