@@ -7,12 +7,14 @@ set -euo pipefail
 
 app=${1:-/app}
 port=18080
+management=18081
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 scratch=$(mktemp -d)
 secret=$(openssl rand -hex 24)
 
 JWT_SECRET=$secret TINTYPE_STORAGE=disk TINTYPE_STORAGE_DIRECTORY=$scratch/data \
 QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$port \
+QUARKUS_MANAGEMENT_HOST=127.0.0.1 QUARKUS_MANAGEMENT_PORT=$management \
   "$java" -XX:AOTCacheOutput="$app/tintype.aot" -jar "$app/quarkus-run.jar" &
 service=$!
 
@@ -22,17 +24,18 @@ signed=$(printf '{"alg":"HS256","typ":"JWT"}' | base64url).$(
 token=$signed.$(printf %s "$signed" | openssl dgst -sha256 -hmac "$secret" -binary | base64url)
 
 # ask STATUS METHOD PATH [HEADER...]: one request, with the file $scratch/body as its body where there is one. Leaves
-# the answer in $scratch/answer.
+# the answer in $scratch/answer. Health and metrics are asked of the management port.
 ask() {
-  local expected=$1 method=$2 path=$3
+  local expected=$1 method=$2 path=$3 to=$port
   shift 3
+  [[ $path != /q/* ]] || to=$management
   {
     printf '%s\r\n' "$method $path HTTP/1.1" 'Host: localhost' 'Connection: close' "$@"
     [ ! -f "$scratch/body" ] || printf 'Content-Length: %d\r\n' "$(wc -c <"$scratch/body")"
     printf '\r\n'
     [ ! -f "$scratch/body" ] || cat "$scratch/body"
   } >"$scratch/request"
-  { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 1
+  { exec 3<>"/dev/tcp/127.0.0.1/$to"; } 2>/dev/null || return 1
   cat "$scratch/request" >&3
   cat <&3 >"$scratch/answer"
   exec 3>&-

@@ -13,6 +13,7 @@ scratch=$(mktemp -d)
 secret=$(openssl rand -hex 24)
 port=$((20000 + RANDOM % 10000))
 url=http://127.0.0.1:$port
+ready=http://127.0.0.1:$((port + 1))/q/health/ready
 bwrap=
 
 finish() {
@@ -33,16 +34,18 @@ done < <(ldd "$executable" ${libraries:+"$libraries"/*.so} | grep -oE '(^|[[:spa
 bwrap "${root[@]}" --bind "$scratch/data" /data --bind "$scratch/tmp" /tmp --remount-ro / \
   --unshare-user --uid 1001 --gid 1001 --unshare-pid --as-pid-1 --unshare-ipc --unshare-uts --cap-drop ALL --new-session \
   --clearenv --setenv TINTYPE_STORAGE_DIRECTORY /data --setenv TINTYPE_STORAGE disk --setenv JWT_SECRET "$secret" \
-  --setenv QUARKUS_HTTP_HOST 127.0.0.1 --setenv QUARKUS_HTTP_PORT "$port" --setenv QUARKUS_SHUTDOWN_TIMEOUT 30s \
+  --setenv QUARKUS_HTTP_HOST 127.0.0.1 --setenv QUARKUS_HTTP_PORT "$port" \
+  --setenv QUARKUS_MANAGEMENT_HOST 127.0.0.1 --setenv QUARKUS_MANAGEMENT_PORT "$((port + 1))" \
+  --setenv QUARKUS_SHUTDOWN_TIMEOUT 30s \
   --chdir /app --info-fd 4 /app/tintype -Xmx96m 4>"$scratch/info" >"$scratch/log" 2>&1 &
 bwrap=$!
 
 for _ in $(seq 100); do
   kill -0 "$bwrap" 2>/dev/null || fail "it ended before it was ready"
-  [ "$(curl -s -o /dev/null -w '%{http_code}' "$url/q/health/ready")" != 200 ] || break
+  [ "$(curl -s -o /dev/null -w '%{http_code}' "$ready")" != 200 ] || break
   sleep 0.1
 done
-[ "$(curl -s -o /dev/null -w '%{http_code}' "$url/q/health/ready")" = 200 ] || fail "it is not ready after 10 s"
+[ "$(curl -s -o /dev/null -w '%{http_code}' "$ready")" = 200 ] || fail "it is not ready after 10 s"
 service=$(grep -oE '"child-pid": *[0-9]+' "$scratch/info" | grep -oE '[0-9]+')
 
 status() { sed -n "s/^$1:[[:space:]]*//p" "/proc/$service/status"; }

@@ -85,6 +85,8 @@ def environment(store, port, scratch):
         "TINTYPE_VIPS_LIBRARY": "off",  # no scenario has a rendition, and its pages would count as the service's
         "QUARKUS_HTTP_HOST": "127.0.0.1",
         "QUARKUS_HTTP_PORT": str(port),
+        "QUARKUS_MANAGEMENT_HOST": "127.0.0.1",
+        "QUARKUS_MANAGEMENT_PORT": str(free_port()),
         "PORT": str(port),
         "TMPDIR": str(scratch),
     }

@@ -29,6 +29,7 @@ export async function startApplication(variables = {}) {
     : [join(process.env.JAVA_HOME ?? '/usr', 'bin', 'java'), '-Xmx256m', '-jar', resolve('target/quarkus-app/quarkus-run.jar')];
   const folder = await mkdtemp(join(tmpdir(), 'tintype-gallery-'));
   const port = await freePort();
+  const managementPort = await freePort();
   const environment = {
     PATH: process.env.PATH,
     HOME: folder,
@@ -38,6 +39,8 @@ export async function startApplication(variables = {}) {
     TINTYPE_MAX_UPLOAD: '2M',
     QUARKUS_HTTP_HOST: '127.0.0.1',
     QUARKUS_HTTP_PORT: String(port),
+    QUARKUS_MANAGEMENT_HOST: '127.0.0.1',
+    QUARKUS_MANAGEMENT_PORT: String(managementPort),
     ...variables,
   };
   const child = spawn(command, parameters, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -45,9 +48,11 @@ export async function startApplication(variables = {}) {
   child.stdout.on('data', (text) => (log += text));
   child.stderr.on('data', (text) => (log += text));
   const url = `http://localhost:${port}`;
-  await live(`http://127.0.0.1:${port}/q/health/live`, child, () => log);
+  const management = `http://127.0.0.1:${managementPort}`;
+  await live(`${management}/q/health/live`, child, () => log);
   return {
     url,
+    management,
     log: () => log,
     async stop() {
       child.kill('SIGKILL');

@@ -32,7 +32,7 @@ async function look(application) {
 const width = (image) => image.evaluate((element) => element.decode().then(() => element.naturalWidth));
 
 async function hasLibvips(application) {
-  const { checks } = await (await fetch(`${application.url}/q/health/ready`)).json();
+  const { checks } = await (await fetch(`${application.management}/q/health/ready`)).json();
   return checks.find(({ name }) => name === 'renditions').data.available;
 }
 

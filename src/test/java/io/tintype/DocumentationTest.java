@@ -51,6 +51,7 @@ class DocumentationTest {
             "QUARKUS_HTTP_CORS_ORIGINS",
             "QUARKUS_LOG_CONSOLE_JSON_ENABLED",
             "QUARKUS_LOG_LEVEL",
+            "QUARKUS_MANAGEMENT_PORT",
             "QUARKUS_SHUTDOWN_TIMEOUT");
 
     private static final Pattern EXAMPLE_LINE = Pattern.compile("(?m)^#?([A-Z][A-Z0-9_]+)=(.*)$");

@@ -46,9 +46,10 @@ public final class Main {
         return needsStore ? startWithStore(args) : new CommandLine.RunLast().execute(parsed);
     }
 
-    /** Starts all but the HTTP server. The log has warnings alone, beside what the command prints. */
+    /** Starts all but the HTTP servers. The log has warnings alone, beside what the command prints. */
     private static int startWithStore(String... args) {
         System.setProperty("quarkus.http.host-enabled", "false");
+        System.setProperty("quarkus.management.host-enabled", "false");
         System.setProperty("quarkus.log.console.stderr", "true");
         System.setProperty("quarkus.log.category.\"io.quarkus\".level", "WARN");
         System.setProperty("quarkus.log.category.\"io.tintype\".level", "WARN");

@@ -2,6 +2,7 @@ package io.tintype.http;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
+import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.S3Server;
 import io.tintype.testing.Tokens;
 import java.nio.file.Path;
@@ -20,12 +21,29 @@ final class Servers {
     static final String MAX_UPLOAD = "1M";
     static final long MAX_UPLOAD_BYTES = 1024 * 1024;
 
+    /** Of the test's process: Quarkus loads this class more than once. */
+    private static final String MANAGEMENT_PORT = "management-port-of-the-tests";
+
     private Servers() {}
+
+    /** An address on the port for health and metrics. */
+    static String management(String path) {
+        return "http://localhost:" + managementPort() + path;
+    }
+
+    private static String managementPort() {
+        if (System.getProperty(MANAGEMENT_PORT) == null) {
+            System.setProperty(MANAGEMENT_PORT, Integer.toString(PackagedApplication.freePort()));
+        }
+        return System.getProperty(MANAGEMENT_PORT);
+    }
 
     private static Map<String, String> settings(Map<String, String> storage) {
         Map<String, String> settings = new HashMap<>(storage);
         settings.put("jwt.secret", Tokens.SECRET);
         settings.put("tintype.max-upload", MAX_UPLOAD);
+        settings.put("quarkus.management.port", managementPort()); // of the packaged service
+        settings.put("quarkus.management.test-port", managementPort());
         settings.put("quarkus.http.body.uploads-directory", SPOOL.toString());
         settings.put("tintype.presets", "thumbnail:320,preview:1280,tiny:32");
         return settings;

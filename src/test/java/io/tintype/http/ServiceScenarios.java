@@ -24,14 +24,14 @@ interface ServiceScenarios {
 
         assertThat(served.asByteArray()).isEqualTo(contract);
         assertThat(served.header("Cache-Control")).isEqualTo("no-cache");
-        assertThat(RestAssured.get("/q/openapi").asString())
+        assertThat(RestAssured.get(Servers.management("/q/openapi")).asString())
                 .contains("operationId: uploadImage", "urn:tintype:problem:");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/health/started"})
     default void isHealthy(String path) {
-        RestAssured.get(path).then().statusCode(200).body("status", equalTo("UP"));
+        RestAssured.get(Servers.management(path)).then().statusCode(200).body("status", equalTo("UP"));
     }
 
     @Test
@@ -40,7 +40,7 @@ interface ServiceScenarios {
         String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
         caller.request().get("/images/" + id).then().statusCode(200);
 
-        String metrics = RestAssured.get("/q/metrics").asString();
+        String metrics = RestAssured.get(Servers.management("/q/metrics")).asString();
 
         assertThat(metrics)
                 .contains("tintype_upload_seconds_count{outcome=\"stored\"}")

@@ -45,7 +45,8 @@ class IssuerTroubleIT {
 
             assertThat(sendAll(application, signer.token())).containsOnly(503);
 
-            assertThat(RestAssured.get(application.baseUri() + "/q/health/live").statusCode())
+            assertThat(RestAssured.get(application.managementUri() + "/q/health/live")
+                            .statusCode())
                     .isEqualTo(200);
         }
     }

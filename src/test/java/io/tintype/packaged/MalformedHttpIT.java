@@ -121,7 +121,7 @@ class MalformedHttpIT {
     /** A second request that hides in the first one's body is not answered (RFC 9112, section 11.2). */
     @Test
     void answersNoRequestThatHidesInAnother() throws IOException {
-        String hidden = "GET /q/health/live HTTP/1.1\r\n" + HOST + "\r\n";
+        String hidden = "GET /openapi.yaml HTTP/1.1\r\n" + HOST + "\r\n";
         String post = "POST /images HTTP/1.1\r\n" + HOST + TOKEN + "Content-Type: multipart/form-data; boundary=x\r\n";
         for (String request : List.of(
                 post + "Content-Length: " + hidden.length() + "\r\n\r\n" + hidden,
@@ -129,7 +129,7 @@ class MalformedHttpIT {
                 post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n" + hidden,
                 post + "Content-Length: 0\r\nContent-Length: " + hidden.length() + "\r\n\r\n" + hidden,
                 post + "Transfer-Encoding : chunked\r\nContent-Length: " + hidden.length() + "\r\n\r\n" + hidden)) {
-            assertThat(answer(request)).as(request).doesNotContain("\"UP\"");
+            assertThat(answer(request)).as(request).doesNotContain("openapi: 3");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.tintype.testing.Bytes;
@@ -48,7 +49,7 @@ class OperationsIT {
     void isHealthyWhileItServes() {
         try (PackagedApplication application = start(Map.of())) {
             for (String path : List.of("/q/health/live", "/q/health/ready", "/q/health/started", "/q/health")) {
-                Response response = Contract.given(application.baseUri(), null).get(path);
+                Response response = RestAssured.get(application.managementUri() + path);
 
                 assertThat(response.statusCode()).as(path).isEqualTo(200);
                 assertThat(Json.of(response).path("status").asText()).as(path).isEqualTo("UP");
@@ -68,9 +69,8 @@ class OperationsIT {
             Operation.DESCRIBE.send(request(application), id);
             Operation.DELETE.send(request(application), id);
 
-            String metrics = Contract.given(application.baseUri(), null)
-                    .get("/q/metrics")
-                    .asString();
+            String metrics =
+                    RestAssured.get(application.managementUri() + "/q/metrics").asString();
 
             int size = Fixtures.PHOTOGRAPH.bytes().length;
             assertMetric(metrics, 2, "tintype_upload_seconds_count", "outcome=\"stored\"");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.tintype.testing.Bytes;
@@ -43,8 +44,7 @@ class RenditionsIT {
                     .body("type", equalTo("urn:tintype:problem:renditions-unavailable"))
                     .body("detail", containsString("libvips42"));
             Operation.DOWNLOAD.send(request(application), id).then().statusCode(200);
-            Contract.given(application.baseUri(), null)
-                    .get("/q/health/ready")
+            RestAssured.get(application.managementUri() + "/q/health/ready")
                     .then()
                     .statusCode(200)
                     .body("checks.find { it.name == 'renditions' }.data.available", equalTo(false));
@@ -65,8 +65,7 @@ class RenditionsIT {
                             () -> assertThat(application.log()).contains("renditions are made by libvips " + version));
             String id = upload(application, Fixtures.PHOTOGRAPH.bytes());
             thumbnail(application, id).then().statusCode(200);
-            assertThat(Contract.given(application.baseUri(), null)
-                            .get("/q/metrics")
+            assertThat(RestAssured.get(application.managementUri() + "/q/metrics")
                             .asString())
                     .contains("tintype_rendition_seconds_count{outcome=\"made\"} 1");
             assertThat(application.log()).doesNotContain("WARN", "ERROR");
@@ -108,8 +107,7 @@ class RenditionsIT {
     }
 
     private static String version(PackagedApplication application) {
-        return Contract.given(application.baseUri(), null)
-                .get("/q/health/ready")
+        return RestAssured.get(application.managementUri() + "/q/health/ready")
                 .jsonPath()
                 .getString("checks.find { it.name == 'renditions' }.data.libvips");
     }

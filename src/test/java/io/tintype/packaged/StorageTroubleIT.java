@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.tintype.testing.Bytes;
 import io.tintype.testing.Contract;
@@ -211,7 +212,7 @@ class StorageTroubleIT {
     }
 
     private static void assertHealth(PackagedApplication application, String path, int status, String words) {
-        Response response = Contract.given(application.baseUri(), null).get(path);
+        Response response = RestAssured.get(application.managementUri() + path);
         assertThat(response.statusCode()).as(path).isEqualTo(status);
         assertThat(Json.of(response).path("status").asText()).as(path).isEqualTo(words);
     }

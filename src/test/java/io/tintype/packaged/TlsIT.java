@@ -64,7 +64,7 @@ class TlsIT {
             Response answer = upload(application, Fixtures.PHOTOGRAPH.bytes());
 
             assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(RestAssured.get(application.baseUri() + "/q/health/ready")
+            assertThat(RestAssured.get(application.managementUri() + "/q/health/ready")
                             .statusCode())
                     .isEqualTo(503);
             assertThat(application.log()).contains("unable to find valid certification path");

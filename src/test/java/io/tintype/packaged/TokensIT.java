@@ -526,7 +526,7 @@ class TokensIT {
                 assertThat(list(application, token).statusCode()).isEqualTo(503);
 
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
-                assertThat(RestAssured.get(application.baseUri() + "/q/health/live")
+                assertThat(RestAssured.get(application.managementUri() + "/q/health/live")
                                 .statusCode())
                         .isEqualTo(200);
             }

@@ -24,7 +24,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The application as it is shipped, the jar or the native executable, whichever the build made last: a process of its
- * own on a free port of 127.0.0.1, with nothing in its environment but what an operator sets.
+ * own on free ports of 127.0.0.1, with nothing in its environment but what an operator sets.
  */
 public final class PackagedApplication implements AutoCloseable {
 
@@ -37,6 +37,7 @@ public final class PackagedApplication implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final int managementPort;
     private final Process process;
 
     private PackagedApplication(
@@ -44,6 +45,7 @@ public final class PackagedApplication implements AutoCloseable {
             throws IOException {
         folder = Files.createTempDirectory(Files.createDirectories(BUILD.resolve("packaged")), "application-");
         port = freePort();
+        managementPort = freePort();
         List<String> command = new ArrayList<>(before.apply(folder));
         command.addAll(command(properties));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -54,6 +56,8 @@ public final class PackagedApplication implements AutoCloseable {
         builder.environment().put("HOME", folder.toString()); // no ~/.aws of whoever runs the tests
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
         builder.environment().put("QUARKUS_HTTP_BODY_UPLOADS_DIRECTORY", spool().toString());
         builder.environment().putAll(environment);
         process = builder.start();
@@ -117,6 +121,11 @@ public final class PackagedApplication implements AutoCloseable {
 
     public URI baseUri() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Where health and metrics are. */
+    public URI managementUri() {
+        return URI.create("http://127.0.0.1:" + managementPort);
     }
 
     public int port() {
@@ -253,7 +262,7 @@ public final class PackagedApplication implements AutoCloseable {
     private boolean isLive() {
         try {
             HttpURLConnection connection = (HttpURLConnection)
-                    baseUri().resolve("/q/health/live").toURL().openConnection();
+                    managementUri().resolve("/q/health/live").toURL().openConnection();
             connection.setConnectTimeout(POLL_TIMEOUT_MILLIS);
             connection.setReadTimeout(POLL_TIMEOUT_MILLIS);
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
