@@ -12,22 +12,19 @@ import io.tintype.storage.SharedFolder;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.StoredBytes;
 import io.tintype.storage.StoredImage;
+import io.tintype.storage.disk.CatalogWalk.Marker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,7 +47,6 @@ public class DiskImageStore implements ImageStore {
 
     private final DiskLayout layout;
     private final DiskRenditions renditions;
-    private final Object folders = new Object();
     private SharedFolder use;
 
     /**
@@ -105,18 +101,18 @@ public class DiskImageStore implements ImageStore {
         try {
             List<StoredImage> images = new ArrayList<>();
             ImageCursor last = cursor;
-            for (Path day : days(library, cursor)) {
-                for (ImageCursor place : places(day, cursor)) {
-                    Optional<StoredImage> image = read(library, place.id());
-                    if (image.isEmpty()) {
-                        continue; // between the two steps of a store or a delete
-                    }
-                    if (images.size() == limit) {
-                        return new ImageList(images, Optional.of(last));
-                    }
-                    images.add(image.get());
-                    last = place;
+            CatalogWalk walk = new CatalogWalk(layout.catalog(library), cursor, DurableFiles::entries);
+            for (Optional<Marker> next = walk.next(); next.isPresent(); next = walk.next()) {
+                ImageCursor place = next.get().place();
+                Optional<StoredImage> image = read(library, place.id());
+                if (image.isEmpty()) {
+                    continue; // between the two steps of a store or a delete
                 }
+                if (images.size() == limit) {
+                    return new ImageList(images, Optional.of(last));
+                }
+                images.add(image.get());
+                last = place;
             }
             return new ImageList(images, Optional.empty());
         } catch (IOException e) {
@@ -151,7 +147,7 @@ public class DiskImageStore implements ImageStore {
         try {
             Optional<StoredImage> image = read(library, id);
             if (image.isPresent()) {
-                unmark(layout.marker(library, image.get()));
+                catalog(library).remove(ImageCursor.behind(image.get()));
                 removeImage(layout.image(library, id));
             }
         } catch (IOException e) {
@@ -184,13 +180,14 @@ public class DiskImageStore implements ImageStore {
 
     private void publish(Path fresh, Library library, StoredImage image) throws IOException {
         Path folder = layout.image(library, image.id());
+        ImageCursor place = ImageCursor.behind(image);
         createFolders(folder.getParent());
         moveToNew(fresh, folder, image.id());
         try {
             DurableFiles.sync(folder.getParent());
-            mark(layout.marker(library, image));
+            catalog(library).add(place);
         } catch (IOException e) {
-            cleanUp(e, () -> unmark(layout.marker(library, image)));
+            cleanUp(e, () -> catalog(library).remove(place));
             cleanUp(e, () -> removeImage(folder));
             throw e;
         }
@@ -208,18 +205,6 @@ public class DiskImageStore implements ImageStore {
         }
     }
 
-    private void mark(Path marker) throws IOException {
-        synchronized (folders) { // else a delete could take the day's folder away in between
-            DurableFiles.createFolders(marker.getParent());
-            try {
-                Files.createFile(marker);
-            } catch (FileAlreadyExistsException _) {
-                // left by a store that was cut off, and as good as new
-            }
-        }
-        DurableFiles.sync(marker.getParent());
-    }
-
     /** Takes an image out of sight at once, then off the disk. */
     private void removeImage(Path folder) throws IOException {
         Path fresh = layout.fresh();
@@ -231,22 +216,6 @@ public class DiskImageStore implements ImageStore {
         }
         DurableFiles.sync(folder.getParent());
         DurableFiles.remove(fresh);
-    }
-
-    /** Removes the day's folder too where it is empty now: a listing need not look into it for ever. */
-    private void unmark(Path marker) throws IOException {
-        Path day = marker.getParent();
-        if (!Files.deleteIfExists(marker)) {
-            return;
-        }
-        synchronized (folders) {
-            try {
-                Files.deleteIfExists(day);
-                DurableFiles.sync(day.getParent());
-            } catch (DirectoryNotEmptyException _) {
-                DurableFiles.sync(day);
-            }
-        }
     }
 
     private Optional<StoredImage> read(Library library, UUID id) throws IOException {
@@ -281,38 +250,14 @@ public class DiskImageStore implements ImageStore {
         }
     }
 
-    /** Days of the catalog, newest first, from the cursor's on. */
-    private List<Path> days(Library library, ImageCursor cursor) throws IOException {
-        boolean start = cursor.equals(ImageCursor.START);
-        String newest = start ? "" : DiskLayout.day(cursor.createdAt());
-        return DurableFiles.entries(layout.catalog(library)).stream()
-                .filter(day -> start || day.getFileName().toString().compareTo(newest) <= 0)
-                .sorted(Comparator.reverseOrder())
-                .toList();
+    private DiskCatalog catalog(Library library) {
+        return new DiskCatalog(layout.catalog(library));
     }
 
-    /** Places of a day's images behind the cursor, newest first. */
-    private static List<ImageCursor> places(Path day, ImageCursor cursor) throws IOException {
-        List<Path> markers;
-        try {
-            markers = DurableFiles.entries(day);
-        } catch (NotDirectoryException _) {
-            return List.of(); // a file of somebody else's
-        }
-        return markers.stream()
-                .flatMap(marker -> ImageCursor.parse(marker.getFileName().toString()).stream())
-                .filter(place -> place.compareTo(cursor) > 0)
-                .sorted()
-                .toList();
-    }
-
-    /** One at a time: who finds a folder made by another must find it durable too. */
     private void createFolders(Path folder) throws IOException {
-        synchronized (folders) {
-            DurableFiles.createFolders(layout.root());
-            useFolder();
-            DurableFiles.createFolders(folder);
-        }
+        DurableFiles.createFolders(layout.root());
+        useFolder();
+        DurableFiles.createFolders(folder);
     }
 
     private static void cleanUp(Exception failure, CleanUp cleanUp) {
@@ -324,7 +269,7 @@ public class DiskImageStore implements ImageStore {
     }
 
     /** Before the first write: to a process that starts then, what we write must not look left over. */
-    private void useFolder() {
+    private synchronized void useFolder() {
         if (use != null) {
             return;
         }
@@ -332,8 +277,9 @@ public class DiskImageStore implements ImageStore {
             use = SharedFolder.use(
                     layout.lock(),
                     alone -> removeLeftovers(alone ? Instant.MAX : Instant.now().minus(LEFTOVERS_AFTER)));
+            DayFolders.migrate(layout.root());
         } catch (IOException e) {
-            LOG.warnf("cannot remove leftovers: %s", e);
+            LOG.warnf("cannot tidy up %s: %s", layout.root(), e);
         }
     }
 

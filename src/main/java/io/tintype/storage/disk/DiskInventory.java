@@ -8,8 +8,8 @@ import io.tintype.storage.Library;
 import io.tintype.storage.StoreInventory;
 import io.tintype.storage.StoredImage;
 import io.tintype.storage.Stray;
+import io.tintype.storage.disk.CatalogWalk.Marker;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -28,13 +28,12 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What is under a disk store's folder. Of a library, the names of one folder are in memory at a time: those of a day, or
- * those of the images whose ids end in the same two digits. An entry is called by its day and its cursor key.
+ * What is under a disk store's folder. Of a library, the names of one folder are in memory at a time, those of the images
+ * whose ids end in the same two digits, or the few that {@link CatalogWalk} needs. An entry is called by its cursor key.
  */
 class DiskInventory implements StoreInventory {
 
     private static final int SHARDS = 256;
-    private static final int TRIES = 10;
 
     private final DiskLayout layout;
 
@@ -55,7 +54,11 @@ class DiskInventory implements StoreInventory {
 
     @Override
     public Stream<CatalogEntry> entries(Library library) {
-        return children(layout.catalog(library)).flatMap(this::markers).flatMap(marker -> entry(marker).stream());
+        CatalogWalk walk = new CatalogWalk(layout.catalog(library), ImageCursor.START, DurableFiles::entries);
+        return Stream.generate(() -> calling("list the catalog of library " + library.key(), walk::next))
+                .takeWhile(Optional::isPresent)
+                .flatMap(Optional::stream)
+                .map(DiskInventory::entry);
     }
 
     @Override
@@ -78,45 +81,26 @@ class DiskInventory implements StoreInventory {
 
     @Override
     public String entryOf(Library library, StoredImage image) {
-        return DiskLayout.day(image.createdAt()) + "/"
-                + ImageCursor.behind(image).key();
+        return ImageCursor.behind(image).key();
     }
 
     @Override
     public boolean hasEntry(Library library, String name) {
-        return Files.exists(layout.catalog(library).resolve(name));
+        return new DiskCatalog(layout.catalog(library)).contains(new ImageCursor(name));
     }
 
-    /** A service beside us may take the day's folder away while it is empty. */
     @Override
     public void putEntry(Library library, StoredImage image) {
-        Path marker = layout.marker(library, image);
         calling("write entry of image " + image.id(), () -> {
-            for (int tries = 1; ; tries++) {
-                try {
-                    DurableFiles.createFolders(marker.getParent());
-                    Files.createFile(marker);
-                    DurableFiles.sync(marker.getParent());
-                    return null;
-                } catch (FileAlreadyExistsException _) {
-                    return null;
-                } catch (NoSuchFileException e) {
-                    if (tries == TRIES) {
-                        throw e;
-                    }
-                }
-            }
+            new DiskCatalog(layout.catalog(library)).add(ImageCursor.behind(image));
+            return null;
         });
     }
 
-    /** Leaves the day's folder, which a service beside us may be about to use. */
     @Override
     public void removeEntry(Library library, String name) {
-        Path marker = layout.catalog(library).resolve(name);
         calling("remove entry " + name, () -> {
-            if (Files.deleteIfExists(marker)) {
-                DurableFiles.sync(marker.getParent());
-            }
+            new DiskCatalog(layout.catalog(library)).remove(new ImageCursor(name));
             return null;
         });
     }
@@ -129,7 +113,7 @@ class DiskInventory implements StoreInventory {
         return Stream.of(
                         children(home).filter(path -> !path.equals(images) && !path.equals(catalog)),
                         children(images).flatMap(DiskInventory::foreignImages),
-                        children(catalog).flatMap(DiskInventory::foreignEntries))
+                        foreignEntries(CatalogNode.top(catalog)))
                 .flatMap(paths -> paths)
                 .map(path -> new Stray.Foreign(name(path), modifiedIfThere(path)));
     }
@@ -168,10 +152,6 @@ class DiskInventory implements StoreInventory {
         return folder.getFileName().toString().matches("[0-9a-f]{2}") && Files.isDirectory(folder);
     }
 
-    private static boolean isDay(Path folder) {
-        return folder.getFileName().toString().matches("\\d{4,}-\\d\\d-\\d\\d") && Files.isDirectory(folder);
-    }
-
     private static Stream<Path> foreignImages(Path shard) {
         if (!isShard(shard)) {
             return Stream.of(shard);
@@ -182,13 +162,13 @@ class DiskInventory implements StoreInventory {
                         id(image).filter(id -> id.toString().endsWith(digits)).isEmpty());
     }
 
-    private static Stream<Path> foreignEntries(Path day) {
-        if (!isDay(day)) {
-            return Stream.of(day);
-        }
-        return children(day)
-                .filter(marker ->
-                        ImageCursor.parse(marker.getFileName().toString()).isEmpty());
+    private static Stream<Path> foreignEntries(CatalogNode node) {
+        return children(node.directory())
+                .filter(entry -> node.place(entry).isEmpty())
+                .flatMap(entry -> node.child(entry)
+                        .filter(child -> Files.isDirectory(child.directory(), LinkOption.NOFOLLOW_LINKS))
+                        .map(DiskInventory::foreignEntries)
+                        .orElse(Stream.of(entry)));
     }
 
     private static Optional<UUID> id(Path image) {
@@ -201,14 +181,8 @@ class DiskInventory implements StoreInventory {
         }
     }
 
-    private Stream<Path> markers(Path day) {
-        return isDay(day) ? children(day) : Stream.empty();
-    }
-
-    private static Optional<CatalogEntry> entry(Path marker) {
-        String name = marker.getParent().getFileName() + "/" + marker.getFileName();
-        return ImageCursor.parse(marker.getFileName().toString())
-                .map(place -> new CatalogEntry(place.id(), name, modifiedIfThere(marker)));
+    private static CatalogEntry entry(Marker marker) {
+        return new CatalogEntry(marker.place().id(), marker.place().key(), modifiedIfThere(marker.file()));
     }
 
     private static StoredImage facts(Path sidecar, UUID id) throws IOException {

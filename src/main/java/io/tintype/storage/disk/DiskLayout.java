@@ -1,13 +1,8 @@
 package io.tintype.storage.disk;
 
-import io.tintype.storage.ImageCursor;
 import io.tintype.storage.Library;
 import io.tintype.storage.RenditionName;
-import io.tintype.storage.StoredImage;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.UUID;
 
 /**
@@ -15,13 +10,13 @@ import java.util.UUID;
  *
  * <pre>
  * &lt;library key&gt;/images/&lt;last two digits of the id&gt;/&lt;id&gt;/content, image.json, &lt;renditions&gt;
- * &lt;library key&gt;/catalog/&lt;day of creation, UTC&gt;/&lt;cursor key&gt;      an empty file, the marker
+ * &lt;library key&gt;/catalog/{&lt;digits of the cursor key&gt;/}&lt;cursor key&gt;  an empty file, the marker: {@link DiskCatalog}
  * .tmp/&lt;random&gt;/                                          being written or being deleted
  * .lock                                                   held by every process that writes
  * </pre>
  *
- * <p>No path can leave the root: it is made of library keys, which have neither dots nor separators, of UUIDs, of days
- * and of cursor keys that were computed from a UUID; nothing that a caller wrote is ever part of one. {@code .tmp}
+ * <p>No path can leave the root: it is made of library keys, which have neither dots nor separators, of UUIDs and of
+ * cursor keys that were computed from a UUID; nothing that a caller wrote is ever part of one. {@code .tmp}
  * cannot be a library, for a library key has no dot.
  */
 record DiskLayout(Path root) {
@@ -61,16 +56,5 @@ record DiskLayout(Path root) {
 
     Path catalog(Library library) {
         return root.resolve(library.key()).resolve("catalog");
-    }
-
-    Path marker(Library library, StoredImage image) {
-        return catalog(library)
-                .resolve(day(image.createdAt()))
-                .resolve(ImageCursor.behind(image).key());
-    }
-
-    /** The name of a day's folder; names in ascending order are days from old to new. */
-    static String day(Instant instant) {
-        return LocalDate.ofInstant(instant, ZoneOffset.UTC).toString();
     }
 }

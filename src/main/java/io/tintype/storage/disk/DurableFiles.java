@@ -57,8 +57,11 @@ final class DurableFiles {
         }
     }
 
-    /** Makes a folder and those above it, where they are missing. */
-    static void createFolders(Path folder) throws IOException {
+    /**
+     * Makes a folder and those above it, where they are missing. One thread at a time: a folder that another thread has
+     * made must be durable when it is found.
+     */
+    static synchronized void createFolders(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }

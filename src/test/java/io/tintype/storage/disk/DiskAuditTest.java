@@ -72,7 +72,9 @@ class DiskAuditTest extends StoreAuditContract {
                 library.key() + "/images/0a/not-an-id",
                 library.key() + "/images/0a/00000000-0000-4000-8000-00000000000b",
                 library.key() + "/catalog/today",
-                library.key() + "/catalog/2026-01-01/.DS_Store",
+                library.key() + "/catalog/fe64/a/.DS_Store",
+                library.key() + "/catalog/fe64/b",
+                library.key() + "/catalog/fe65/" + "fe64" + "0".repeat(40),
                 ".tmp/half");
         for (String name : names) {
             Path file = root.resolve(name);

@@ -1,0 +1,100 @@
+package io.tintype.storage.disk;
+
+import io.tintype.storage.ImageCursor;
+import java.io.IOException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Finds the markers of a catalog after a cursor, newest first. A directory is read when the first of its markers is
+ * due, once; of those on the way, the names are in memory.
+ */
+final class CatalogWalk {
+
+    private final ImageCursor cursor;
+    private final DirectoryReader reader;
+    private final Deque<Step> steps = new ArrayDeque<>();
+
+    /** Reads a directory's entries, in any order; a missing directory has none. */
+    @FunctionalInterface
+    interface DirectoryReader {
+        List<Path> entries(Path directory) throws IOException;
+    }
+
+    /** The marker of a place. */
+    record Marker(ImageCursor place, Path file) implements Step {}
+
+    /** A directory that was not read yet, and the markers of the same digits in the directories above it. */
+    private record Branch(CatalogNode node, Collection<Marker> above) implements Step {}
+
+    private sealed interface Step {}
+
+    CatalogWalk(Path catalog, ImageCursor cursor, DirectoryReader reader) {
+        this.cursor = cursor;
+        this.reader = reader;
+        steps.push(new Branch(CatalogNode.top(catalog), List.of()));
+    }
+
+    /** Returns the next marker, or empty after the last one. */
+    Optional<Marker> next() throws IOException {
+        while (!steps.isEmpty()) {
+            switch (steps.pop()) {
+                case Marker marker -> {
+                    return Optional.of(marker);
+                }
+                case Branch branch -> expand(branch).reversed().forEach(steps::push);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Step> expand(Branch branch) throws IOException {
+        NavigableMap<String, Marker> markers = new TreeMap<>();
+        branch.above().forEach(marker -> markers.put(marker.place().key(), marker));
+        NavigableMap<String, CatalogNode> children = new TreeMap<>();
+        for (Path entry : entries(branch.node())) {
+            branch.node()
+                    .place(entry)
+                    .filter(place -> place.compareTo(cursor) > 0)
+                    .ifPresent(place -> markers.put(place.key(), new Marker(place, entry)));
+            branch.node()
+                    .child(entry)
+                    .filter(child -> !child.isBefore(cursor))
+                    .ifPresent(child -> children.put(child.prefix(), child));
+        }
+        return inOrder(markers, children.values());
+    }
+
+    private static List<Step> inOrder(NavigableMap<String, Marker> markers, Collection<CatalogNode> children) {
+        List<Step> steps = new ArrayList<>();
+        String done = "";
+        for (CatalogNode child : children) {
+            steps.addAll(markers.subMap(done, child.prefix()).values());
+            steps.add(new Branch(
+                    child, markers.subMap(child.prefix(), child.end()).values()));
+            done = child.end();
+        }
+        steps.addAll(markers.tailMap(done).values());
+        return steps;
+    }
+
+    /** Below the top, a file whose name looks like a subdirectory's is not ours. */
+    private List<Path> entries(CatalogNode node) throws IOException {
+        try {
+            return reader.entries(node.directory());
+        } catch (NotDirectoryException e) {
+            if (node.isTop()) {
+                throw e;
+            }
+            return List.of();
+        }
+    }
+}

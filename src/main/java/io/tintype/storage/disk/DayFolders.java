@@ -1,0 +1,70 @@
+package io.tintype.storage.disk;
+
+import io.tintype.storage.ImageCursor;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The catalog as it was before 1.0: a directory for each day, however many images that had. Their markers are moved,
+ * one rename each, to where {@link DiskCatalog} has them.
+ */
+final class DayFolders {
+
+    private static final Pattern DAY = Pattern.compile("\\d{4,}-\\d\\d-\\d\\d");
+
+    private DayFolders() {}
+
+    static void migrate(Path root) throws IOException {
+        for (Path library : DurableFiles.entries(root)) {
+            Path catalog = library.resolve("catalog");
+            if (Files.isDirectory(catalog)) {
+                migrateCatalog(catalog);
+            }
+        }
+    }
+
+    private static void migrateCatalog(Path catalog) throws IOException {
+        for (Path entry : DurableFiles.entries(catalog)) {
+            if (DAY.matcher(entry.getFileName().toString()).matches() && Files.isDirectory(entry)) {
+                migrateDay(entry, new DiskCatalog(catalog));
+            }
+        }
+    }
+
+    private static void migrateDay(Path day, DiskCatalog catalog) throws IOException {
+        Set<Path> changed = new HashSet<>();
+        for (Path marker : DurableFiles.entries(day)) {
+            Optional<ImageCursor> place = ImageCursor.parse(marker.getFileName().toString());
+            if (place.isPresent()) {
+                Path directory = catalog.directoryFor(place.get());
+                DurableFiles.createFolders(directory);
+                move(marker, directory.resolve(marker.getFileName()));
+                changed.add(directory);
+            }
+        }
+        for (Path directory : changed) {
+            DurableFiles.sync(directory);
+        }
+        try {
+            Files.deleteIfExists(day);
+        } catch (DirectoryNotEmptyException _) {
+            // it has a file of another origin, which verify finds
+        }
+    }
+
+    private static void move(Path marker, Path target) throws IOException {
+        try {
+            Files.move(marker, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException _) {
+            // another process was faster
+        }
+    }
+}
