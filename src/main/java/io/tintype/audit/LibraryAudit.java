@@ -70,8 +70,12 @@ final class LibraryAudit {
     /** Reads the bytes too, where that is asked for: it is what takes time, and so is done by many at once. */
     private Looked look(UUID id) {
         Optional<HeldImage> held = inventory.look(library, id);
-        boolean read = plan.checksums() && held.flatMap(HeldImage::facts).isPresent();
+        boolean read = plan.checksums() && held.filter(LibraryAudit::hasItsSize).isPresent();
         return new Looked(held, read ? sha256(id) : Optional.empty());
+    }
+
+    private static boolean hasItsSize(HeldImage held) {
+        return held.facts().filter(image -> image.size() == held.size()).isPresent();
     }
 
     private void judge(Seen seen, Set<UUID> withoutEntry) {
@@ -110,7 +114,7 @@ final class LibraryAudit {
         HeldImage held = looked.held().orElseThrow();
         StoredImage image = held.facts().orElseThrow();
         tally.image();
-        if (held.size() != image.size()) {
+        if (!hasItsSize(held)) {
             String detail = held.size() < 0 ? "has no bytes" : "has %,d bytes".formatted(held.size());
             tally.found(new Finding(
                     Kind.WRONG_SIZE, held.name(), detail + " instead of %,d".formatted(image.size()), false));

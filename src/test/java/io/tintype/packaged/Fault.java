@@ -75,6 +75,13 @@ enum Fault {
             write(caller, withLength(answer, -1));
         }
     },
+    /** A proxy sends the body in chunks, as a whole. */
+    LENGTH_LEFT_OUT(0) {
+        @Override
+        void send(byte[] answer, Socket caller, CountDownLatch mended) throws IOException {
+            write(caller, chunked(answer));
+        }
+    },
     /** The first byte of the body is another one. */
     BODY_ALTERED(0) {
         @Override
@@ -145,6 +152,18 @@ enum Fault {
 
     static int bodyStart(byte[] message) {
         return new String(message, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
+    }
+
+    private static byte[] chunked(byte[] answer) {
+        int body = bodyStart(answer);
+        String text = new String(answer, StandardCharsets.ISO_8859_1);
+        String head = text.substring(0, body - 2);
+        String chunked = body == answer.length
+                ? head.replaceFirst("(?i)\r\nContent-Length: *[1-9][^\r]*", "") + "\r\n" // of a HEAD
+                : head.replaceFirst("(?i)\r\n(Content-Length|Transfer-Encoding):[^\r]*", "")
+                        + "Transfer-Encoding: chunked\r\n\r\n"
+                        + "%x\r\n%s\r\n0\r\n\r\n".formatted(answer.length - body, text.substring(body));
+        return chunked.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] withLength(byte[] answer, int more) {

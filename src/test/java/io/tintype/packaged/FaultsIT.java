@@ -101,7 +101,12 @@ class FaultsIT {
         line.mend();
 
         assertAnswer(fault, Asked.RENDITION, got);
-        boolean isAltered = fault == Fault.BODY_ALTERED || fault == Fault.LENGTH_TOO_SHORT;
+        if (fault == Fault.LENGTH_LEFT_OUT) {
+            assertThat(got.body()).isEqualTo(thumbnail.body());
+            return;
+        }
+        boolean isAltered = Set.of(Fault.BODY_ALTERED, Fault.LENGTH_TOO_SHORT, Fault.LENGTH_TOO_LONG)
+                .contains(fault);
         assertThat(got.status()).as(fault + " " + got).isEqualTo(isAltered || fault.status() == 500 ? 500 : 503);
         assertThat(application.log().contains("storage gave other bytes than it was given, imageId=" + id))
                 .isEqualTo(isAltered);
@@ -118,6 +123,7 @@ class FaultsIT {
                 "BODY_CUT_SHORT", // to a PUT the store answers without a body
                 "LENGTH_TOO_LONG",
                 "LENGTH_TOO_SHORT",
+                "LENGTH_LEFT_OUT",
                 "BODY_ALTERED"
             })
     void servesARenditionThatCannotBeKept(Fault fault) {
@@ -134,6 +140,24 @@ class FaultsIT {
         assertThat(application.log()).contains("a rendition is not kept, imageId=" + id);
         assertThumbnail(id);
         assertNothingIsSpooled();
+    }
+
+    @Test
+    void servesEveryOperationThoughNoResponseHasALength() {
+        Map<Asked, String> targets = new EnumMap<>(Asked.class);
+        for (Asked asked : Asked.values()) {
+            targets.put(asked, library.upload());
+        }
+        library.ask(Asked.RENDITION, targets.get(Asked.RENDITION)); // so that it is kept
+
+        line.fail(Fault.LENGTH_LEFT_OUT, ALL);
+        Map<Asked, Got> answers = askAll(targets);
+        line.mend();
+
+        answers.forEach((asked, got) -> {
+            assertThat(got.status()).as(asked + " " + got).isEqualTo(asked.success());
+            assertWhole(Fault.LENGTH_LEFT_OUT, asked, got, asked + " " + got);
+        });
     }
 
     @Test

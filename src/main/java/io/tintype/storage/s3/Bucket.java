@@ -95,9 +95,14 @@ final class Bucket {
         return S3Failures.ifPresent(() -> call(call));
     }
 
-    /** The answer of a page of keys. */
-    S3Page list(String prefix, String behind, int most) {
-        byte[] content = call(S3Call.list(prefix, behind, most)).content();
+    /** How long a call may take, its retries included. */
+    Duration time() {
+        return time;
+    }
+
+    /** Returns a page of keys; see {@link S3Call#list}. */
+    S3Page list(String prefix, String startAfter, String token, int maxKeys) {
+        byte[] content = call(S3Call.list(prefix, startAfter, token, maxKeys)).content();
         readers.acquireUninterruptibly();
         try {
             return S3Page.parse(content);

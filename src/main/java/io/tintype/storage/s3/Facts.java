@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -20,7 +21,7 @@ final class Facts {
 
     private static final String NAME = "name";
     private static final String MEDIA_TYPE = "media-type";
-    private static final String SIZE = "size";
+    static final String SIZE = "size";
     private static final String WIDTH = "width";
     private static final String HEIGHT = "height";
     static final String SHA256 = "sha256";
@@ -48,7 +49,7 @@ final class Facts {
                     id,
                     decode(facts.getOrDefault(NAME, "")), // some stores drop an empty value
                     decode(required(facts, MEDIA_TYPE)),
-                    Long.parseLong(required(facts, SIZE)),
+                    size(required(facts, SIZE)),
                     Integer.parseInt(required(facts, WIDTH)),
                     Integer.parseInt(required(facts, HEIGHT)),
                     required(facts, SHA256),
@@ -79,6 +80,23 @@ final class Facts {
         Map<String, String> facts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         facts.putAll(metadata);
         return facts;
+    }
+
+    /** The size that metadata have, or empty where there is no valid one. */
+    static OptionalLong size(Map<String, String> metadata) {
+        try {
+            return OptionalLong.of(size(required(ignoringCase(metadata), SIZE)));
+        } catch (IllegalArgumentException _) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static long size(String text) {
+        long size = Long.parseLong(text);
+        if (size < 1) {
+            throw new IllegalArgumentException(text);
+        }
+        return size;
     }
 
     private static String required(Map<String, String> facts, String name) {

@@ -40,8 +40,11 @@ record S3Call(
         return new S3Call("DeleteObject", SdkHttpMethod.DELETE, key, Map.of(), Map.of(), S3Body.EMPTY);
     }
 
-    /** @param behind a text that all keys of the answer follow; empty for none */
-    static S3Call list(String prefix, String behind, int most) {
+    /**
+     * @param startAfter a text that all keys of the response follow; empty for none
+     * @param token the continuation token of the page before, which takes the place of {@code startAfter}; empty for none
+     */
+    static S3Call list(String prefix, String startAfter, String token, int maxKeys) {
         Map<String, String> query = Map.of(
                 "list-type",
                 "2",
@@ -50,9 +53,9 @@ record S3Call(
                 "prefix",
                 prefix,
                 "max-keys",
-                Integer.toString(most),
-                "start-after",
-                behind);
+                Integer.toString(maxKeys),
+                token.isEmpty() ? "start-after" : "continuation-token",
+                token.isEmpty() ? startAfter : token);
         return new S3Call("ListObjectsV2", SdkHttpMethod.GET, "", query, Map.of(), S3Body.EMPTY);
     }
 

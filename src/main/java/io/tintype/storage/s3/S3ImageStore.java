@@ -11,6 +11,7 @@ import io.tintype.storage.Library;
 import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.StorageException;
+import io.tintype.storage.StoredBytes;
 import io.tintype.storage.StoredImage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -44,6 +46,8 @@ class S3ImageStore implements ImageStore {
     static final String IMAGES = "images/";
 
     private static final Logger LOG = Logger.getLogger(S3ImageStore.class);
+
+    private static final int RANGE_NOT_SATISFIABLE = 416;
 
     /** A caller waits while a failed call is cleaned up, after the time that the call itself has taken. */
     private static final Duration CLEAN_UP_WITHIN = Duration.ofSeconds(5);
@@ -91,13 +95,13 @@ class S3ImageStore implements ImageStore {
 
     @Override
     public Optional<ImageContent> open(Library library, UUID id) {
-        return calling("open image " + id, () -> get(library, id, Map.of()));
+        return calling("open image " + id, () -> get(library, id, Map.of(), S3ImageStore::all));
     }
 
     @Override
     public Optional<ImageContent> open(Library library, UUID id, ByteRange range) {
         Map<String, String> headers = Map.of("Range", "bytes=" + range.first() + "-" + range.last());
-        return calling("open image " + id, () -> get(library, id, headers));
+        return calling("open image " + id, () -> get(library, id, headers, _ -> range));
     }
 
     @Override
@@ -138,7 +142,7 @@ class S3ImageStore implements ImageStore {
 
     @Override
     public void probe() {
-        calling("probe the bucket", () -> bucket.list(CatalogKey.ROOT, "", 1));
+        calling("probe the bucket", () -> bucket.list(CatalogKey.ROOT, "", "", 1));
     }
 
     /**
@@ -210,33 +214,57 @@ class S3ImageStore implements ImageStore {
         return object;
     }
 
-    private Optional<ImageContent> get(Library library, UUID id, Map<String, String> headers) {
+    private static ByteRange all(StoredImage image) {
+        return new ByteRange(0, image.size() - 1);
+    }
+
+    private Optional<ImageContent> get(
+            Library library, UUID id, Map<String, String> headers, Function<StoredImage, ByteRange> range) {
         String key = imageKey(library, id);
-        return bucket.callIfPresent(S3Call.get(key, headers)).flatMap(answer -> content(key, id, answer));
-    }
-
-    private static Optional<ImageContent> content(String key, UUID id, S3Answer answer) {
-        Optional<StoredImage> image = facts(key, id, answer.metadata());
-        if (image.isEmpty()) {
-            answer.bytes().close();
-            return Optional.empty();
-        }
-        return Optional.of(new ImageContent(image.get(), answer.bytes()));
-    }
-
-    /** One request, except where a whole answer is keys that are not ours: then on behind them. */
-    private ImageList page(Library library, ImageCursor cursor, int limit) {
-        String behind = CatalogKey.behind(library, cursor);
-        while (true) {
-            S3Page answer = bucket.list(CatalogKey.root(library), behind, limit);
-            List<String> keys = answer.keys();
-            boolean more = answer.isTruncated() && !keys.isEmpty();
-            Optional<ImageCursor> last = lastPlace(keys);
-            if (!more || last.isPresent()) {
-                return new ImageList(images(keys), more ? last : Optional.empty());
+        try {
+            return bucket.callIfPresent(S3Call.get(key, headers)).flatMap(answer -> content(key, id, answer, range));
+        } catch (S3Exception e) {
+            if (e.statusCode() == RANGE_NOT_SATISFIABLE) { // the range is within the size that the metadata have
+                throw new StorageException.Altered(id);
             }
-            LOG.warnf("no catalog entry of ours in a whole answer, up to: %s", keys.getLast());
-            behind = keys.getLast();
+            throw e;
+        }
+    }
+
+    private static Optional<ImageContent> content(
+            String key, UUID id, S3Answer answer, Function<StoredImage, ByteRange> range) {
+        boolean isOpen = false;
+        try {
+            Optional<StoredImage> image = facts(key, id, answer.metadata());
+            Optional<ImageContent> content =
+                    image.map(facts -> new ImageContent(facts, bytes(facts, answer, range.apply(facts))));
+            isOpen = content.isPresent();
+            return content;
+        } finally {
+            if (!isOpen) {
+                answer.bytes().close();
+            }
+        }
+    }
+
+    private static StoredBytes bytes(StoredImage image, S3Answer answer, ByteRange range) {
+        S3Content content = S3Content.of(answer);
+        if (!content.isOf(image.size())) {
+            throw new StorageException.Altered(image.id());
+        }
+        return content.from(range);
+    }
+
+    /** One request, except where a truncated page has no keys, or only keys that are not ours. */
+    private ImageList page(Library library, ImageCursor cursor, int limit) {
+        KeyPages pages = new KeyPages(bucket, CatalogKey.root(library), CatalogKey.behind(library, cursor), limit);
+        while (true) {
+            S3Page page = pages.next();
+            Optional<ImageCursor> last = lastPlace(page.keys());
+            if (!page.isTruncated() || last.isPresent()) {
+                return new ImageList(images(page.keys()), page.isTruncated() ? last : Optional.empty());
+            }
+            LOG.warnf("no catalog entry of ours in a truncated page of library %s", library.key());
         }
     }
 

@@ -166,13 +166,9 @@ class S3Inventory implements StoreInventory {
     }
 
     private boolean has(String root, Library library) {
-        String prefix = root + library.key() + "/";
-        return calling(
-                "list " + prefix,
-                () -> !client.listObjectsV2(
-                                request -> request.bucket(bucket).prefix(prefix).maxKeys(1))
-                        .contents()
-                        .isEmpty());
+        try (Stream<S3Object> objects = listing.objects(root + library.key() + "/")) {
+            return objects.findFirst().isPresent();
+        }
     }
 
     /** In their order as text. */

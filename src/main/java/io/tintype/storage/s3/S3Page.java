@@ -8,8 +8,9 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  * Keys of a bucket in their order.
  *
  * @param isTruncated whether others follow
+ * @param nextToken the continuation token of the page that follows, or an empty text
  */
-record S3Page(List<String> keys, boolean isTruncated) {
+record S3Page(List<String> keys, boolean isTruncated, String nextToken) {
 
     /**
      * Reads S3's answer to ListObjectsV2.
@@ -17,7 +18,7 @@ record S3Page(List<String> keys, boolean isTruncated) {
      * @throws SdkClientException if it is none
      */
     static S3Page parse(byte[] content) {
-        XmlTexts texts = XmlTexts.read(content, "EncodingType", "IsTruncated", "Key");
+        XmlTexts texts = XmlTexts.read(content, "EncodingType", "IsTruncated", "Key", "NextContinuationToken");
         if (!texts.root().equals("ListBucketResult")) {
             throw SdkClientException.create("the answer to a list is " + texts.root());
         }
@@ -25,6 +26,12 @@ record S3Page(List<String> keys, boolean isTruncated) {
         List<String> keys = texts.all("Key");
         return new S3Page(
                 isEncoded ? keys.stream().map(SdkHttpUtils::urlDecode).toList() : keys,
-                Boolean.parseBoolean(texts.first("IsTruncated")));
+                Boolean.parseBoolean(texts.first("IsTruncated")),
+                texts.first("NextContinuationToken"));
+    }
+
+    /** Returns the first keys alone, where a store ignores {@code max-keys}; the others follow. */
+    S3Page cutTo(int maxKeys) {
+        return keys.size() <= maxKeys ? this : new S3Page(keys.subList(0, maxKeys), true, "");
     }
 }

@@ -1,5 +1,6 @@
 package io.tintype.storage.s3;
 
+import io.tintype.storage.ByteRange;
 import io.tintype.storage.Checksum;
 import io.tintype.storage.Library;
 import io.tintype.storage.RenditionContent;
@@ -15,13 +16,13 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Renditions, each an object under a {@link RenditionKey} with its checksum as metadata. Whoever calls translates
+ * Renditions, each an object under a {@link RenditionKey} with its checksum and size as metadata. Whoever calls translates
  * what the bucket throws.
  */
 record S3Renditions(Bucket bucket) {
 
     private static final Logger LOG = Logger.getLogger(S3Renditions.class);
-    private static final int MOST_KEYS = 1000;
+    private static final int MAX_KEYS = 1000;
 
     Optional<RenditionContent> open(Library library, UUID id, RenditionName name) {
         String key = RenditionKey.of(library, id, name).text();
@@ -29,14 +30,31 @@ record S3Renditions(Bucket bucket) {
     }
 
     private static Optional<RenditionContent> content(String key, S3Answer answer) {
-        S3Bytes bytes = answer.bytes();
-        String sha256 = answer.metadata().getOrDefault(Facts.SHA256, "");
-        if (!Checksum.isWellFormed(sha256)) {
-            LOG.warnf("not a rendition of ours, counts as absent: %s", key);
-            bytes.close();
+        boolean isOpen = false;
+        try {
+            Optional<RenditionContent> content = read(answer);
+            isOpen = content.isPresent();
+            if (!isOpen) {
+                LOG.warnf("not a rendition of ours, or not a whole one, counts as absent: %s", key);
+            }
+            return content;
+        } finally {
+            if (!isOpen) {
+                answer.bytes().close();
+            }
+        }
+    }
+
+    /** Needs a length: from the metadata, or from the response where an older version wrote the object without it. */
+    private static Optional<RenditionContent> read(S3Answer answer) {
+        Map<String, String> metadata = answer.metadata();
+        String sha256 = metadata.getOrDefault(Facts.SHA256, "");
+        S3Content content = S3Content.of(answer);
+        long size = Facts.size(metadata).orElse(content.total());
+        if (!Checksum.isWellFormed(sha256) || size < 1 || !content.isOf(size)) {
             return Optional.empty();
         }
-        return Optional.of(new RenditionContent(bytes.size(), sha256, bytes));
+        return Optional.of(new RenditionContent(size, sha256, content.from(new ByteRange(0, size - 1))));
     }
 
     /**
@@ -48,9 +66,15 @@ record S3Renditions(Bucket bucket) {
     boolean keep(
             Library library, UUID id, RenditionName name, Path content, String sha256, BooleanSupplier imageIsThere) {
         String key = RenditionKey.of(library, id, name).text();
-        Map<String, String> headers =
-                Map.of("Content-Type", name.format().mediaType(), S3Answer.METADATA + Facts.SHA256, sha256);
-        bucket.call(S3Call.put(key, headers, new S3Body(content, size(content), sha256)));
+        long size = size(content);
+        Map<String, String> headers = Map.of(
+                "Content-Type",
+                name.format().mediaType(),
+                S3Answer.METADATA + Facts.SHA256,
+                sha256,
+                S3Answer.METADATA + Facts.SIZE,
+                Long.toString(size));
+        bucket.call(S3Call.put(key, headers, new S3Body(content, size, sha256)));
         if (imageIsThere.getAsBoolean()) {
             return true;
         }
@@ -60,9 +84,10 @@ record S3Renditions(Bucket bucket) {
 
     /** One by one: they are few, and stores differ in the checksum that they want with a DeleteObjects. */
     void removeAll(Library library, UUID id) {
+        KeyPages pages = new KeyPages(bucket, RenditionKey.root(library, id), "", MAX_KEYS);
         S3Page page;
         do {
-            page = bucket.list(RenditionKey.root(library, id), "", MOST_KEYS);
+            page = pages.next();
             page.keys().forEach(key -> bucket.call(S3Call.delete(key)));
         } while (page.isTruncated());
     }

@@ -39,7 +39,7 @@ class S3SignerTest {
         S3ClientBuilder other =
                 aws(KEYS).endpointOverride(URI.create("http://127.0.0.1:8333")).forcePathStyle(true);
 
-        SdkHttpRequest request = sign(other, "images", S3Call.list("catalog/ann/", "", 10));
+        SdkHttpRequest request = sign(other, "images", S3Call.list("catalog/ann/", "", "", 10));
 
         assertThat(request.getUri())
                 .hasHost("127.0.0.1")

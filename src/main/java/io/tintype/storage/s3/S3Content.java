@@ -1,0 +1,72 @@
+package io.tintype.storage.s3;
+
+import io.tintype.storage.ByteRange;
+import io.tintype.storage.StoredBytes;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/**
+ * The content of a GetObject response, verified against the range that was requested. Stores, and caches before them,
+ * may ignore a Range header and respond 200 with the whole object, or respond 206 with another range (RFC 9110,
+ * sections 14.2 and 15.3.7).
+ *
+ * @param total bytes of the whole object, or {@link S3Bytes#UNKNOWN} where the response does not say
+ * @param bytes the object's, from the first byte of the response on
+ * @param first position of that byte in the object
+ * @param last position of the response's last byte, or {@link Long#MAX_VALUE} where the response does not say
+ */
+record S3Content(long total, StoredBytes bytes, long first, long last) {
+
+    private static final int OK = 200;
+    private static final int PARTIAL_CONTENT = 206;
+
+    /** RFC 9110, section 14.4; 18 digits fit into a long. */
+    private static final Pattern CONTENT_RANGE =
+            Pattern.compile("bytes +(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * Reads status and headers. The caller closes the response's bytes, also when this throws.
+     *
+     * @throws SdkClientException if the response is neither 200, nor 206 with a valid Content-Range
+     */
+    static S3Content of(S3Answer response) {
+        S3Bytes bytes = response.bytes();
+        if (response.status() == OK) {
+            long last = bytes.size() == S3Bytes.UNKNOWN ? Long.MAX_VALUE : bytes.size() - 1;
+            return new S3Content(bytes.size(), bytes, 0, last);
+        }
+        String range = response.headers().get("Content-Range", "");
+        Matcher matcher = CONTENT_RANGE.matcher(range.strip());
+        if (response.status() != PARTIAL_CONTENT || !matcher.matches()) {
+            throw SdkClientException.create("the response to a GetObject has the status %d and the Content-Range '%s'"
+                    .formatted(response.status(), range));
+        }
+        long first = Long.parseLong(matcher.group(1));
+        long last = Long.parseLong(matcher.group(2));
+        if (bytes.size() != S3Bytes.UNKNOWN && bytes.size() != last - first + 1) {
+            throw SdkClientException.create(
+                    "a response of %d bytes has the Content-Range '%s'".formatted(bytes.size(), range));
+        }
+        long total = matcher.group(3).equals("*") ? S3Bytes.UNKNOWN : Long.parseLong(matcher.group(3));
+        return new S3Content(total, bytes, first, last);
+    }
+
+    /** Whether this may be of an object with that many bytes. */
+    boolean isOf(long size) {
+        return total == S3Bytes.UNKNOWN || total == size;
+    }
+
+    /**
+     * The bytes that start with the range's first one. Others that come before are read and dropped.
+     *
+     * @throws SdkClientException if the response does not have the whole range
+     */
+    StoredBytes from(ByteRange range) {
+        if (range.first() < first || range.last() > last) {
+            throw SdkClientException.create("the response to a GetObject has the bytes %d-%d instead of %d-%d"
+                    .formatted(first, last, range.first(), range.last()));
+        }
+        return range.first() == first ? bytes : new SkippingBytes(bytes, range.first() - first);
+    }
+}

@@ -1,0 +1,87 @@
+package io.tintype.storage.s3;
+
+import io.tintype.storage.StoredBytes;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Bytes of which the first are dropped. */
+final class SkippingBytes implements StoredBytes {
+
+    private final StoredBytes bytes;
+    private final long count;
+    private final InputStream stream;
+
+    /** @param count bytes to drop */
+    SkippingBytes(StoredBytes bytes, long count) {
+        this.bytes = bytes;
+        this.count = count;
+        this.stream = new SkippingStream(bytes.stream(), count);
+    }
+
+    @Override
+    public InputStream stream() {
+        return stream;
+    }
+
+    @Override
+    public CompletableFuture<Void> give(long length, Taker taker) {
+        return bytes.give(Math.addExact(count, length), new SkippingTaker(taker, count));
+    }
+
+    @Override
+    public void close() throws IOException {
+        bytes.close();
+    }
+
+    private static final class SkippingTaker implements Taker {
+
+        private final Taker taker;
+        private long remaining;
+
+        SkippingTaker(Taker taker, long count) {
+            this.taker = taker;
+            this.remaining = count;
+        }
+
+        @Override
+        public CompletionStage<Void> take(ByteBuffer piece) throws IOException {
+            int skipped = (int) Math.min(remaining, piece.remaining());
+            remaining -= skipped;
+            piece.position(piece.position() + skipped);
+            return piece.hasRemaining() ? taker.take(piece.slice()) : CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private static final class SkippingStream extends FilterInputStream {
+
+        private long remaining;
+
+        SkippingStream(InputStream stream, long count) {
+            super(stream);
+            this.remaining = count;
+        }
+
+        @Override
+        public int read() throws IOException {
+            skip();
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            skip();
+            return super.read(target, offset, length);
+        }
+
+        private void skip() throws IOException {
+            if (remaining > 0) {
+                in.skipNBytes(remaining);
+                remaining = 0;
+            }
+        }
+    }
+}
