@@ -27,6 +27,8 @@ public record Finding(Kind kind, String name, String detail, boolean mended) {
         FOREIGN,
         /** A rendition whose image is gone. Mended only if strays are removed. */
         ORPHAN_RENDITION,
+        /** A rendition that an older service made otherwise. Mended only if strays are removed. */
+        SUPERSEDED_RENDITION,
         /** What is left of a write that never ended. Mended only if strays are removed. */
         UNFINISHED;
 

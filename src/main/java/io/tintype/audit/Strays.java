@@ -49,6 +49,7 @@ final class Strays {
         return switch (stray) {
             case Stray.Foreign _ -> Kind.FOREIGN;
             case Stray.Rendition _ -> Kind.ORPHAN_RENDITION;
+            case Stray.SupersededRendition _ -> Kind.SUPERSEDED_RENDITION;
             case Stray.Unfinished _ -> Kind.UNFINISHED;
         };
     }
@@ -57,6 +58,7 @@ final class Strays {
         return switch (stray) {
             case Stray.Foreign _ -> "was not written by the service";
             case Stray.Rendition _ -> "its image is gone";
+            case Stray.SupersededRendition _ -> "was made by an older version, and is made again";
             case Stray.Unfinished _ -> "begun at " + stray.writtenAt() + " and never ended";
         };
     }

@@ -35,14 +35,15 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Findings:",
-            "  missing-entry     an image that no list shows        --repair writes the entry",
-            "  missing-image     a listed image that is not there   --repair removes the entry",
-            "  wrong-entry       a list shows other facts           --repair removes the entry",
-            "  wrong-size        the image has more or fewer bytes  never repaired",
-            "  wrong-checksum    the image has other bytes          never repaired",
-            "  foreign           not written by the service         --remove-strays removes it",
-            "  orphan-rendition  its image is gone                  --remove-strays removes it",
-            "  unfinished        a write that never ended           --remove-strays removes it",
+            "  missing-entry         an image that no list shows        --repair writes the entry",
+            "  missing-image         a listed image that is not there   --repair removes the entry",
+            "  wrong-entry           a list shows other facts           --repair removes the entry",
+            "  wrong-size            the image has more or fewer bytes  never repaired",
+            "  wrong-checksum        the image has other bytes          never repaired",
+            "  foreign               not written by the service         --remove-strays removes it",
+            "  orphan-rendition      its image is gone                  --remove-strays removes it",
+            "  superseded-rendition  made by an older version           --remove-strays removes it",
+            "  unfinished            a write that never ended           --remove-strays removes it",
             "",
             "Exit codes: 0, all is as it should be, or is now; 1, something is not; 2, an option or a setting cannot be; "
                     + "3, the store failed.",
@@ -73,9 +74,8 @@ final class VerifyCommand implements StoreCommand {
 
     @Option(
             names = "--remove-strays",
-            description =
-                    "With --repair: remove for good what is foreign, orphan-rendition or unfinished, bytes and all. "
-                            + "Look at the report without it first.")
+            description = "With --repair: remove for good what is foreign, orphan-rendition, superseded-rendition or "
+                    + "unfinished, bytes and all. Look at the report without it first.")
     private boolean removeStrays;
 
     @Option(
@@ -151,7 +151,7 @@ final class VerifyCommand implements StoreCommand {
         public void found(Finding finding) {
             progress.around(() -> {
                 out.printf(
-                        "%-16s %s %s%s%n",
+                        "%-20s %s %s%s%n",
                         finding.kind().text(),
                         Printable.of(finding.name()),
                         Printable.of(finding.detail()),

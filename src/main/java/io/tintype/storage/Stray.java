@@ -3,7 +3,7 @@ package io.tintype.storage;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Something in a store that belongs to no image. */
+/** Something in a store that belongs to no image, or is of no use to it. */
 public sealed interface Stray {
 
     /** What the store calls it. */
@@ -17,6 +17,9 @@ public sealed interface Stray {
 
     /** Made of an image that is gone. */
     record Rendition(String name, Instant writtenAt, Library library, UUID image) implements Stray {}
+
+    /** Made by an older service, in a way that is not shown any more. */
+    record SupersededRendition(String name, Instant writtenAt) implements Stray {}
 
     /**
      * Left by a write that never ended.

@@ -9,6 +9,9 @@ import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
+import io.tintype.storage.RenditionContent;
+import io.tintype.storage.RenditionFormat;
+import io.tintype.storage.RenditionName;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StoreInventory;
 import io.tintype.storage.StoredImage;
@@ -54,6 +57,9 @@ public abstract class StoreAuditContract {
 
     /** Puts a few things where they do not belong; their names, as the store calls them. */
     protected abstract List<String> putStrays(Library library) throws IOException;
+
+    /** Puts a rendition as version 1 of their names had it beside an image; its name, as the store calls it. */
+    protected abstract String putSupersededRendition(StoredImage image) throws IOException;
 
     /** Damage that one image can take. */
     protected enum Damage {
@@ -176,6 +182,42 @@ public abstract class StoreAuditContract {
         assertThat(audit(REMOVE)).hasSameSizeAs(strays).allMatch(Finding::mended);
         assertThat(audit(CHECKSUMS)).isEmpty();
         assertThat(store().find(library, sample.image().id())).isPresent();
+    }
+
+    @Test
+    void tellsRenditionsOfAnOlderVersionFromThoseOfThisOne() throws IOException {
+        Sample sample = sample(uploads);
+        store(List.of(sample));
+        RenditionName name = new RenditionName(320, RenditionFormat.WEBP);
+        store().keepRendition(
+                        library,
+                        sample.image(),
+                        name,
+                        sample.file(),
+                        sample.image().sha256());
+        String superseded = putSupersededRendition(sample.image());
+
+        List<Finding> found = audit(LOOK);
+
+        assertThat(found).extracting(Finding::kind).containsExactly(Kind.SUPERSEDED_RENDITION);
+        assertThat(found).extracting(Finding::name).containsExactly(superseded);
+        assertThat(audit(REMOVE)).extracting(Finding::mended).containsExactly(true);
+        assertThat(audit(LOOK)).isEmpty();
+        try (RenditionContent kept =
+                store().openRendition(library, sample.image().id(), name).orElseThrow()) {
+            assertThat(kept.sha256()).isEqualTo(sample.image().sha256());
+        }
+    }
+
+    @Test
+    void leavesNothingOfAnOlderVersionWhenTheImageIsDeleted() throws IOException {
+        Sample sample = sample(uploads);
+        store(List.of(sample));
+        putSupersededRendition(sample.image());
+
+        store().delete(library, sample.image().id());
+
+        assertThat(audit(LOOK)).isEmpty();
     }
 
     @Test

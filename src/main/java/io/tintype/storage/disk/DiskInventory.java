@@ -5,6 +5,7 @@ import io.tintype.storage.HeldImage;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageGroup;
 import io.tintype.storage.Library;
+import io.tintype.storage.RenditionName;
 import io.tintype.storage.StoreInventory;
 import io.tintype.storage.StoredImage;
 import io.tintype.storage.Stray;
@@ -110,12 +111,17 @@ class DiskInventory implements StoreInventory {
         Path home = layout.root().resolve(library.key());
         Path images = home.resolve("images");
         Path catalog = layout.catalog(library);
-        return Stream.of(
+        Stream<Stray> foreign = Stream.of(
                         children(home).filter(path -> !path.equals(images) && !path.equals(catalog)),
                         children(images).flatMap(DiskInventory::foreignImages),
                         foreignEntries(CatalogNode.top(catalog)))
                 .flatMap(paths -> paths)
                 .map(path -> new Stray.Foreign(name(path), modifiedIfThere(path)));
+        return Stream.concat(
+                foreign,
+                children(images)
+                        .flatMap(DiskInventory::supersededRenditions)
+                        .map(path -> new Stray.SupersededRendition(name(path), modifiedIfThere(path))));
     }
 
     @Override
@@ -160,6 +166,16 @@ class DiskInventory implements StoreInventory {
         return children(shard)
                 .filter(image ->
                         id(image).filter(id -> id.toString().endsWith(digits)).isEmpty());
+    }
+
+    private static Stream<Path> supersededRenditions(Path shard) {
+        if (!isShard(shard)) {
+            return Stream.empty();
+        }
+        return children(shard)
+                .filter(image -> id(image).isPresent())
+                .flatMap(DiskInventory::children)
+                .filter(file -> RenditionName.isSuperseded(file.getFileName().toString()));
     }
 
     private static Stream<Path> foreignEntries(CatalogNode node) {

@@ -1,6 +1,7 @@
 package io.tintype.storage.s3;
 
 import io.tintype.storage.Library;
+import io.tintype.storage.RenditionName;
 import io.tintype.storage.Stray;
 import java.util.Iterator;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 record RenditionKeys(Library library, S3Listing listing) {
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-    private static final Pattern REST = Pattern.compile("([^/]+)/[^/]+\\.(webp|jpg)");
+    private static final Pattern REST = Pattern.compile("([^/]+)/([^/]+\\.(?:webp|jpg))");
 
     /** The id that a part of a key is: exactly as we write it. */
     static Optional<UUID> id(String text) {
@@ -22,7 +23,7 @@ record RenditionKeys(Library library, S3Listing listing) {
     }
 
     /**
-     * Keys of another form, and renditions whose images are not there. Both listings have the same order, so that they
+     * Keys of another form, renditions whose images are not there, and superseded ones. Both listings have the same order, so that they
      * are read side by side.
      *
      * @param images ids of the library's images, in their order as text
@@ -40,9 +41,12 @@ record RenditionKeys(Library library, S3Listing listing) {
         if (image.isEmpty()) {
             return Optional.of(new Stray.Foreign(object.key(), object.lastModified()));
         }
-        return present.has(image.get())
-                ? Optional.empty()
-                : Optional.of(new Stray.Rendition(object.key(), object.lastModified(), library, image.get()));
+        if (!present.has(image.get())) {
+            return Optional.of(new Stray.Rendition(object.key(), object.lastModified(), library, image.get()));
+        }
+        return RenditionName.isSuperseded(key.group(2))
+                ? Optional.of(new Stray.SupersededRendition(object.key(), object.lastModified()))
+                : Optional.empty();
     }
 
     /** Answers for ids that are asked for in order. */

@@ -145,6 +145,7 @@ class S3Inventory implements StoreInventory {
         switch (stray) {
             case Stray.Foreign foreign -> delete(foreign.name());
             case Stray.Rendition rendition -> delete(rendition.name());
+            case Stray.SupersededRendition rendition -> delete(rendition.name());
             case Stray.Unfinished upload ->
                 calling(
                         "give up the upload to " + upload.name(),

@@ -84,6 +84,12 @@ class DiskAuditTest extends StoreAuditContract {
         return names;
     }
 
+    @Override
+    protected String putSupersededRendition(StoredImage image) throws IOException {
+        Path file = Files.writeString(layout.image(library, image.id()).resolve("320.webp"), "rendition");
+        return root.relativize(file).toString();
+    }
+
     @Test
     void removesALinkAndNotWhatItPointsTo() throws IOException {
         Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));

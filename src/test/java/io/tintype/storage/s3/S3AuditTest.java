@@ -133,6 +133,13 @@ class S3AuditTest extends StoreAuditContract {
                 .hasSize(4);
     }
 
+    @Override
+    protected String putSupersededRendition(StoredImage image) {
+        String key = "renditions/" + library.key() + "/" + image.id() + "/320.webp";
+        put(key, Map.of(), new byte[] {1});
+        return key;
+    }
+
     @Test
     void findsRenditionsOfALibraryThatHasNothingElse() {
         put("renditions/bob/" + UUID.randomUUID() + "/320.jpg", Map.of(), new byte[] {1});
@@ -181,6 +188,6 @@ class S3AuditTest extends StoreAuditContract {
     }
 
     private String rendition(String id) {
-        return "renditions/" + library.key() + "/" + id + "/320.webp";
+        return "renditions/" + library.key() + "/" + id + "/320-v2.webp";
     }
 }

@@ -132,7 +132,7 @@ class S3ImageStoreTest extends ImageStoreContract {
         keep(sample, SMALL_WEBP, sample(uploads));
 
         assertThat(objects())
-                .contains("renditions/" + library.key() + "/" + sample.image().id() + "/320.webp");
+                .contains("renditions/" + library.key() + "/" + sample.image().id() + "/320-v2.webp");
     }
 
     @ParameterizedTest
