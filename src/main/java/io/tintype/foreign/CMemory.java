@@ -38,6 +38,14 @@ public final class CMemory {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** Returns a copy of the bytes at an address. */
+    @SuppressWarnings("restricted") // C says beside it how many there are
+    public static byte[] bytes(long address, int count) {
+        byte[] bytes = new byte[count];
+        MemorySegment.ofAddress(address).reinterpret(count).asByteBuffer().get(bytes);
+        return bytes;
+    }
+
     /** An array that lives as long as the arena. */
     public static long doubles(Arena arena, double... values) {
         MemorySegment memory = arena.allocate((long) values.length * Double.BYTES, Double.BYTES);

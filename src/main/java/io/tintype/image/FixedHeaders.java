@@ -35,14 +35,6 @@ final class FixedHeaders {
         return new Dimensions(reader.uint32(), reader.uint32());
     }
 
-    /** The logical screen (GIF89a, section 18); frames are drawn into it. */
-    static Dimensions gif(HeaderReader reader) throws IOException {
-        reader.order(ByteOrder.LITTLE_ENDIAN).seek(6);
-        Dimensions screen = new Dimensions(reader.uint16(), reader.uint16());
-        reader.skip(3); // the rest of the descriptor: cut off without it
-        return screen;
-    }
-
     /** The first chunk is one of three (RFC 9649, sections 2.5 to 2.7); what the RIFF header claims is not needed. */
     static Dimensions webp(HeaderReader reader) throws IOException {
         reader.order(ByteOrder.LITTLE_ENDIAN).seek(12);

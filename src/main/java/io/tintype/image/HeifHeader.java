@@ -16,7 +16,7 @@ import java.util.Set;
  * full.
  */
 final class HeifHeader {
-    private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis");
+    private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis", "MA1B", "MA1A");
     private static final Set<String> HEIC_BRANDS =
             Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs");
     private static final int FULL_BOX_HEADER = 4;

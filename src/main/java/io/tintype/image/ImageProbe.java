@@ -48,7 +48,7 @@ public final class ImageProbe {
         return switch (format) {
             case JPEG -> JpegHeader.read(reader);
             case PNG -> FixedHeaders.png(reader);
-            case GIF -> FixedHeaders.gif(reader);
+            case GIF -> GifHeader.read(reader);
             case WEBP -> FixedHeaders.webp(reader);
             case AVIF, HEIC -> HeifHeader.read(reader);
             case BMP -> FixedHeaders.bmp(reader);

@@ -4,6 +4,7 @@ import io.tintype.foreign.CMemory;
 import io.tintype.foreign.ForeignLibrary;
 import io.tintype.foreign.ForeignLibrary.ForeignFunction;
 import java.lang.foreign.Arena;
+import java.util.function.LongUnaryOperator;
 
 /**
  * The functions of libvips that renditions need. An image is C's pointer, or 0 where something failed; whoever has one
@@ -14,7 +15,7 @@ final class Vips {
     /** Values of C's enumerations, which libvips keeps from version to version. */
     private static final int SIZE_DOWN = 2;
 
-    private static final int FAIL_ON_ERROR = 2;
+    private static final int ACCESS_SEQUENTIAL = 1;
     private static final int FORMAT_UCHAR = 0;
     private static final int INTERPRETATION_SRGB = 22;
 
@@ -28,8 +29,8 @@ final class Vips {
     private final ForeignFunction load;
     private final ForeignFunction width;
     private final ForeignFunction height;
-    private final ForeignFunction bands;
     private final ForeignFunction thumbnail;
+    private final ForeignFunction thumbnailImage;
     private final ForeignFunction kill;
     private final ForeignFunction copyToMemory;
     private final ForeignFunction autorotate;
@@ -45,6 +46,7 @@ final class Vips {
     private final ForeignFunction release;
     private final ForeignFunction errorText;
     private final ForeignFunction errorClear;
+    private final VipsOperations operations;
     private final String version;
 
     /**
@@ -57,11 +59,11 @@ final class Vips {
     Vips(String file) {
         library = ForeignLibrary.load(file);
         library.address("vips_operation_block_set"); // start() needs it, and it is the newest
-        load = library.function("vips_image_new_from_file", "pp|p");
+        load = library.function("vips_image_new_from_file", "pp|pipip");
         width = library.function("vips_image_get_width", "ip");
         height = library.function("vips_image_get_height", "ip");
-        bands = library.function("vips_image_get_bands", "ip");
         thumbnail = library.function("vips_thumbnail", "ippi|pipipipippp");
+        thumbnailImage = library.function("vips_thumbnail_image", "ippi|pipipippp");
         kill = library.function("vips_image_set_kill", "vpi");
         copyToMemory = library.function("vips_image_copy_memory", "pp");
         autorotate = library.function("vips_autorot", "ipp|p");
@@ -77,7 +79,12 @@ final class Vips {
         release = library.function("g_object_unref", "vp");
         errorText = library.function("vips_error_buffer", "p");
         errorClear = library.function("vips_error_clear", "v");
+        operations = new VipsOperations(library);
         version = CMemory.text(library.function("vips_version_string", "p").call());
+    }
+
+    VipsOperations operations() {
+        return operations;
     }
 
     /** For example {@code 8.14.1}. */
@@ -109,9 +116,23 @@ final class Vips {
         }
     }
 
-    /** The image in a file, of which only the header was read. */
-    long load(Arena arena, String file) {
-        return load.call(CMemory.text(arena, file), END);
+    /** Returns the image in a file, of which only the header was read. */
+    long load(Arena arena, String file, FailOn failOn) {
+        return load.call(
+                CMemory.text(arena, file),
+                CMemory.text(arena, "fail_on"),
+                failOn.ordinal(),
+                CMemory.text(arena, "access"),
+                ACCESS_SEQUENTIAL,
+                END);
+    }
+
+    /** What ends the decoding of an image; the order is that of C's enumeration. */
+    enum FailOn {
+        NONE,
+        TRUNCATED,
+        ERROR,
+        WARNING
     }
 
     int width(long image) {
@@ -122,32 +143,55 @@ final class Vips {
         return (int) height.call(image);
     }
 
-    int bands(long image) {
-        return (int) bands.call(image);
+    /**
+     * Returns the first image of a file as it will be when it fits a square; not enlarged, and not turned. Nothing much
+     * is computed before {@link #copyToMemory}.
+     *
+     * @param byProfile whether its own colour profile makes it sRGB, which must fit its pixels. libvips 8.14 makes other
+     *     colours of an image without one
+     */
+    long thumbnail(Arena arena, String file, int size, FailOn failOn, boolean byProfile) {
+        return made(
+                arena,
+                out -> thumbnail.call(
+                        CMemory.text(arena, file),
+                        out,
+                        size,
+                        CMemory.text(arena, "height"),
+                        size,
+                        CMemory.text(arena, "size"),
+                        SIZE_DOWN,
+                        CMemory.text(arena, "no_rotate"),
+                        1,
+                        CMemory.text(arena, "fail_on"),
+                        failOn.ordinal(),
+                        byProfile ? CMemory.text(arena, "export_profile") : END,
+                        CMemory.text(arena, "srgb"),
+                        END));
     }
 
-    /**
-     * The first image of a file as it will be when it fits a square, in sRGB if it has a colour profile; not enlarged,
-     * and not turned. Nothing much is computed before {@link #copyToMemory}.
-     */
-    long thumbnail(Arena arena, String file, int size) {
+    /** The same of an image that is open. */
+    long thumbnailOf(Arena arena, long image, int size, boolean byProfile) {
+        return made(
+                arena,
+                out -> thumbnailImage.call(
+                        image,
+                        out,
+                        size,
+                        CMemory.text(arena, "height"),
+                        size,
+                        CMemory.text(arena, "size"),
+                        SIZE_DOWN,
+                        CMemory.text(arena, "no_rotate"),
+                        1,
+                        byProfile ? CMemory.text(arena, "export_profile") : END,
+                        CMemory.text(arena, "srgb"),
+                        END));
+    }
+
+    static long made(Arena arena, LongUnaryOperator operation) {
         CMemory.Pointer out = new CMemory.Pointer(arena);
-        int failed = (int) thumbnail.call(
-                CMemory.text(arena, file),
-                out.address(),
-                size,
-                CMemory.text(arena, "height"),
-                size,
-                CMemory.text(arena, "size"),
-                SIZE_DOWN,
-                CMemory.text(arena, "no_rotate"),
-                1,
-                CMemory.text(arena, "fail_on"),
-                FAIL_ON_ERROR,
-                CMemory.text(arena, "export_profile"),
-                CMemory.text(arena, "srgb"),
-                END);
-        return failed == 0 ? out.value() : 0;
+        return (int) operation.applyAsLong(out.address()) == 0 ? out.value() : 0;
     }
 
     /** Ends the computation of this image, soon and with an error; by another thread. */
@@ -162,14 +206,12 @@ final class Vips {
 
     /** The image turned as its EXIF orientation says. */
     long autorotate(Arena arena, long image) {
-        CMemory.Pointer out = new CMemory.Pointer(arena);
-        return (int) autorotate.call(image, out.address(), END) == 0 ? out.value() : 0;
+        return made(arena, out -> autorotate.call(image, out, END));
     }
 
     /** The image in sRGB with 8 bits. */
     long toSrgb(Arena arena, long image) {
-        CMemory.Pointer out = new CMemory.Pointer(arena);
-        return (int) colourspace.call(image, out.address(), INTERPRETATION_SRGB, END) == 0 ? out.value() : 0;
+        return made(arena, out -> colourspace.call(image, out, INTERPRETATION_SRGB, END));
     }
 
     /**
@@ -184,7 +226,8 @@ final class Vips {
         }
         long bare;
         try {
-            bare = fromPixels.call(pixels, size.value(), width(image), height(image), bands(image), FORMAT_UCHAR);
+            bare = fromPixels.call(
+                    pixels, size.value(), width(image), height(image), operations.bands(image), FORMAT_UCHAR);
         } finally {
             freeMemory.call(pixels);
         }
@@ -192,10 +235,9 @@ final class Vips {
             return 0;
         }
         try {
-            CMemory.Pointer out = new CMemory.Pointer(arena);
-            int failed = (int)
-                    copy.call(bare, out.address(), CMemory.text(arena, "interpretation"), INTERPRETATION_SRGB, END);
-            return failed == 0 ? out.value() : 0;
+            return made(
+                    arena,
+                    out -> copy.call(bare, out, CMemory.text(arena, "interpretation"), INTERPRETATION_SRGB, END));
         } finally {
             release(bare);
         }

@@ -5,7 +5,6 @@ import io.tintype.storage.RenditionFormat;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -35,10 +34,6 @@ class VipsEngine {
     private static final Logger LOG = Logger.getLogger(VipsEngine.class);
     private static final Duration MOST_TIME = Duration.ofSeconds(20);
     private static final int MOST_THREADS = 4;
-    private static final int QUALITY = 80;
-
-    /** CMYK with transparency. */
-    private static final int MOST_BANDS = 5;
 
     /** The readers that libvips counts as fit for strangers' files. BMP has none: ImageMagick would read it. */
     private static final Map<String, String> LOADERS = Map.of(
@@ -94,7 +89,7 @@ class VipsEngine {
         if (!LOADERS.containsKey(mediaType)) {
             throw new RenditionException.UnsupportedFormat(mediaType);
         }
-        Work work = new Work(vips, mediaType, pixels, source.toString(), size, format, target.toString());
+        VipsJob work = new VipsJob(vips, mediaType, pixels, source, size, format, target);
         Future<?> done = threads.submit(work);
         try {
             done.get(mostTime.toMillis(), TimeUnit.MILLISECONDS);
@@ -144,120 +139,6 @@ class VipsEngine {
         } catch (RuntimeException e) {
             LOG.error("libvips cannot be used", e); // images are served all the same
             return Optional.empty();
-        }
-    }
-
-    /** One rendition, made by one thread; another may stop it. */
-    private static final class Work implements Runnable {
-
-        private final Vips vips;
-        private final String mediaType;
-        private final long pixels;
-        private final String source;
-        private final int size;
-        private final RenditionFormat format;
-        private final String target;
-        private long computed;
-        private boolean stopped;
-
-        Work(Vips vips, String mediaType, long pixels, String source, int size, RenditionFormat format, String target) {
-            this.vips = vips;
-            this.mediaType = mediaType;
-            this.pixels = pixels;
-            this.source = source;
-            this.size = size;
-            this.format = format;
-            this.target = target;
-        }
-
-        @Override
-        public void run() {
-            try (Arena arena = Arena.ofConfined()) {
-                checkHeader(arena);
-                long small = releasing(vips.thumbnail(arena, source, size), this::compute);
-                long upright = releasing(small, image -> vips.autorotate(arena, image));
-                long srgb = releasing(upright, image -> vips.toSrgb(arena, image));
-                long bare = releasing(srgb, image -> vips.pixelsOf(arena, image));
-                save(arena, bare);
-            } finally {
-                vips.takeErrors(); // of successes too: libvips notes what it overcame
-            }
-        }
-
-        synchronized void stop() {
-            stopped = true;
-            if (computed != 0) {
-                vips.kill(computed);
-            }
-        }
-
-        /** libvips may read the header otherwise than ImageProbe did. */
-        private void checkHeader(Arena arena) {
-            long image = present(vips.load(arena, source));
-            try {
-                long actual = (long) vips.width(image) * vips.height(image);
-                if (actual > pixels || vips.bands(image) > MOST_BANDS) {
-                    throw new RenditionException.Undecodable(mediaType);
-                }
-            } finally {
-                vips.release(image);
-            }
-        }
-
-        private long compute(long lazy) {
-            synchronized (this) {
-                checkNotStopped();
-                computed = lazy;
-            }
-            try {
-                return vips.copyToMemory(lazy);
-            } finally {
-                synchronized (this) {
-                    computed = 0;
-                }
-            }
-        }
-
-        private synchronized void checkNotStopped() {
-            if (stopped) {
-                throw new RenditionException.Busy();
-            }
-        }
-
-        private void save(Arena arena, long image) {
-            try {
-                checkNotStopped(); // whoever waited for it has removed the target by now
-                boolean saved = format == RenditionFormat.WEBP
-                        ? vips.saveWebp(arena, image, target, QUALITY)
-                        : vips.saveJpeg(arena, image, target, QUALITY);
-                if (!saved) {
-                    throw new IllegalStateException("libvips cannot write a rendition: " + vips.takeErrors());
-                }
-            } finally {
-                vips.release(image);
-            }
-        }
-
-        private long releasing(long image, Step step) {
-            present(image);
-            try {
-                return present(step.apply(image));
-            } finally {
-                vips.release(image);
-            }
-        }
-
-        private long present(long image) {
-            if (image == 0) {
-                LOG.debugf("libvips cannot read an image: %s", vips.takeErrors());
-                throw new RenditionException.Undecodable(mediaType);
-            }
-            return image;
-        }
-
-        @FunctionalInterface
-        private interface Step {
-            long apply(long image);
         }
     }
 }

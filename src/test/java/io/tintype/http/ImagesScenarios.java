@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers do with images, and what they must not be able to do. The same on every store, and on every build. */
 abstract class ImagesScenarios
-        implements DownloadScenarios,
+        implements ColourScenarios,
+                DownloadScenarios,
                 NamesScenarios,
                 OwnersScenarios,
                 RefusalScenarios,

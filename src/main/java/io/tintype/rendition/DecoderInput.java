@@ -1,0 +1,43 @@
+package io.tintype.rendition;
+
+import io.tintype.image.ImageFormat;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Changes the spooled copy of an image where libvips would not read what browsers show. */
+final class DecoderInput {
+
+    private static final int MAJOR_BRAND = 8;
+    private static final ByteBuffer END_OF_IMAGE = ByteBuffer.wrap(new byte[] {(byte) 0xFF, (byte) 0xD9});
+
+    private DecoderInput() {}
+
+    /**
+     * Names the codec as the major brand of a HEIF file. libvips looks at nothing else, and does not know {@code avis},
+     * {@code miaf} or {@code MA1B}; the sequence that {@code avis} announces has a still image beside it.
+     */
+    static void prepare(String mediaType, Path file) throws IOException {
+        if (mediaType.equals(ImageFormat.AVIF.mediaType())) {
+            writeMajorBrand("avif", file);
+        } else if (mediaType.equals(ImageFormat.HEIC.mediaType())) {
+            writeMajorBrand("heic", file);
+        }
+    }
+
+    /** Ends a JPEG that may lack nothing but its end. */
+    static void appendEndOfImage(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
+            channel.write(END_OF_IMAGE.duplicate());
+        }
+    }
+
+    private static void writeMajorBrand(String brand, Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(brand.getBytes(StandardCharsets.US_ASCII)), MAJOR_BRAND);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.tintype.rendition;
+
+import io.tintype.foreign.CMemory;
+import io.tintype.foreign.ForeignLibrary;
+import io.tintype.foreign.ForeignLibrary.ForeignFunction;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+
+/** What libvips knows of an image that is open, and what it makes of it; as lazy as {@link Vips} and under its rules. */
+final class VipsOperations {
+
+    /** Values of C's enumerations, which libvips keeps from version to version. */
+    private static final int INTERPRETATION_MULTIBAND = 0;
+
+    private static final int INTERPRETATION_B_W = 1;
+    private static final int INTERPRETATION_CMYK = 15;
+    private static final int INTERPRETATION_RGB = 17;
+    private static final int INTERPRETATION_SRGB = 22;
+    private static final int INTERPRETATION_RGB16 = 25;
+    private static final int INTERPRETATION_GREY16 = 26;
+
+    private static final int PROFILE_HEADER = 128;
+    private static final int PROFILE_COLOURS = 16;
+
+    private static final long END = 0;
+
+    private final ForeignFunction bands;
+    private final ForeignFunction interpretation;
+    private final ForeignFunction hasAlpha;
+    private final ForeignFunction blob;
+    private final ForeignFunction transform;
+    private final ForeignFunction extractBand;
+    private final ForeignFunction extractArea;
+    private final ForeignFunction addAlpha;
+    private final ForeignFunction embed;
+
+    VipsOperations(ForeignLibrary library) {
+        bands = library.function("vips_image_get_bands", "ip");
+        interpretation = library.function("vips_image_guess_interpretation", "ip");
+        hasAlpha = library.function("vips_image_hasalpha", "ip");
+        blob = library.function("vips_image_get_blob", "ipppp");
+        transform = library.function("vips_icc_transform", "ippp|pip");
+        extractBand = library.function("vips_extract_band", "ippi|pip");
+        extractArea = library.function("vips_extract_area", "ippiiii|p");
+        addAlpha = library.function("vips_addalpha", "ipp|p");
+        embed = library.function("vips_embed", "ippiiii|p");
+    }
+
+    int bands(long image) {
+        return (int) bands.call(image);
+    }
+
+    boolean hasAlpha(long image) {
+        return (int) hasAlpha.call(image) != 0;
+    }
+
+    /** Returns how many of the image's bands are its colour; those after them are transparency or anything else. */
+    int colourBands(long image) {
+        int bands = bands(image);
+        int kind = (int) interpretation.call(image);
+        return switch (kind) {
+            case INTERPRETATION_B_W, INTERPRETATION_GREY16 -> 1;
+            case INTERPRETATION_CMYK -> 4;
+            case INTERPRETATION_MULTIBAND -> bands < 3 ? 1 : 3;
+            default -> Math.min(bands, 3);
+        };
+    }
+
+    /** Tells whether the image has a colour profile, and it is one for colours such as the image has (ICC.1, 7.2.6). */
+    boolean profileFits(Arena arena, long image) {
+        String colours = switch ((int) interpretation.call(image)) {
+            case INTERPRETATION_B_W, INTERPRETATION_GREY16 -> "GRAY";
+            case INTERPRETATION_SRGB, INTERPRETATION_RGB, INTERPRETATION_RGB16 -> "RGB ";
+            case INTERPRETATION_CMYK -> "CMYK";
+            default -> "none";
+        };
+        return profileColours(arena, image).equals(colours);
+    }
+
+    /** Tells whether the image is grey and has a profile for RGB, as browsers honour it: with the grey for all three. */
+    boolean isGreyWithRgbProfile(Arena arena, long image) {
+        return colourBands(image) == 1 && profileColours(arena, image).equals("RGB ");
+    }
+
+    /** Returns the four letters by which the profile names its colours; none if there is no profile. */
+    private String profileColours(Arena arena, long image) {
+        CMemory.Pointer data = new CMemory.Pointer(arena);
+        CMemory.Pointer size = new CMemory.Pointer(arena);
+        int failed = (int) blob.call(image, CMemory.text(arena, "icc-profile-data"), data.address(), size.address());
+        if (failed != 0 || size.value() < PROFILE_HEADER) {
+            return "";
+        }
+        byte[] header = CMemory.bytes(data.value(), PROFILE_HEADER);
+        return new String(header, PROFILE_COLOURS, 4, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Returns the image in sRGB by its own profile, or 0 if the profile cannot be used. Computes nothing yet. */
+    long transform(Arena arena, long image) {
+        return Vips.made(
+                arena,
+                out -> transform.call(
+                        image, out, CMemory.text(arena, "srgb"), CMemory.text(arena, "embedded"), 1, END));
+    }
+
+    long extractBands(Arena arena, long image, int count) {
+        return Vips.made(arena, out -> extractBand.call(image, out, 0, CMemory.text(arena, "n"), count, END));
+    }
+
+    long extractArea(Arena arena, long image, int left, int top, int areaWidth, int areaHeight) {
+        return Vips.made(arena, out -> extractArea.call(image, out, left, top, areaWidth, areaHeight, END));
+    }
+
+    long addAlpha(Arena arena, long image) {
+        return Vips.made(arena, out -> addAlpha.call(image, out, END));
+    }
+
+    /** Puts the image into a larger one that is 0 around it: transparent, if the image has transparency. */
+    long embed(Arena arena, long image, int left, int top, int outerWidth, int outerHeight) {
+        return Vips.made(arena, out -> embed.call(image, out, left, top, outerWidth, outerHeight, END));
+    }
+}
