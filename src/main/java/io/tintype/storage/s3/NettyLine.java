@@ -8,7 +8,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.pool.AbstractChannelPoolHandler;
-import io.netty.channel.pool.ChannelHealthChecker;
 import io.netty.channel.pool.ChannelPool;
 import io.netty.channel.pool.FixedChannelPool;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -17,7 +16,11 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
@@ -25,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.jboss.logging.Logger;
@@ -40,6 +44,8 @@ final class NettyLine implements S3Line, AutoCloseable {
     /** The last handler of a connection; that of its request comes before. */
     static final String UNASKED = "unasked";
 
+    private static final AttributeKey<Long> ANSWERED = AttributeKey.valueOf(NettyLine.class, "answered");
+
     private static final Logger LOG = Logger.getLogger(NettyLine.class);
     private static final int LONGEST_LINE = 8 * 1024;
     private static final int MOST_HEADERS = 32 * 1024;
@@ -51,6 +57,9 @@ final class NettyLine implements S3Line, AutoCloseable {
     private final VertxInternal vertx;
     private final S3Waits waits;
     private final Map<Place, ChannelPool> pools = new ConcurrentHashMap<>();
+
+    /** Connections that serve no request since before this are not used again. A {@link System#nanoTime}. */
+    private volatile long distrustedBefore = System.nanoTime();
 
     /** @param vertx whose loops these are; it stays the caller's */
     NettyLine(Vertx vertx, S3Waits waits) {
@@ -64,12 +73,37 @@ final class NettyLine implements S3Line, AutoCloseable {
         Place place =
                 new Place(context.nettyEventLoop(), signed.protocol().equals("https"), signed.host(), signed.port());
         ChannelPool pool = pools.computeIfAbsent(place, this::pool);
-        return new S3Exchange(call, signed, context, pool, waits.silence()).run(time);
+        return new S3Exchange(call, signed, context, pool, waits.silence(), this::distrust).run(time);
     }
 
     @Override
     public void close() {
         pools.values().forEach(ChannelPool::close);
+    }
+
+    /**
+     * Has no connection used again that waits for a request now. One of them broke, or fell silent, before it answered:
+     * a store that restarts, or a firewall on the way, drops all of them alike, and a retry would meet the next.
+     */
+    private void distrust() {
+        distrustedBefore = System.nanoTime();
+    }
+
+    /** Notes that the connection has served a request. */
+    static void markAnswered(Channel channel) {
+        channel.attr(ANSWERED).set(System.nanoTime());
+    }
+
+    static boolean isReused(Channel channel) {
+        return channel.hasAttr(ANSWERED);
+    }
+
+    private Future<Boolean> isHealthy(Channel channel) {
+        boolean isTrusted = !isReused(channel) || channel.attr(ANSWERED).get() - distrustedBefore > 0;
+        if (!isTrusted) {
+            channel.close(); // the pool leaves that to others where it takes a connection back
+        }
+        return channel.eventLoop().newSucceededFuture(channel.isActive());
     }
 
     /** Connections stay on their loop: from one to another, each piece of a body would have a way between threads. */
@@ -83,13 +117,14 @@ final class NettyLine implements S3Line, AutoCloseable {
                 .remoteAddress(InetSocketAddress.createUnresolved(place.host(), place.port()))
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         waits.connect().toMillis());
         return new FixedChannelPool(
                 bootstrap,
-                new Connecting(place, place.isTls() ? tls() : null),
-                ChannelHealthChecker.ACTIVE,
+                new Connecting(place, place.isTls() ? tls() : null, waits.idle()),
+                this::isHealthy,
                 FixedChannelPool.AcquireTimeoutAction.FAIL,
                 waits.acquire().toMillis(),
                 waits.connections(),
@@ -109,10 +144,12 @@ final class NettyLine implements S3Line, AutoCloseable {
 
         private final Place place;
         private final SslContext tls;
+        private final Duration idle;
 
-        Connecting(Place place, SslContext tls) {
+        Connecting(Place place, SslContext tls, Duration idle) {
             this.place = place;
             this.tls = tls;
+            this.idle = idle;
         }
 
         @Override
@@ -125,6 +162,7 @@ final class NettyLine implements S3Line, AutoCloseable {
             if (tls != null) {
                 pipeline.addLast(new ChunkedWriteHandler()); // what is encrypted cannot be sent as a file
             }
+            pipeline.addLast(new IdleStateHandler(0, 0, idle.toMillis(), TimeUnit.MILLISECONDS));
             pipeline.addLast(UNASKED, new Unasked());
         }
 
@@ -143,6 +181,14 @@ final class NettyLine implements S3Line, AutoCloseable {
         public void channelRead(ChannelHandlerContext connection, Object message) {
             ReferenceCountUtil.release(message);
             connection.close();
+        }
+
+        /** Before the store or a firewall does it, which may not say so. */
+        @Override
+        public void userEventTriggered(ChannelHandlerContext connection, Object event) {
+            if (event instanceof IdleStateEvent) {
+                connection.close();
+            }
         }
 
         @Override

@@ -50,8 +50,9 @@ class S3Connection {
             @ConfigProperty(name = "quarkus.s3.sync-client.connection-timeout") Duration connect,
             @ConfigProperty(name = "quarkus.s3.sync-client.apache.connection-acquisition-timeout") Duration acquire,
             @ConfigProperty(name = "quarkus.s3.sync-client.socket-timeout") Duration silence,
+            @ConfigProperty(name = "quarkus.s3.sync-client.apache.connection-max-idle-time") Duration idle,
             @ConfigProperty(name = "quarkus.s3.sync-client.apache.max-connections") int connections) {
-        return new NettyLine(vertx, new S3Waits(connect, acquire, silence, connections));
+        return new NettyLine(vertx, new S3Waits(connect, acquire, silence, idle, connections));
     }
 
     void disconnect(@Disposes NettyLine line) {

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.impl.ContextInternal;
@@ -45,6 +46,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
     private final SdkHttpRequest signed;
     private final ContextInternal context;
     private final ChannelPool pool;
+    private final Runnable stale;
     private final Patience patience;
     private final CompletableFuture<S3Answer> answer = new CompletableFuture<>();
     private final CompositeByteBuf content = Unpooled.compositeBuffer(MOST_PARTS);
@@ -57,11 +59,19 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
     private boolean isSent;
     private boolean isOver;
 
-    S3Exchange(S3Call call, SdkHttpRequest signed, ContextInternal context, ChannelPool pool, Duration silence) {
+    /** @param stale is run where a connection that has served another request breaks or keeps silent at this one */
+    S3Exchange(
+            S3Call call,
+            SdkHttpRequest signed,
+            ContextInternal context,
+            ChannelPool pool,
+            Duration silence,
+            Runnable stale) {
         this.call = call;
         this.signed = signed;
         this.context = context;
         this.pool = pool;
+        this.stale = stale;
         patience = new Patience(
                 context.nettyEventLoop(), silence, () -> fail(new SocketTimeoutException("S3 keeps silent")));
     }
@@ -153,6 +163,14 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** That nothing comes is what {@link Patience} looks at, and a slow reader may let it wait. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext connection, Object event) {
+        if (!(event instanceof IdleStateEvent)) {
+            connection.fireUserEventTriggered(event);
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext connection) {
         fail(new IOException("S3 closes the connection"));
@@ -212,6 +230,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
         boolean isOfUse = isSent && HttpUtil.isKeepAlive(head);
         leave();
         if (isOfUse) {
+            NettyLine.markAnswered(channel);
             channel.read(); // so that its end is heard of
         } else {
             channel.close();
@@ -225,6 +244,9 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
         }
         leave();
         if (channel != null) {
+            if (head == null && NettyLine.isReused(channel)) {
+                stale.run();
+            }
             channel.close();
             pool.release(channel);
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param connect for a new connection
  * @param acquire for a connection, where none is free
  * @param silence for the next bytes
+ * @param idle after which a connection without a request is closed
  * @param connections at most, for each event loop
  */
-record S3Waits(Duration connect, Duration acquire, Duration silence, int connections) {}
+record S3Waits(Duration connect, Duration acquire, Duration silence, Duration idle, int connections) {}

@@ -8,17 +8,18 @@ final class Lines {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final int CONNECTIONS = 50;
+    private static final Duration IDLE = Duration.ofSeconds(4);
 
     /** As the service waits. */
     static final S3Waits WAITS =
-            new S3Waits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), CONNECTIONS);
+            new S3Waits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), IDLE, CONNECTIONS);
 
     /** As the service has it. */
     static final S3Line PATIENT = line(WAITS);
 
     /** With short waits. */
     static final S3Line IMPATIENT =
-            line(new S3Waits(Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofMillis(300), CONNECTIONS));
+            line(new S3Waits(Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofMillis(300), IDLE, CONNECTIONS));
 
     private Lines() {}
 
