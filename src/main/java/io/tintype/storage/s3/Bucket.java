@@ -2,6 +2,7 @@ package io.tintype.storage.s3;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class Bucket {
 
     private static final String SCOPE = "s3";
+    private static final Set<String> CONFLICTS = Set.of("ConditionalRequestConflict", "OperationAborted");
     private static final Duration DEFAULT_TIME = Duration.ofSeconds(20);
 
     private final S3Line line;
@@ -74,13 +76,14 @@ final class Bucket {
                 .token();
         while (true) {
             SdkException failure;
+            Duration clockSkew = signer.clockSkew();
             try {
                 S3Answer answer = line.send(call, signer.sign(call), left(end));
                 if (answer.isSuccess()) {
                     retries.recordSuccess(RecordSuccessRequest.create(token));
                     return answer;
                 }
-                failure = failure(call, answer);
+                failure = failure(call, answer, clockSkew);
             } catch (AbortedException e) {
                 throw e;
             } catch (SdkException e) {
@@ -111,8 +114,10 @@ final class Bucket {
         }
     }
 
-    private SdkException failure(S3Call call, S3Answer answer) {
-        AwsServiceException failure = S3Errors.of(call, answer);
+    /** @param clockSkew by which the request was signed; S3 says its time in each answer, also where it has no body */
+    private SdkException failure(S3Call call, S3Answer answer, Duration clockSkew) {
+        AwsServiceException failure =
+                S3Errors.of(call, answer).toBuilder().clockSkew(clockSkew).build();
         if (failure.isClockSkewException()) {
             signer.adjustClock(failure.awsErrorDetails().sdkHttpResponse());
         }
@@ -146,7 +151,16 @@ final class Bucket {
     }
 
     private static RetryStrategy retries(ClientOverrideConfiguration settings) {
-        return settings.retryStrategy().orElseGet(AwsRetryStrategy::defaultRetryStrategy);
+        return settings.retryStrategy().orElseGet(AwsRetryStrategy::defaultRetryStrategy).toBuilder()
+                .retryOnException(Bucket::isConflict)
+                .build();
+    }
+
+    /** Another request changes the object at the same time. S3 asks to try again, which the SDK does not know. */
+    private static boolean isConflict(Throwable failure) {
+        return failure instanceof AwsServiceException answer
+                && answer.awsErrorDetails() != null
+                && CONFLICTS.contains(String.valueOf(answer.awsErrorDetails().errorCode()));
     }
 
     private static Duration time(ClientOverrideConfiguration settings) {

@@ -33,7 +33,7 @@ final class S3Signer {
     private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
     private final String region;
     private final URI root;
-    private volatile Clock clock = Clock.systemUTC();
+    private volatile Duration clockSkew = Duration.ZERO;
 
     /** With the address, region and credentials that the client has for the bucket. */
     S3Signer(S3Client client, String bucket) {
@@ -57,7 +57,7 @@ final class S3Signer {
                 .protocol(root.getScheme())
                 .host(root.getHost())
                 .port(root.getPort() < 0 ? null : root.getPort())
-                .encodedPath(root.getRawPath() + SdkHttpUtils.urlEncodeIgnoreSlashes(call.key()));
+                .encodedPath(path(call.key()));
         call.query().forEach(request::putRawQueryParameter);
         call.headers().forEach(request::putHeader);
         SignRequest.Builder<AwsCredentialsIdentity> unsigned = SignRequest.<AwsCredentialsIdentity>builder(identity())
@@ -66,7 +66,7 @@ final class S3Signer {
                 .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                 .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
                 .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
-                .putProperty(AwsV4HttpSigner.SIGNING_CLOCK, clock);
+                .putProperty(AwsV4HttpSigner.SIGNING_CLOCK, Clock.offset(Clock.systemUTC(), clockSkew.negated()));
         if (call.body().size() > 0) {
             unsigned.putProperty(AwsV4HttpSigner.CHECKSUM_ALGORITHM, DefaultChecksumAlgorithm.SHA256)
                     .putProperty(SdkInternalHttpSignerProperty.CHECKSUM_STORE, known(call.body()));
@@ -77,8 +77,19 @@ final class S3Signer {
     /** Signs by S3's clock from now on, where S3 says what it shows. */
     void adjustClock(SdkHttpResponse answer) {
         Instant now = Instant.now();
-        ClockSkew.getServerTime(answer)
-                .ifPresent(time -> clock = Clock.offset(Clock.systemUTC(), Duration.between(now, time)));
+        ClockSkew.getServerTime(answer).ifPresent(time -> clockSkew = ClockSkew.getClockSkew(now, time));
+    }
+
+    /** By how much this machine's clock is ahead of S3's, as far as that is known. */
+    Duration clockSkew() {
+        return clockSkew;
+    }
+
+    /** A bucket in the path has no slash after it, as the SDK writes it; some stores take {@code /bucket/} for a key. */
+    private String path(String key) {
+        String path = root.getRawPath();
+        boolean endsWithBucket = key.isEmpty() && path.length() > 1;
+        return endsWithBucket ? path.substring(0, path.length() - 1) : path + SdkHttpUtils.urlEncodeIgnoreSlashes(key);
     }
 
     private AwsCredentialsIdentity identity() {

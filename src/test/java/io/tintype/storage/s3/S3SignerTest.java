@@ -44,9 +44,24 @@ class S3SignerTest {
         assertThat(request.getUri())
                 .hasHost("127.0.0.1")
                 .hasPort(8333)
-                .hasPath("/images/")
+                .hasPath("/images")
                 .hasParameter("prefix", "catalog/ann/")
                 .hasParameter("max-keys", "10");
+    }
+
+    @Test
+    void addressesABucketOfAStoreBelowAPath() {
+        S3ClientBuilder other = aws(KEYS)
+                .endpointOverride(URI.create("http://127.0.0.1:8333/storage/v1/s3"))
+                .forcePathStyle(true);
+
+        assertThat(sign(other, "images", S3Call.headBucket()).encodedPath()).isEqualTo("/storage/v1/s3/images");
+        assertThat(sign(other, "images", S3Call.head("k")).encodedPath()).isEqualTo("/storage/v1/s3/images/k");
+    }
+
+    @Test
+    void addressesABucketOfAwsByTheRootOfItsHost() {
+        assertThat(sign(aws(KEYS), "images", S3Call.headBucket()).encodedPath()).isEqualTo("/");
     }
 
     @Test

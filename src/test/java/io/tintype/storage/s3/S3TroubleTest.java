@@ -1,6 +1,7 @@
 package io.tintype.storage.s3;
 
 import static io.tintype.storage.SampleImages.sample;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -19,15 +20,21 @@ import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.StoredImage;
 import io.tintype.testing.S3Server;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +62,9 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** What the S3 store makes of a store that refuses, is away, or misbehaves on the line. */
 class S3TroubleTest {
+
+    private static final DateTimeFormatter AMZ_DATE =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final Library library = Library.of(UUID.randomUUID().toString());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -143,6 +154,33 @@ class S3TroubleTest {
 
         assertThatThrownBy(() -> store.store(library, sample.image(), sample.file()))
                 .isInstanceOf(StorageException.Unavailable.class);
+    }
+
+    @Test
+    void triesAgainWhileAnotherWriteOfTheIdIsGoingOn() throws IOException {
+        AtomicInteger puts = new AtomicInteger();
+        serve(exchange -> {
+            boolean isFirst = exchange.getRequestMethod().equals("PUT") && puts.incrementAndGet() == 1;
+            answer(exchange, isFirst ? 409 : 200, "<Error><Code>ConditionalRequestConflict</Code></Error>");
+        });
+        Sample sample = sample(uploads);
+
+        patientStore(server.getAddress().getPort()).store(library, sample.image(), sample.file());
+
+        assertThat(puts).hasValue(3); // the image's two, and its entry's
+    }
+
+    @Test
+    void findsOutByAHeadThatTheClockIsWrong() throws IOException {
+        Sample sample = sample(uploads);
+        Instant theirs = Instant.now().plus(Duration.ofHours(3));
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+            threads.execute(() -> answerHeadsByAnotherClock(listener, sample, theirs));
+
+            assertThat(patientStore(listener.getLocalPort())
+                            .find(library, sample.image().id()))
+                    .contains(sample.image());
+        }
     }
 
     @Test
@@ -302,11 +340,15 @@ class S3TroubleTest {
 
     /** A store in a server that answers every request like this. */
     private ImageStore storeAt(HttpHandler handler) throws IOException {
+        serve(handler);
+        return impatientStore(server.getAddress().getPort());
+    }
+
+    private void serve(HttpHandler handler) throws IOException {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setExecutor(threads);
         server.createContext("/", handler);
         server.start();
-        return impatientStore(server.getAddress().getPort());
     }
 
     private ImageStore impatientStore(int port) {
@@ -314,6 +356,15 @@ class S3TroubleTest {
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .build();
         return store("bucket", Lines.IMPATIENT);
+    }
+
+    /** With the usual number of attempts. */
+    private ImageStore patientStore(int port) {
+        client = S3Server.shared()
+                .client()
+                .endpointOverride(URI.create("http://127.0.0.1:" + port))
+                .build();
+        return store("bucket", Lines.PATIENT);
     }
 
     /** One attempt. */
@@ -330,6 +381,36 @@ class S3TroubleTest {
             exchange.getResponseBody().write(bytes);
         }
         exchange.close();
+    }
+
+    /** A store's answers to a HEAD, by a clock of its own; Java's server would send the machine's time. */
+    private static void answerHeadsByAnotherClock(ServerSocket listener, Sample sample, Instant now) {
+        while (true) {
+            try (Socket caller = listener.accept()) {
+                BufferedReader request =
+                        new BufferedReader(new InputStreamReader(caller.getInputStream(), StandardCharsets.US_ASCII));
+                String signed = request.lines()
+                        .takeWhile(line -> !line.isEmpty())
+                        .filter(line -> line.regionMatches(true, 0, "X-Amz-Date: ", 0, 12))
+                        .map(line -> line.substring(12))
+                        .reduce("", (_, date) -> date);
+                Duration skew = Duration.between(AMZ_DATE.parse(signed, Instant::from), now);
+                StringBuilder answer = new StringBuilder("HTTP/1.1 ")
+                        .append(skew.abs().toMinutes() > 15 ? "403 Forbidden" : "200 OK")
+                        .append("\r\nConnection: close\r\nDate: ")
+                        .append(RFC_1123_DATE_TIME.format(now.atZone(ZoneOffset.UTC)))
+                        .append("\r\n");
+                Facts.metadata(sample.image(), UUID.randomUUID())
+                        .forEach((name, value) -> answer.append("x-amz-meta-")
+                                .append(name)
+                                .append(": ")
+                                .append(value)
+                                .append("\r\n"));
+                caller.getOutputStream().write(answer.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException _) {
+                return; // closed
+            }
+        }
     }
 
     private static void sendHead(HttpExchange exchange, Sample sample, long length) throws IOException {
