@@ -3,11 +3,9 @@ package io.tintype.http;
 import io.tintype.storage.StoredImage;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jboss.resteasy.reactive.common.util.DateUtil;
 
 /**
  * The conditions of a request for an image (RFC 9110, section 13), each a header's value or null. JAX-RS's own {@code
@@ -87,15 +85,7 @@ record Conditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, St
         return date(since).map(modified::isAfter).orElse(false);
     }
 
-    /** A date in any of the three formats of RFC 9110, section 5.6.7; anything else does not count. */
     private static Optional<Instant> date(String header) {
-        if (header == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(DateUtil.parseDate(header)).map(Date::toInstant);
-        } catch (DateUtil.DateParseException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(header).flatMap(HttpDate::parse);
     }
 }
