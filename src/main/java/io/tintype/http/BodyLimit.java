@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -66,15 +67,34 @@ class BodyLimit {
 
     /** Answers before the body is read; headers that the answer is to have besides must be set already. */
     void refuse(RoutingContext context, Problem problem) {
-        drain(context.request());
+        drain(context.request(), () -> {});
         problems.end(context.response(), problem);
     }
 
+    /** Ends an HTTP/1 connection after the response, which says so (RFC 9112, section 9.6), and the request's body. */
+    void closeAfter(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.version() == HttpVersion.HTTP_2) {
+            return;
+        }
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        RequestEnd.then(context, () -> {
+            if (request.isEnded()) {
+                request.connection().close();
+                return;
+            }
+            drain(request, () -> request.connection().close());
+        });
+    }
+
     /** Reads what a caller still sends, and closes the connection if that takes too long. */
-    private void drain(HttpServerRequest request) {
+    private void drain(HttpServerRequest request, Runnable then) {
         long timer = vertx.setTimer(DRAIN_MILLIS, late -> request.connection().close());
         request.handler(discarded -> {});
-        request.endHandler(end -> vertx.cancelTimer(timer));
+        request.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            then.run();
+        });
         request.exceptionHandler(gone -> vertx.cancelTimer(timer));
         request.resume();
     }

@@ -47,7 +47,9 @@ final class RequestBody extends InputStream {
                 return;
             }
             request.handler(this::receive).endHandler(end -> end()).exceptionHandler(this::fail);
-            if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            // HTTP/1.0 does not know the response that asks for the body (RFC 9110, section 10.1.1).
+            if (request.version() != HttpVersion.HTTP_1_0
+                    && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
                 request.response().writeContinue();
             }
             request.fetch(MOST);

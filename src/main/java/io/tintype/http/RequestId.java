@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
@@ -30,9 +31,11 @@ class RequestId {
     }
 
     static void give(RoutingContext context) {
-        String sent = context.request().getHeader(HEADER);
-        String id = sent != null && ACCEPTED.matcher(sent).matches()
-                ? sent
+        List<String> sent = context.request().headers().getAll(HEADER);
+        String id = sent != null
+                        && sent.size() == 1
+                        && ACCEPTED.matcher(sent.getFirst()).matches()
+                ? sent.getFirst()
                 : UUID.randomUUID().toString();
         MDC.put(LOG_KEY, id);
         context.response().putHeader(HEADER, id);

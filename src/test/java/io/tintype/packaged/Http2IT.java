@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +60,31 @@ class Http2IT {
         assertThat(stored.statusCode()).as(stored.body()).isEqualTo(201);
         assertThat(got.version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(got.body()).isEqualTo(image);
+    }
+
+    /** RFC 9110, section 5.3. */
+    @Test
+    void readsSeveralLinesAsOneList() throws Exception {
+        HttpResponse<String> stored = client.send(
+                request("/images")
+                        .header("Content-Type", Form.CONTENT_TYPE)
+                        .POST(BodyPublishers.ofByteArray(Form.of("photograph.jpg", Fixtures.PHOTOGRAPH.bytes())
+                                .body()))
+                        .build(),
+                BodyHandlers.ofString());
+        HttpRequest.Builder download =
+                request(stored.headers().firstValue("Location").orElseThrow());
+
+        HttpResponse<byte[]> known = client.send(
+                download.header("If-None-Match", "\"a\"")
+                        .header(
+                                "If-None-Match",
+                                stored.headers().firstValue("ETag").orElseThrow())
+                        .build(),
+                BodyHandlers.ofByteArray());
+
+        assertThat(known.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(known.statusCode()).isEqualTo(304);
     }
 
     private static HttpRequest.Builder request(String path) {
