@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jboss.logging.Logger;
-import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
 import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
@@ -45,15 +44,15 @@ final class FormReader {
     FormReader(String contentType, long mostBytes, MultipartParser.PartHandler parts) {
         this.mostBytes = mostBytes;
         this.parts = parts;
-        String delimiter = parameter(contentType, "boundary");
-        if (delimiter == null || delimiter.isEmpty() || delimiter.length() > LONGEST_BOUNDARY) {
+        ParameterizedValue type = ParameterizedValue.parse(contentType);
+        String delimiter = type.parameter("boundary").orElse("");
+        if (delimiter.isEmpty() || delimiter.length() > LONGEST_BOUNDARY) {
             throw new InvalidUploadException("The Content-Type needs a boundary of 1 to 70 characters.");
         }
-        String charset = parameter(contentType, "charset");
         parser = MultipartParser.beginParse(
                 new Watch(),
                 delimiter.getBytes(StandardCharsets.US_ASCII),
-                charset == null ? StandardCharsets.UTF_8.name() : charset);
+                type.parameter("charset").orElse(StandardCharsets.UTF_8.name()));
         boundary = ("\r\n--" + delimiter).getBytes(StandardCharsets.US_ASCII);
         search = new BoundarySearch(boundary);
     }
@@ -126,14 +125,6 @@ final class FormReader {
         } catch (RuntimeException | IOException e) {
             LOG.debug("a form cannot be parsed", e);
             throw malformed();
-        }
-    }
-
-    private static String parameter(String contentType, String name) {
-        try {
-            return HeaderUtil.extractQuotedValueFromHeader(contentType, name);
-        } catch (IndexOutOfBoundsException e) { // a quote without an end
-            return null;
         }
     }
 

@@ -7,6 +7,7 @@ import io.tintype.storage.RenditionContent;
 import io.tintype.storage.StoredBytes;
 import io.tintype.storage.StoredImage;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -70,6 +71,7 @@ final class ImageHeaders {
     /** 200 with what may change, though the image does not: it can be deleted. */
     static <T> RestResponse<T> revalidated(T entity) {
         return ResponseBuilder.ok(entity)
+                .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, REVALIDATE)
                 .build();
     }

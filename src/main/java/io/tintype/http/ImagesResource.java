@@ -15,8 +15,10 @@ import io.tintype.storage.ImageCursor;
 import io.tintype.storage.Library;
 import io.tintype.storage.StoredImage;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -37,7 +39,7 @@ public class ImagesResource implements ImagesApi {
     private final Caller caller;
     private final TransferMetrics metrics;
     private final Renditions renditions;
-    private final HttpHeaders headers;
+    private final ContentNegotiation negotiation;
     private final CurrentVertxRequest current;
 
     ImagesResource(
@@ -45,11 +47,11 @@ public class ImagesResource implements ImagesApi {
             Caller caller,
             TransferMetrics metrics,
             Renditions renditions,
-            HttpHeaders headers,
+            ContentNegotiation negotiation,
             CurrentVertxRequest current) {
         this.images = images;
         this.renditions = renditions;
-        this.headers = headers;
+        this.negotiation = negotiation;
         this.caller = caller;
         this.metrics = metrics;
         this.current = current;
@@ -62,11 +64,13 @@ public class ImagesResource implements ImagesApi {
         UploadGate.Place place = UploadGate.placeOf(current.getCurrent());
         StoredImage image;
         try {
-            image = metrics.recordUpload(() -> images.upload(library, name(file), file.uploadedFile()));
+            image = metrics.recordUpload(
+                    () -> images.upload(library, Objects.requireNonNullElse(file.fileName(), ""), file.uploadedFile()));
         } finally {
             place.leave();
         }
         return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Representations.of(image))
+                .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.LOCATION, "/images/" + image.id())
                 .header(HttpHeaders.ETAG, Conditions.entityTag(image))
                 .build();
@@ -74,6 +78,7 @@ public class ImagesResource implements ImagesApi {
 
     @Override
     public RestResponse<ImagePage> listImages(Integer limit, String cursor) {
+        negotiation.requireJson();
         Library library = caller.libraryFor(Scope.READ);
         ImageCursor start = cursor == null
                 ? ImageCursor.START
@@ -91,6 +96,7 @@ public class ImagesResource implements ImagesApi {
             String ifUnmodifiedSince,
             String range,
             String ifRange) {
+        negotiation.requireImage();
         Library library = caller.libraryFor(Scope.READ);
         Conditions conditions = new Conditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince);
         if (conditions.isEmpty() && range == null) {
@@ -118,6 +124,7 @@ public class ImagesResource implements ImagesApi {
 
     @Override
     public RestResponse<Image> describeImage(UUID id) {
+        negotiation.requireJson();
         return ImageHeaders.revalidated(Representations.of(images.describe(caller.libraryFor(Scope.READ), id)));
     }
 
@@ -130,7 +137,7 @@ public class ImagesResource implements ImagesApi {
     @Override
     public Response downloadRendition(UUID id, String preset, String ifNoneMatch) {
         Library library = caller.libraryFor(Scope.READ);
-        Rendition rendition = closing(renditions.open(library, id, preset, Acceptance.of(headers)));
+        Rendition rendition = closing(renditions.open(library, id, preset, negotiation.renditionFormat()));
         return (Conditions.isHeld(ifNoneMatch, rendition.content().sha256())
                         ? ImageHeaders.notModified(rendition)
                         : ImageHeaders.rendition(id, rendition))
@@ -150,9 +157,5 @@ public class ImagesResource implements ImagesApi {
             }
         });
         return content;
-    }
-
-    private static String name(FileUpload file) {
-        return PartName.of(file.getHeaders().getFirst(HttpHeaders.CONTENT_DISPOSITION), file.fileName());
     }
 }

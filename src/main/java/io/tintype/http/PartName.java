@@ -1,37 +1,66 @@
 package io.tintype.http;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** The file name that a part of a form was sent with. */
 final class PartName {
 
-    private static final String QUOTED = "filename=\"";
+    /** RFC 8187, section 3.2.1: a charset, a language or nothing, and the encoded name. */
+    private static final Pattern EXTENDED = Pattern.compile("([^']*)'[^']*'(.*)", Pattern.DOTALL);
+
+    /** RFC 8187 has UTF-8 alone, its predecessor RFC 5987 ISO-8859-1 too. */
+    private static final Map<String, Charset> CHARSETS =
+            Map.of("utf-8", StandardCharsets.UTF_8, "iso-8859-1", StandardCharsets.ISO_8859_1);
 
     private PartName() {}
 
     /**
-     * What the part's name says, empty without one. Quarkus ends a quoted name at its first quote, though one behind a
-     * backslash belongs to it (RFC 9110, section 5.6.4; Go and older versions of curl write it so). Where that has cut a
-     * name off, a backslash is its last character, and the name is read from the header.
-     *
-     * @param disposition the part's Content-Disposition, null without one
-     * @param parsed what Quarkus made of it, null without a file name
+     * Returns the name, or empty if the part has none. {@code filename*} is preferred to {@code filename} where it can be
+     * decoded (RFC 6266, section 4.3).
      */
-    static String of(String disposition, String parsed) {
-        if (parsed == null) {
-            return "";
-        }
-        int name = disposition == null ? -1 : disposition.indexOf(QUOTED);
-        return name < 0 || !parsed.endsWith("\\") ? parsed : quoted(disposition, name + QUOTED.length());
+    static Optional<String> of(ParameterizedValue disposition) {
+        return disposition
+                .parameter("filename*")
+                .flatMap(PartName::decoded)
+                .or(() -> disposition.parameter("filename"));
     }
 
-    /** Other backslashes than those before a quote or a backslash stay: browsers once sent paths of Windows as they are. */
-    private static String quoted(String header, int start) {
-        StringBuilder name = new StringBuilder();
-        for (int at = start; at < header.length() && header.charAt(at) != '"'; at++) {
-            if (header.startsWith("\\\"", at) || header.startsWith("\\\\", at)) {
-                at++;
-            }
-            name.append(header.charAt(at));
+    private static Optional<String> decoded(String text) {
+        Matcher extended = EXTENDED.matcher(text);
+        if (!extended.matches()) {
+            return Optional.empty();
         }
-        return name.toString();
+        Optional<Charset> charset =
+                Optional.ofNullable(CHARSETS.get(extended.group(1).toLowerCase(Locale.ROOT)));
+        return charset.flatMap(known -> decoded(extended.group(2), known));
+    }
+
+    private static Optional<String> decoded(String encoded, Charset charset) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            for (int at = 0; at < encoded.length(); at++) {
+                if (encoded.charAt(at) == '%') {
+                    bytes.write(HexFormat.fromHexDigits(encoded, at + 1, at + 3));
+                    at += 2;
+                } else {
+                    bytes.writeBytes(encoded.substring(at, at + 1).getBytes(charset));
+                }
+            }
+            return Optional.of(charset.newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString());
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | CharacterCodingException e) {
+            return Optional.empty();
+        }
     }
 }

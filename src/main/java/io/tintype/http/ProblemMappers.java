@@ -142,7 +142,7 @@ class ProblemMappers {
         return switch (status) {
             case 405 ->
                 answer(Problems.ofStatus(status))
-                        .header(HttpHeaders.ALLOW, allowed(uri.getPath()))
+                        .header(HttpHeaders.ALLOW, AllowedMethods.at(uri).orElse(""))
                         .build();
             case 413 -> answer(Problems.tooLarge(limits.maxBytes())).build();
             default ->
@@ -152,14 +152,12 @@ class ProblemMappers {
         };
     }
 
-    /** Quarkus refuses the method, but does not say what RFC 9110, section 15.5.6 asks for: the ones there are. */
-    private static String allowed(String path) {
-        if (path.equals("/images")) {
-            return "GET, HEAD, OPTIONS, POST";
-        }
-        return path.endsWith("/metadata") || path.contains("/renditions/")
-                ? "GET, HEAD, OPTIONS"
-                : "DELETE, GET, HEAD, OPTIONS";
+    /** RFC 9110, section 12.5.3: Accept-Encoding tells this 415 from those about the media type. */
+    @ServerExceptionMapper
+    Response unsupportedContentCoding(UnsupportedContentCodingException failure) {
+        return answer(Problems.unsupportedContentCoding())
+                .header(HttpHeaders.ACCEPT_ENCODING, "identity")
+                .build();
     }
 
     @ServerExceptionMapper

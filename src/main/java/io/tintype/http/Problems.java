@@ -143,6 +143,11 @@ final class Problems {
         return problem("unauthenticated", 401, "Authentication required", detail);
     }
 
+    static Problem unsupportedContentCoding() {
+        return problem(
+                "unsupported-media-type", 415, "Unsupported media type", "Send the form without a Content-Encoding.");
+    }
+
     static Problem insufficientScope(Scope required) {
         return problem(
                 "insufficient-scope",

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
 import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
 import org.jboss.resteasy.reactive.server.core.multipart.FormData;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
@@ -47,15 +47,16 @@ final class UploadForm implements MultipartParser.PartHandler, AutoCloseable {
         if (++parts > MOST_PARTS) {
             throw new InvalidUploadException("The form has more than %d parts.".formatted(MOST_PARTS));
         }
-        String disposition = part.getFirst(HttpHeaders.CONTENT_DISPOSITION);
-        if (disposition == null || !FILE.equals(HeaderUtil.extractQuotedValueFromHeader(disposition, "name"))) {
+        String header = part.getFirst(HttpHeaders.CONTENT_DISPOSITION);
+        ParameterizedValue disposition = ParameterizedValue.parse(header == null ? "" : header);
+        if (!disposition.parameter("name").equals(Optional.of(FILE))) {
             return;
         }
         files++;
         if (files == 1) {
             checkEncoding(part.getFirst(MultipartParser.CONTENT_TRANSFER_ENCODING));
             headers = part;
-            fileName = HeaderUtil.extractQuotedValueFromHeaderWithEncoding(disposition, "filename");
+            fileName = PartName.of(disposition).orElse(null);
             if (isFile()) {
                 open();
             }
@@ -122,7 +123,9 @@ final class UploadForm implements MultipartParser.PartHandler, AutoCloseable {
 
     private boolean isFile() {
         String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
-        return fileName != null || type != null && fileTypes.contains(type);
+        return fileName != null
+                || type != null
+                        && fileTypes.contains(ParameterizedValue.parse(type).value());
     }
 
     private void open() {

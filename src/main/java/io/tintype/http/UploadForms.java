@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
@@ -29,28 +30,36 @@ class UploadForms {
     private final List<String> fileTypes;
     private final long maxBody;
     private final CurrentVertxRequest current;
+    private final ContentNegotiation negotiation;
 
     UploadForms(
             @ConfigProperty(name = "quarkus.http.body.uploads-directory") Path spool,
             @ConfigProperty(name = "quarkus.http.body.multipart.file-content-types") List<String> fileTypes,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody,
-            CurrentVertxRequest current) {
+            CurrentVertxRequest current,
+            ContentNegotiation negotiation) {
         this.spool = spool;
         this.fileTypes = fileTypes;
         this.maxBody = maxBody.asLongValue();
         this.current = current;
+        this.negotiation = negotiation;
     }
 
-    /** Only the upload is a POST, and another media type than a form's has been refused before. */
+    /**
+     * Only the upload is a POST, and another media type than a form's has been refused before. What can be refused by
+     * the headers is, before the body is read.
+     */
     @ServerRequestFilter
     void read(ContainerRequestContext request) {
         if (!request.getMethod().equals(HttpMethod.POST)) {
             return;
         }
+        negotiation.requireJson();
+        String contentType = contentType(request);
         ResteasyReactiveRequestContext context = CurrentRequestManager.get();
         UploadForm form = new UploadForm(spool, fileTypes);
         try (InputStream body = new RequestBody(current.getCurrent().request())) {
-            new FormReader(request.getHeaderString(HttpHeaders.CONTENT_TYPE), maxBody, form).read(body);
+            new FormReader(contentType, maxBody, form).read(body);
             context.setFormData(form.data());
         } catch (IOException e) { // of the connection: the disk's are SpoolExceptions
             LOG.debug("a form breaks off", e);
@@ -62,6 +71,18 @@ class UploadForms {
         }
         // On a thread of its own, for the event loop may be the one that ends the request.
         context.registerCompletionCallback(end -> Thread.startVirtualThread(() -> remove(form)));
+    }
+
+    private static String contentType(ContainerRequestContext request) {
+        String coding = request.getHeaderString(HttpHeaders.CONTENT_ENCODING);
+        if (coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
+            throw new UnsupportedContentCodingException();
+        }
+        String type = request.getHeaderString(HttpHeaders.CONTENT_TYPE);
+        if (type == null || type.isBlank()) { // JAX-RS lets it pass
+            throw new NotSupportedException();
+        }
+        return type;
     }
 
     private static void remove(UploadForm form) {

@@ -29,6 +29,7 @@ abstract class ImagesScenarios
         implements ColourScenarios,
                 DownloadScenarios,
                 NamesScenarios,
+                NegotiationScenarios,
                 OwnersScenarios,
                 RefusalScenarios,
                 RenditionRefusalScenarios,
@@ -56,6 +57,8 @@ abstract class ImagesScenarios
         Response uploaded = caller.upload(image.name(), bytes);
 
         String id = Json.of(uploaded).path("id").asText();
+        assertThat(Json.of(uploaded).path("createdAt").asText())
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
         uploaded.then()
                 .statusCode(201)
                 .header("Location", "/images/" + id)

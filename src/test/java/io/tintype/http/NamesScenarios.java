@@ -11,6 +11,7 @@ import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
 import io.tintype.testing.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,8 +111,52 @@ interface NamesScenarios {
         uploaded.then().statusCode(201).body("name", equalTo("a \"q\".jpg"));
     }
 
+    /** As .NET's HttpClient sends both (RFC 6266, section 4.3), and with a language tag (RFC 8187, section 3.2). */
     @ParameterizedTest
-    @ValueSource(strings = {"image/jpeg", "image/tiff", "application/octet-stream"})
+    @ValueSource(
+            strings = {
+                "; filename=\"=?utf-8?B?YQ==?=\"; filename*=utf-8''%C3%A4%20b.jpg",
+                "; filename*=UTF-8'de'%c3%a4%20b.jpg; filename=a.jpg",
+                "; FILENAME*=UTF-8'de-CH'%c3%a4%20b.jpg"
+            })
+    default void prefersTheExtendedName(String parameters) {
+        Response uploaded = Account.fresh().post(form(parameters, "image/jpeg"));
+
+        uploaded.then().statusCode(201).body("name", equalTo("\u00e4 b.jpg"));
+    }
+
+    /** RFC 9110, section 5.6.6: names of parameters have no case. */
+    @Test
+    default void readsNamesOfParametersInAnyCase() {
+        byte[] form = Bytes.join(
+                Bytes.text("--x\r\ncontent-disposition: Form-Data; NAME=\"file\"; FileName=\"a.jpg\"\r\n\r\n"),
+                Fixtures.PHOTOGRAPH.bytes(),
+                Bytes.text("\r\n--x--\r\n"));
+        for (String type : List.of(
+                "multipart/form-data; Boundary=x",
+                "Multipart/Form-Data ; charset=utf-8; BOUNDARY=\"x\"",
+                "multipart/form-data;boundary=x;")) {
+            Account.fresh()
+                    .request()
+                    .header("Content-Type", type)
+                    .body(form)
+                    .post("/images")
+                    .then()
+                    .statusCode(201)
+                    .body("name", equalTo("a.jpg"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "image/jpeg",
+                "image/tiff",
+                "application/octet-stream",
+                "IMAGE/JPEG",
+                "image/jpeg; charset=binary",
+                "Image/Png ;a=b"
+            })
     default void takesAFileWithoutAName(String type) {
         Response uploaded = Account.fresh().post(form("", type));
 

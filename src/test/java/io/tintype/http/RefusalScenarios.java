@@ -199,6 +199,41 @@ interface RefusalScenarios {
         answer.then().statusCode(415).body("type", equalTo(PROBLEM + "unsupported-media-type"));
     }
 
+    /** RFC 9110, section 8.3: what has no type could be anything. */
+    @Test
+    default void refusesABodyWithoutAContentType() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            for (String[] type : new String[][] {{}, {"Content-Type", ""}}) {
+                HttpRequest.Builder request = HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + RestAssured.port + "/images"))
+                        .header("Authorization", "Bearer " + Tokens.of("somebody"))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(Form.of("photo.jpg", Fixtures.PHOTOGRAPH.bytes())
+                                .body()));
+                HttpResponse<String> answer = client.send(
+                        (type.length == 0 ? request : request.headers(type)).build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+                assertThat(answer.statusCode()).isEqualTo(415);
+                assertThat(answer.body()).contains(PROBLEM + "unsupported-media-type");
+            }
+        }
+    }
+
+    /** RFC 9110, section 12.5.3: Accept-Encoding in the response says that the coding is the reason. */
+    @ParameterizedTest
+    @CsvSource({"gzip, 415", "'identity, br', 415", "x-unknown, 415", "identity, 201", "Identity, 201", "'', 201"})
+    default void refusesAnEncodedBody(String coding, int status) {
+        Response answer = Account.fresh()
+                .request()
+                .header("Content-Encoding", coding)
+                .contentType(Form.CONTENT_TYPE)
+                .body(Form.of("photo.jpg", Fixtures.PHOTOGRAPH.bytes()).body())
+                .post("/images");
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.header("Accept-Encoding")).isEqualTo(status == 415 ? "identity" : null);
+    }
+
     @Test
     default void refusesToAnswerInAnotherFormat() {
         Account caller = Account.fresh();
