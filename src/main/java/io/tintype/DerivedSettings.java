@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
@@ -27,6 +28,12 @@ public class DerivedSettings implements ConfigSourceFactory {
     private static final long FORM_OVERHEAD = 1024 * 1024;
 
     private static final String DEFAULT_MAX_UPLOAD = "25M";
+
+    /** Longer than a failed upload of a few bytes takes: two calls to S3 of 20 s, and three of 5 s that remove it. */
+    private static final long IDLE_SECONDS = 60;
+
+    /** Bytes a second at which S3 stores an upload at least; see {@code Bucket}. */
+    private static final long MIN_STORE_RATE = 1_000_000;
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
@@ -47,8 +54,14 @@ public class DerivedSettings implements ConfigSourceFactory {
         if (Runtime.getRuntime().availableProcessors() == 1) {
             settings.put("quarkus.vertx.event-loops-pool-size", "1");
         }
-        maxBody(value(context, "tintype.max-upload").orElse(DEFAULT_MAX_UPLOAD))
-                .ifPresent(bytes -> settings.put("quarkus.http.limits.max-body-size", bytes));
+        OptionalLong maxUpload = bytes(value(context, "tintype.max-upload").orElse(DEFAULT_MAX_UPLOAD));
+        maxUpload.ifPresent(
+                bytes -> settings.put("quarkus.http.limits.max-body-size", Long.toString(bytes + FORM_OVERHEAD)));
+        // So that no idle caller holds a connection, and one to the store, for longer. It also counts the time in which
+        // S3
+        // stores an upload: a shorter one would close the connection before the response.
+        long storing = maxUpload.orElse(0) / MIN_STORE_RATE;
+        settings.put("quarkus.http.idle-timeout", IDLE_SECONDS + storing + "s");
         return List.of(new PropertiesConfigSource(settings, "derived from Tintype's variables", ORDINAL));
     }
 
@@ -63,12 +76,12 @@ public class DerivedSettings implements ConfigSourceFactory {
     }
 
     /** Empty where the variable is not a size, which start-up reports. */
-    private static Optional<String> maxBody(String maxUpload) {
+    private static OptionalLong bytes(String size) {
         try {
-            long bytes = new MemorySizeConverter().convert(maxUpload).asLongValue();
-            return Optional.of(Long.toString(Math.addExact(bytes, FORM_OVERHEAD)));
+            long bytes = new MemorySizeConverter().convert(size).asLongValue();
+            return bytes > Long.MAX_VALUE - FORM_OVERHEAD ? OptionalLong.empty() : OptionalLong.of(bytes);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            return Optional.empty();
+            return OptionalLong.empty();
         }
     }
 

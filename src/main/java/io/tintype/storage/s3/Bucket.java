@@ -27,6 +27,10 @@ final class Bucket {
 
     private static final String SCOPE = "s3";
     private static final Set<String> CONFLICTS = Set.of("ConditionalRequestConflict", "OperationAborted");
+
+    /** Bytes a second: a call may take as much longer as this needs for its body. */
+    private static final long MIN_SEND_RATE = 1_000_000;
+
     private static final Duration DEFAULT_TIME = Duration.ofSeconds(20);
 
     private final S3Line line;
@@ -59,6 +63,11 @@ final class Bucket {
         this.readers = readers;
     }
 
+    /** How much longer than other calls one with a body of so many bytes may take. */
+    static Duration timeToSend(long bytes) {
+        return Duration.ofMillis(bytes * 1000 / MIN_SEND_RATE);
+    }
+
     /** The same bucket, for calls that may take so long and no longer, their retries included. */
     Bucket within(Duration limit) {
         return new Bucket(line, signer, retries, limit, readers);
@@ -71,7 +80,7 @@ final class Bucket {
      * @throws SdkException if there is no answer
      */
     S3Answer call(S3Call call) {
-        long end = System.nanoTime() + time.toNanos();
+        long end = System.nanoTime() + time.plus(timeToSend(call.body().size())).toNanos();
         RetryToken token = retries.acquireInitialToken(AcquireInitialTokenRequest.create(SCOPE))
                 .token();
         while (true) {

@@ -1,8 +1,10 @@
 package io.tintype.storage.s3;
 
+import static io.tintype.storage.SampleImages.NEW_YEAR;
 import static io.tintype.storage.SampleImages.sample;
 import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -45,6 +47,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -154,6 +157,27 @@ class S3TroubleTest {
 
         assertThatThrownBy(() -> store.store(library, sample.image(), sample.file()))
                 .isInstanceOf(StorageException.Unavailable.class);
+    }
+
+    @Test
+    void hasMorePatienceTheMoreItSends() throws IOException {
+        Sample sample = large(3_000_000); // 3 s
+        serve(exchange -> answerAfter(exchange, Duration.ofSeconds(2)));
+        ImageStore store = patientStore(server.getAddress().getPort(), Duration.ofSeconds(1));
+
+        assertThatCode(() -> store.store(library, sample.image(), sample.file()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void isUnavailableWhileTheStoreIsTooSlow() throws IOException {
+        Sample sample = large(500_000); // 0.5 s
+        serve(exchange -> answerAfter(exchange, Duration.ofSeconds(10)));
+        ImageStore store = patientStore(server.getAddress().getPort(), Duration.ofSeconds(1));
+
+        assertThatThrownBy(() -> store.store(library, sample.image(), sample.file()))
+                .isInstanceOf(StorageException.Unavailable.class)
+                .hasMessageContaining("too long");
     }
 
     @Test
@@ -358,13 +382,33 @@ class S3TroubleTest {
         return store("bucket", Lines.IMPATIENT);
     }
 
-    /** With the usual number of attempts. */
     private ImageStore patientStore(int port) {
+        return patientStore(port, Duration.ofSeconds(20));
+    }
+
+    /** With the usual number of attempts, within this time for a call that sends nothing. */
+    private ImageStore patientStore(int port, Duration time) {
         client = S3Server.shared()
                 .client()
+                .overrideConfiguration(calls -> calls.apiCallTimeout(time))
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .build();
         return store("bucket", Lines.PATIENT);
+    }
+
+    private Sample large(int size) {
+        return sample(uploads, "photo.png", NEW_YEAR, UUID.randomUUID(), size);
+    }
+
+    /** To an image; what is asked besides is answered at once. */
+    private static void answerAfter(HttpExchange exchange, Duration time) throws IOException {
+        if (exchange.getRequestURI().getPath().contains("/images/")
+                && exchange.getRequestMethod().equals("PUT")) {
+            new CompletableFuture<Void>()
+                    .completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        }
+        answer(exchange, exchange.getRequestMethod().equals("HEAD") ? 404 : 200, "");
     }
 
     /** One attempt. */
