@@ -23,6 +23,8 @@ public record Finding(Kind kind, String name, String detail, boolean mended) {
         WRONG_SIZE,
         /** The bytes are others than those that were stored. Never mended: the image is broken. */
         WRONG_CHECKSUM,
+        /** The store does not let the image be read, though it responds otherwise. Never mended. */
+        UNREADABLE,
         /** Something else in our places, or an image without its facts. Mended only if strays are removed. */
         FOREIGN,
         /** A rendition whose image is gone. Mended only if strays are removed. */

@@ -34,6 +34,7 @@ final class LibraryAudit {
     private final Workers workers;
     private final Suspects suspects;
     private final Strays strays;
+    private final ReadFailures failures;
 
     LibraryAudit(
             StoreInventory inventory, ImageStore store, Library library, AuditPlan plan, Tally tally, Workers workers) {
@@ -43,7 +44,8 @@ final class LibraryAudit {
         this.plan = plan;
         this.tally = tally;
         this.workers = workers;
-        this.suspects = new Suspects(inventory, library, plan, tally);
+        this.failures = new ReadFailures(inventory);
+        this.suspects = new Suspects(inventory, library, plan, tally, failures);
         this.strays = new Strays(inventory, plan, tally);
     }
 
@@ -69,9 +71,17 @@ final class LibraryAudit {
 
     /** Reads the bytes too, where that is asked for: it is what takes time, and so is done by many at once. */
     private Looked look(UUID id) {
-        Optional<HeldImage> held = inventory.look(library, id);
-        boolean read = plan.checksums() && held.filter(LibraryAudit::hasItsSize).isPresent();
-        return new Looked(held, read ? sha256(id) : Optional.empty());
+        Optional<HeldImage> held = Optional.empty();
+        try {
+            held = inventory.look(library, id);
+            boolean read =
+                    plan.checksums() && held.filter(LibraryAudit::hasItsSize).isPresent();
+            Looked looked = new Looked(id, held, read ? sha256(id) : Optional.empty(), Optional.empty());
+            failures.reset();
+            return looked;
+        } catch (StorageException e) {
+            return new Looked(id, held, Optional.empty(), Optional.of(failures.reasonOf(e)));
+        }
     }
 
     private static boolean hasItsSize(HeldImage held) {
@@ -80,6 +90,11 @@ final class LibraryAudit {
 
     private void judge(Seen seen, Set<UUID> withoutEntry) {
         CatalogEntry entry = seen.entry();
+        if (seen.looked().isUnknown()) {
+            withoutEntry.remove(entry.id());
+            unreadable(seen.looked());
+            return;
+        }
         Optional<StoredImage> facts = seen.looked().held().flatMap(HeldImage::facts);
         if (facts.filter(image -> suspects.fits(entry, image)).isPresent()) {
             withoutEntry.remove(entry.id());
@@ -95,6 +110,10 @@ final class LibraryAudit {
 
     private void judgeWithoutEntry(Looked looked) {
         Optional<HeldImage> held = looked.held();
+        if (looked.isUnknown()) {
+            unreadable(looked);
+            return;
+        }
         if (held.isEmpty()) {
             return; // deleted since
         }
@@ -120,10 +139,20 @@ final class LibraryAudit {
                     Kind.WRONG_SIZE, held.name(), detail + " instead of %,d".formatted(image.size()), false));
             return;
         }
+        if (looked.failure().isPresent()) {
+            unreadable(looked);
+            return;
+        }
         looked.sha256().filter(sha256 -> !sha256.equals(image.sha256())).ifPresent(sha256 -> {
             String detail = "has the SHA-256 %s instead of %s".formatted(sha256, image.sha256());
             tally.found(new Finding(Kind.WRONG_CHECKSUM, held.name(), detail, false));
         });
+    }
+
+    private void unreadable(Looked looked) {
+        String name = looked.held().map(HeldImage::name).orElseGet(() -> library.key() + "/" + looked.id());
+        tally.found(new Finding(
+                Kind.UNREADABLE, name, "cannot be read: " + looked.failure().orElseThrow(), false));
     }
 
     /** Of the bytes as they are, or empty if the image is gone. */
@@ -139,8 +168,19 @@ final class LibraryAudit {
         }
     }
 
-    /** What is held under an id, and the checksum of its bytes where they were read. */
-    private record Looked(Optional<HeldImage> held, Optional<String> sha256) {}
+    /**
+     * What is held under an id.
+     *
+     * @param sha256 of its bytes, where they were read
+     * @param failure why it, or its bytes, cannot be read
+     */
+    private record Looked(UUID id, Optional<HeldImage> held, Optional<String> sha256, Optional<String> failure) {
+
+        /** Whether it may be there or not. */
+        boolean isUnknown() {
+            return failure.isPresent() && held.isEmpty();
+        }
+    }
 
     private record Seen(CatalogEntry entry, Looked looked) {}
 }

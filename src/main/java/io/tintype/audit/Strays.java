@@ -1,6 +1,7 @@
 package io.tintype.audit;
 
 import io.tintype.audit.Finding.Kind;
+import io.tintype.storage.StorageException;
 import io.tintype.storage.StoreInventory;
 import io.tintype.storage.Stray;
 import java.util.stream.Stream;
@@ -11,11 +12,13 @@ final class Strays {
     private final StoreInventory inventory;
     private final AuditPlan plan;
     private final Tally tally;
+    private final ReadFailures failures;
 
     Strays(StoreInventory inventory, AuditPlan plan, Tally tally) {
         this.inventory = inventory;
         this.plan = plan;
         this.tally = tally;
+        this.failures = new ReadFailures(inventory);
     }
 
     /** Closes the stream. */
@@ -30,13 +33,18 @@ final class Strays {
             tally.young();
             return;
         }
-        if (!isStill(stray)) {
-            return;
+        try {
+            if (!isStill(stray)) {
+                return;
+            }
+            if (plan.removeStrays()) {
+                inventory.remove(stray);
+            }
+            tally.found(new Finding(kind(stray), stray.name(), detail(stray), plan.removeStrays()));
+        } catch (StorageException e) {
+            String reason = detail(stray) + "; it cannot be checked or removed: " + failures.reasonOf(e);
+            tally.found(new Finding(kind(stray), stray.name(), reason, false));
         }
-        if (plan.removeStrays()) {
-            inventory.remove(stray);
-        }
-        tally.found(new Finding(kind(stray), stray.name(), detail(stray), plan.removeStrays()));
     }
 
     /** The image may have come since: an import keeps ids. */

@@ -4,6 +4,7 @@ import io.tintype.audit.Finding.Kind;
 import io.tintype.storage.CatalogEntry;
 import io.tintype.storage.HeldImage;
 import io.tintype.storage.Library;
+import io.tintype.storage.StorageException;
 import io.tintype.storage.StoreInventory;
 import io.tintype.storage.StoredImage;
 import java.time.Duration;
@@ -25,13 +26,15 @@ final class Suspects {
     private final Library library;
     private final AuditPlan plan;
     private final Tally tally;
+    private final ReadFailures failures;
     private final List<Suspect> suspects = new ArrayList<>();
 
-    Suspects(StoreInventory inventory, Library library, AuditPlan plan, Tally tally) {
+    Suspects(StoreInventory inventory, Library library, AuditPlan plan, Tally tally, ReadFailures failures) {
         this.inventory = inventory;
         this.library = library;
         this.plan = plan;
         this.tally = tally;
+        this.failures = failures;
     }
 
     void add(Suspect suspect) {
@@ -48,13 +51,32 @@ final class Suspects {
         }
         settle(plan.settle());
         for (Suspect suspect : suspects) {
-            switch (suspect) {
-                case Suspect.MissingEntry missing -> judge(missing.image());
-                case Suspect.MissingImage missing -> judge(missing.entry());
-                case Suspect.WrongEntry wrong -> judge(wrong.entry());
+            try {
+                judge(suspect);
+                failures.reset();
+            } catch (StorageException e) {
+                String reason = "cannot be read or repaired: " + failures.reasonOf(e);
+                tally.found(new Finding(Kind.UNREADABLE, name(suspect), reason, false));
             }
         }
         suspects.clear();
+    }
+
+    private void judge(Suspect suspect) {
+        switch (suspect) {
+            case Suspect.MissingEntry missing -> judge(missing.image());
+            case Suspect.MissingImage missing -> judge(missing.entry());
+            case Suspect.WrongEntry wrong -> judge(wrong.entry());
+        }
+    }
+
+    private String name(Suspect suspect) {
+        return switch (suspect) {
+            case Suspect.MissingEntry missing ->
+                library.key() + "/" + missing.image().id();
+            case Suspect.MissingImage missing -> missing.entry().name();
+            case Suspect.WrongEntry wrong -> wrong.entry().name();
+        };
     }
 
     private void judge(StoredImage seen) {

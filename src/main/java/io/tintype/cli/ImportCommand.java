@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit codes: 0, every image is in the library; 1, something was not accepted; 2, an option or a setting "
+            "Exit codes: 0, every image is in the library; 1, something was not accepted or could not be read; 2, an option or a setting "
                     + "cannot be; 3, the store failed.",
             "",
             "Examples:",
@@ -64,6 +64,7 @@ final class ImportCommand implements StoreCommand {
     private long alreadyThere;
     private long otherKeys;
     private long notAccepted;
+    private long unreadable;
 
     @Override
     public int run(StoreCommands rooms) {
@@ -76,8 +77,11 @@ final class ImportCommand implements StoreCommand {
         out.printf(
                 "%s %,d images; %,d were there already, %,d were not accepted, %,d other keys were left out.%n",
                 dryRun ? "Would import" : "Imported", adopted, alreadyThere, notAccepted, otherKeys);
+        if (unreadable > 0) {
+            out.printf("Could not be read: %,d.%n", unreadable);
+        }
         out.flush();
-        return notAccepted == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return notAccepted + unreadable == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private void adopt(Adoption adoption, Library library, Progress progress) {
@@ -98,6 +102,7 @@ final class ImportCommand implements StoreCommand {
             case Outcome.AlreadyThere _ -> alreadyThere++;
             case Outcome.OtherKey _ -> otherKeys++;
             case Outcome.NotAccepted _ -> notAccepted++;
+            case Outcome.Unreadable _ -> unreadable++;
         }
     }
 
@@ -106,6 +111,8 @@ final class ImportCommand implements StoreCommand {
             case Outcome.Adopted _, Outcome.AlreadyThere _ -> "";
             case Outcome.OtherKey _ ->
                 "other-key        %s".formatted(Printable.of(step.object().key()));
+            case Outcome.Unreadable unreadable ->
+                "unreadable       %s %s".formatted(step.object().key(), Printable.of(unreadable.why()));
             case Outcome.NotAccepted refused ->
                 "not-accepted     %s %s".formatted(step.object().key(), why(refused.why()));
         };

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  wrong-entry           a list shows other facts           --repair removes the entry",
             "  wrong-size            the image has more or fewer bytes  never repaired",
             "  wrong-checksum        the image has other bytes          never repaired",
+            "  unreadable            the store does not return it       never repaired",
             "  foreign               not written by the service         --remove-strays removes it",
             "  orphan-rendition      its image is gone                  --remove-strays removes it",
             "  superseded-rendition  made by an older version           --remove-strays removes it",

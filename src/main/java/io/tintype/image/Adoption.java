@@ -1,5 +1,6 @@
 package io.tintype.image;
 
+import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.OldImages;
@@ -60,6 +61,13 @@ public class Adoption {
         /** Its key is none that the old service made. */
         record OtherKey() implements Outcome {}
 
+        /**
+         * It, or what the library has under its id, cannot be read, though the store responds otherwise.
+         *
+         * @param why for people
+         */
+        record Unreadable(String why) implements Outcome {}
+
         /** It is none that could be uploaded. */
         record NotAccepted(ImageException why) implements Outcome {}
     }
@@ -94,21 +102,37 @@ public class Adoption {
         if (id.isEmpty()) {
             return new Outcome.OtherKey();
         }
-        if (store.find(library, id.get()).isPresent()) {
-            return new Outcome.AlreadyThere();
+        try {
+            if (store.find(library, id.get()).isPresent()) {
+                return new Outcome.AlreadyThere();
+            }
+        } catch (StorageException e) {
+            store.list(library, ImageCursor.START, 1); // which throws where not one object is at fault but the store
+            return new Outcome.Unreadable(e.getMessage());
         }
         try {
             if (object.size() > limits.maxBytes()) {
                 throw new ImageException.TooLarge(object.size(), limits.maxBytes());
             }
-            String name = download(old, object, spool);
-            StoredImage image = images.examine(id.get(), nameOf(name), createdAt(name, object), spool);
+            return adopt(library, id.get(), object, download(old, object, spool), spool, dryRun);
+        } catch (ImageException e) {
+            return new Outcome.NotAccepted(e);
+        } catch (UnreadableException e) {
+            try (Stream<OldObject> objects = old.list()) { // as above
+                objects.findFirst();
+            }
+            return new Outcome.Unreadable(e.getMessage());
+        }
+    }
+
+    private Outcome adopt(Library library, UUID id, OldObject object, String name, Path spool, boolean dryRun)
+            throws IOException {
+        StoredImage image = images.examine(id, nameOf(name), createdAt(name, object), spool);
+        try {
             if (!dryRun) {
                 store.store(library, image, spool);
             }
             return new Outcome.Adopted(image);
-        } catch (ImageException e) {
-            return new Outcome.NotAccepted(e);
         } catch (StorageException.AlreadyStored e) {
             return new Outcome.AlreadyThere();
         }
@@ -116,28 +140,49 @@ public class Adoption {
 
     /** Writes the bytes over the spool file, and returns the name as the old service wrote it. */
     private String download(OldImages old, OldObject object, Path spool) throws IOException {
-        try (OldContent content = old.open(object.key())
-                        .orElseThrow(() -> new StorageException.Unavailable(object.key() + " has gone", null));
+        try (OldContent content = open(old, object);
                 OutputStream file = Files.newOutputStream(spool)) {
-            copy(content.bytes(), file, object.key());
+            copy(content.bytes(), file);
             return content.name();
         }
     }
 
-    /** Stops behind the limit, should the object have grown since it was listed. */
-    private void copy(InputStream bytes, OutputStream file, String key) throws IOException {
+    private static OldContent open(OldImages old, OldObject object) throws UnreadableException {
+        try {
+            return old.open(object.key()).orElseThrow(() -> new UnreadableException("has gone", null));
+        } catch (StorageException e) {
+            throw new UnreadableException(e.getMessage(), e);
+        }
+    }
+
+    /** Stops at the limit, should the object have grown since it was listed. */
+    private void copy(InputStream bytes, OutputStream file) throws IOException {
         byte[] chunk = new byte[CHUNK];
         long done = 0;
-        try {
-            for (int read = bytes.read(chunk); read != -1; read = bytes.read(chunk)) {
-                done += read;
-                if (done > limits.maxBytes()) {
-                    throw new ImageException.TooLarge(done, limits.maxBytes());
-                }
-                file.write(chunk, 0, read);
+        for (int read = read(bytes, chunk); read != -1; read = read(bytes, chunk)) {
+            done += read;
+            if (done > limits.maxBytes()) {
+                throw new ImageException.TooLarge(done, limits.maxBytes());
             }
+            file.write(chunk, 0, read);
+        }
+    }
+
+    private static int read(InputStream bytes, byte[] chunk) throws UnreadableException {
+        try {
+            return bytes.read(chunk);
         } catch (IOException e) {
-            throw new StorageException.Unavailable("read " + key + ": " + e.getMessage(), e);
+            throw new UnreadableException("breaks off: " + e.getMessage(), e);
+        }
+    }
+
+    /** An object of the old bucket cannot be read; another failure of I/O is the spool's. */
+    private static final class UnreadableException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 

@@ -55,6 +55,9 @@ public abstract class StoreAuditContract {
     /** Gives an image other bytes, and leaves its facts. */
     protected abstract void replaceBytes(StoredImage image, byte[] bytes) throws IOException;
 
+    /** Lets the store fail where this image is read, and nowhere else. */
+    protected abstract void makeUnreadable(StoredImage image) throws IOException;
+
     /** Puts a few things where they do not belong; their names, as the store calls them. */
     protected abstract List<String> putStrays(Library library) throws IOException;
 
@@ -292,6 +295,42 @@ public abstract class StoreAuditContract {
 
         assertThat(watcher.findings).isEmpty();
         assertThat(audit(CHECKSUMS)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void reportsAnImageThatCannotBeReadAndGoesOn(boolean checksums) throws IOException {
+        List<Sample> samples = overDays(uploads, 9);
+        store(samples);
+        damage(samples.get(2).image(), Damage.ENTRY_LOST);
+        StoredImage unreadable = samples.get(5).image();
+        makeUnreadable(unreadable);
+        damage(samples.get(7).image(), Damage.IMAGE_LOST);
+
+        List<Finding> findings = audit(checksums ? CHECKSUMS : LOOK);
+        List<Finding> repaired = audit(REMOVE);
+
+        assertThat(findings)
+                .extracting(Finding::kind)
+                .containsExactlyInAnyOrder(Kind.MISSING_ENTRY, Kind.UNREADABLE, Kind.MISSING_IMAGE);
+        assertThat(findings)
+                .filteredOn(finding -> finding.kind() == Kind.UNREADABLE)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.name()).contains(unreadable.id().toString());
+                    assertThat(finding.detail()).startsWith("cannot be read: ");
+                });
+        assertThat(repaired)
+                .filteredOn(finding -> !finding.mended())
+                .extracting(Finding::kind)
+                .containsExactly(Kind.UNREADABLE);
+        assertThat(inventory()
+                        .hasEntry(
+                                library,
+                                inventory().entryOf(library, samples.get(2).image())))
+                .isTrue();
+        assertThat(inventory().hasEntry(library, inventory().entryOf(library, unreadable)))
+                .isTrue();
     }
 
     @Test

@@ -187,6 +187,37 @@ class StoreCommandsIT {
     }
 
     @Test
+    void goesOnAfterAnImageThatCannotBeRead() {
+        String old = S3Server.shared().createBucket();
+        List<String> ids = Stream.generate(() -> UUID.randomUUID().toString())
+                .limit(3)
+                .sorted()
+                .toList();
+        ids.forEach(id -> putOld(old, id, "1700000000123-photo.jpg", Fixtures.PHOTOGRAPH.bytes()));
+        Map<String, String> all = with(settings, "QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT", "2s");
+        try (FaultyLine line = new FaultyLine(S3Server.shared().endpoint())) {
+            Map<String, String> faulty =
+                    with(all, "AWS_ENDPOINT_URL_S3", line.endpoint().toString());
+
+            line.failWhere(head -> head.startsWith("GET /" + old + "/" + ids.get(1)), Fault.INTERNAL_ERROR);
+            Result imported = Command.run(faulty, "import", "--subject", "ann", "--from-bucket", old);
+            line.mend();
+            Result again = Command.run(faulty, "import", "--subject", "ann", "--from-bucket", old);
+            line.failWhere(head -> head.matches("(?s)GET .*images/ann/" + ids.get(1) + ".*"), Fault.BODY_CUT_SHORT);
+            Result verified = Command.run(faulty, arguments("--checksums"));
+
+            assertThat(imported.code()).isEqualTo(1);
+            assertThat(imported.out()).contains("unreadable       " + ids.get(1), "InternalError", "Imported 2 images");
+            assertThat(again.code()).isZero();
+            assertThat(again.out()).contains("Imported 1 images; 2 were there already");
+            assertThat(verified.code()).isEqualTo(1);
+            assertThat(verified.out().lines())
+                    .anySatisfy(found -> assertThat(found).startsWith("unreadable       images/ann/" + ids.get(1)))
+                    .contains("Checked 3 images in 1 libraries: 1 findings, 0 of them mended.");
+        }
+    }
+
+    @Test
     void adoptsWithinTheLimitsAndFromTheBucketOfTheService() {
         String large = UUID.randomUUID().toString();
         String wide = UUID.randomUUID().toString();

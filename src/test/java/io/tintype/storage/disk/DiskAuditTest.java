@@ -63,6 +63,13 @@ class DiskAuditTest extends StoreAuditContract {
     }
 
     @Override
+    protected void makeUnreadable(StoredImage image) throws IOException {
+        Path sidecar = DiskLayout.sidecar(layout.image(library, image.id()));
+        Files.delete(sidecar);
+        Files.createDirectory(sidecar);
+    }
+
+    @Override
     protected List<String> putStrays(Library library) throws IOException {
         List<String> names = List.of(
                 "lost+found",

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,16 +28,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
 class S3AuditTest extends StoreAuditContract {
 
     /** What the client has said to S3, such as {@code HeadObject}. */
     private static final List<String> CALLS = new CopyOnWriteArrayList<>();
+
+    /** Keys of objects that the store does not return. */
+    private static final Set<String> UNREADABLE = ConcurrentHashMap.newKeySet();
 
     private static S3Client client;
 
@@ -50,6 +57,9 @@ class S3AuditTest extends StoreAuditContract {
                 .overrideConfiguration(options -> options.addExecutionInterceptor(new ExecutionInterceptor() {
                     @Override
                     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+                        if (context.request() instanceof HeadObjectRequest head && UNREADABLE.contains(head.key())) {
+                            throw SdkClientException.create("not this one");
+                        }
                         CALLS.add(context.request().getClass().getSimpleName().replace("Request", ""));
                     }
                 }))
@@ -91,6 +101,11 @@ class S3AuditTest extends StoreAuditContract {
     @Override
     protected void replaceBytes(StoredImage image, byte[] bytes) {
         put(key(image), Facts.metadata(image, UUID.randomUUID()), bytes);
+    }
+
+    @Override
+    protected void makeUnreadable(StoredImage image) {
+        UNREADABLE.add(key(image));
     }
 
     @Override

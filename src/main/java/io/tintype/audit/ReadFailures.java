@@ -1,0 +1,43 @@
+package io.tintype.audit;
+
+import io.tintype.storage.Library;
+import io.tintype.storage.StorageException;
+import io.tintype.storage.StoreInventory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** Tells one object that cannot be read from a store that fails. Safe for use by many threads at once. */
+final class ReadFailures {
+
+    /** So many failures without a success between them end the audit: it would report every image. */
+    private static final int MAX_IN_A_ROW = 100;
+
+    private final StoreInventory inventory;
+    private final AtomicInteger inARow = new AtomicInteger();
+
+    ReadFailures(StoreInventory inventory) {
+        this.inventory = inventory;
+    }
+
+    /** Something could be read. */
+    void reset() {
+        inARow.set(0);
+    }
+
+    /**
+     * Returns why one object cannot be read, for people.
+     *
+     * @throws StorageException if the store does not respond to a list either, or nothing can be read
+     */
+    String reasonOf(StorageException failure) {
+        if (inARow.incrementAndGet() >= MAX_IN_A_ROW) {
+            throw failure;
+        }
+        try (Stream<Library> libraries = inventory.libraries()) {
+            libraries.findFirst();
+        }
+        return failure instanceof StorageException.Altered
+                ? "the store sends another number of bytes than there were"
+                : failure.getMessage();
+    }
+}
