@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,13 +39,14 @@ public class DerivedSettings implements ConfigSourceFactory {
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         Map<String, String> settings = new HashMap<>();
-        value(context, "AWS_ENDPOINT_URL_S3").filter(DerivedSettings::isUrl).ifPresent(endpoint -> {
-            settings.put("quarkus.s3.endpoint-override", endpoint);
-            // Another store seldom has a host name for every bucket, and seldom cares which region is signed for.
-            settings.put("quarkus.s3.path-style-access", "true");
-            settings.put("quarkus.s3.aws.region", "us-east-1");
-        });
-        value(context, "AWS_REGION").ifPresent(region -> settings.put("quarkus.s3.aws.region", region));
+        value(context, "AWS_ENDPOINT_URL_S3")
+                .or(() -> value(context, "AWS_ENDPOINT_URL"))
+                .flatMap(DerivedSettings::url)
+                .ifPresent(endpoint -> {
+                    settings.put("quarkus.s3.endpoint-override", endpoint);
+                    // Another store seldom has a host name for every bucket.
+                    settings.put("quarkus.s3.path-style-access", "true");
+                });
         // Public keys may have to be fetched: not on the event loop. With a secret, the way to a worker costs more.
         settings.put(
                 "quarkus.smallrye-jwt.blocking-authentication",
@@ -65,13 +67,16 @@ public class DerivedSettings implements ConfigSourceFactory {
         return List.of(new PropertiesConfigSource(settings, "derived from Tintype's variables", ORDINAL));
     }
 
-    /** Start-up reports what is none; the extension would do it with a stack. */
-    private static boolean isUrl(String text) {
+    /** Empty where it is invalid: start-up reports it, and the extension would do so with a stack. */
+    private static Optional<String> url(String text) {
         try {
             URI uri = new URI(text);
-            return uri.getHost() != null && Set.of("http", "https").contains(uri.getScheme());
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            return uri.getHost() != null && Set.of("http", "https").contains(scheme)
+                    ? Optional.of(scheme + text.substring(scheme.length()))
+                    : Optional.empty();
         } catch (URISyntaxException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -42,8 +42,11 @@ class DocumentationTest {
 
     /** Read by the AWS SDK and by Quarkus, so that no source of ours shows them. */
     private static final Set<String> VARIABLES_OF_LIBRARIES = Set.of(
+            "AWS_CONFIG_FILE",
+            "AWS_PROFILE",
             "AWS_REQUEST_CHECKSUM_CALCULATION",
             "AWS_RESPONSE_CHECKSUM_VALIDATION",
+            "AWS_SESSION_TOKEN",
             "QUARKUS_HTTP_PORT",
             "QUARKUS_HTTP_ACCESS_LOG_ENABLED",
             "QUARKUS_HTTP_CORS_ENABLED",

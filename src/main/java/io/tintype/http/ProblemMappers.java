@@ -63,7 +63,8 @@ class ProblemMappers {
                 yield retryLater(Problems.storageUnavailable());
             }
             case StorageException.Refused refused -> {
-                LOG.error("storage refuses this service; check its settings", refused);
+                // The operator's to mend, and so as long as it lasts for every request: one line, without a stack.
+                LOG.errorf("storage refuses this service; check its settings: %s", refused.getMessage());
                 yield answer(Problems.internalError()).build();
             }
             case StorageException.Altered altered -> {

@@ -66,6 +66,6 @@ public interface ImageStore {
     /** Removes an image for good, and its renditions. Succeeds when the library has no such image. */
     void delete(Library library, UUID id);
 
-    /** Returns if the store can serve requests now, and throws otherwise. Changes nothing. */
+    /** Returns if the store can serve requests now, and throws otherwise. Changes no image. */
     void probe();
 }

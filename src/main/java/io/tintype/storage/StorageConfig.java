@@ -19,6 +19,9 @@ public interface StorageConfig {
         return configuredDirectory().orElse(Path.of("data"));
     }
 
+    /** {@code accept} where a store may be used that cannot prevent an upload from overwriting another image. */
+    Optional<String> unsafeStore();
+
     /** As set; s3 where it is not. */
     @WithName("storage")
     Optional<String> configuredKind();

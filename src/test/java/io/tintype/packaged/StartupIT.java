@@ -2,10 +2,13 @@ package io.tintype.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.tintype.testing.Contract;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.PackagedApplication.Exit;
 import io.tintype.testing.Tokens;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import org.jose4j.jwk.OctetSequenceJsonWebKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator who got a variable wrong sees: one line that says which, and what to do. */
 class StartupIT {
@@ -105,6 +109,13 @@ class StartupIT {
                 new Fault("floppy", with(SECRET, "TINTYPE_STORAGE", "floppy"), "TINTYPE_STORAGE is 'floppy'"),
                 new Fault("no bucket", without(S3, "BUCKET_NAME"), "BUCKET_NAME is not set"),
                 new Fault("empty bucket", with(S3, "BUCKET_NAME", ""), "BUCKET_NAME is not set"),
+                new Fault("blank bucket", with(S3, "BUCKET_NAME", "  "), "BUCKET_NAME is not set"),
+                bucket("my_images", "not a valid bucket name"),
+                bucket("arn:aws:s3:eu-west-1:123456789012:accesspoint/images", "an access point in eu-west-1"),
+                new Fault(
+                        "endpoint with an underscore",
+                        endpoint("http://my_store:9000"),
+                        "AWS_ENDPOINT_URL_S3 is 'http://my_store:9000', whose host name has an underscore"),
                 new Fault("neither region nor endpoint", without(S3, "AWS_REGION"), "AWS_REGION is not set"),
                 new Fault("id without secret", without(S3, "AWS_SECRET_ACCESS_KEY"), "AWS_SECRET_ACCESS_KEY"),
                 new Fault("secret without id", with(S3, "AWS_ACCESS_KEY_ID", ""), "AWS_ACCESS_KEY_ID"),
@@ -113,6 +124,10 @@ class StartupIT {
                 new Fault("endpoint without scheme", endpoint("localhost:9"), "AWS_ENDPOINT_URL_S3 is 'localhost:9'"),
                 new Fault("endpoint by FTP", endpoint("ftp://localhost"), "AWS_ENDPOINT_URL_S3 is 'ftp://localhost'"),
                 new Fault("endpoint with a space", endpoint("http://a b"), "AWS_ENDPOINT_URL_S3 is 'http://a b'"),
+                new Fault(
+                        "unsafe store of a guess",
+                        with(S3, "TINTYPE_UNSAFE_STORE", "yes"),
+                        "TINTYPE_UNSAFE_STORE is 'yes'"),
                 new Fault("folder that is a file", folder(file), "TINTYPE_STORAGE_DIRECTORY is '" + file + "'"),
                 new Fault("folder in a file", folder(file + "/images"), "TINTYPE_STORAGE_DIRECTORY is '" + file));
     }
@@ -164,7 +179,10 @@ class StartupIT {
                 "AWS_REGION",
                 "AWS_ACCESS_KEY_ID",
                 "AWS_SECRET_ACCESS_KEY",
-                "AWS_ENDPOINT_URL_S3")) {
+                "AWS_ENDPOINT_URL_S3",
+                "AWS_ENDPOINT_URL",
+                "AWS_DEFAULT_REGION",
+                "TINTYPE_UNSAFE_STORE")) {
             environment.put(name, "");
         }
 
@@ -172,6 +190,35 @@ class StartupIT {
             assertServes(application, Tokens.SECRET);
             assertThat(application.folder().resolve("data")).isDirectory();
             assertThat(application.log()).doesNotContain("WARN", "ERROR");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 501})
+    void refusesAStoreWithoutConditionalWritesUnlessThatIsAccepted(int status) throws IOException {
+        HttpServer store = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        store.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(exchange.getRequestMethod().equals("PUT") ? status : 204, -1);
+            exchange.close();
+        });
+        store.start();
+        Map<String, String> environment =
+                endpoint("http://127.0.0.1:" + store.getAddress().getPort());
+        try {
+            Exit exit = PackagedApplication.exitOf(environment);
+
+            assertThat(exit.code()).isEqualTo(1);
+            assertThat(exit.output().lines().filter(line -> !line.isBlank()))
+                    .singleElement()
+                    .asString()
+                    .contains("does not support If-None-Match: * on PutObject", "TINTYPE_UNSAFE_STORE");
+            try (PackagedApplication application =
+                    PackagedApplication.start(with(environment, "TINTYPE_UNSAFE_STORE", "accept"))) {
+                assertThat(application.log()).contains("WARN", "does not support If-None-Match: * on PutObject");
+            }
+        } finally {
+            store.stop(0);
         }
     }
 
@@ -213,6 +260,10 @@ class StartupIT {
 
     private static Fault limit(String variable, String value) {
         return new Fault(variable + " " + value, with(DISK, variable, value), variable + " is '" + value + "'");
+    }
+
+    private static Fault bucket(String name, String line) {
+        return new Fault("bucket " + name, with(S3, "BUCKET_NAME", name), "BUCKET_NAME is '" + name + "'", line);
     }
 
     private static Map<String, String> endpoint(String url) {

@@ -124,7 +124,7 @@ class StorageTroubleIT {
                 environment(server.endpoint(), server.createBucket(), server.accessKey(), "another-secret");
         try (PackagedApplication application = PackagedApplication.start(environment)) {
             for (Operation operation : Operation.values()) {
-                assertFaultIsLoggedOnce(application, operation);
+                assertFaultIsLoggedOnce(application, operation, "SignatureDoesNotMatch");
             }
             assertHealth(application, "/q/health/ready", 503, "DOWN");
         }
@@ -137,7 +137,7 @@ class StorageTroubleIT {
                 environment(server.endpoint(), "no-such-bucket", server.accessKey(), server.secretKey());
         try (PackagedApplication application = PackagedApplication.start(environment)) {
             for (Operation operation : Operation.values()) {
-                assertFaultIsLoggedOnce(application, operation);
+                assertFaultIsLoggedOnce(application, operation, "NoSuchBucket");
             }
             assertHealth(application, "/q/health/ready", 503, "DOWN");
         }
@@ -191,7 +191,7 @@ class StorageTroubleIT {
         }
     }
 
-    private static void assertFaultIsLoggedOnce(PackagedApplication application, Operation operation) {
+    private static void assertFaultIsLoggedOnce(PackagedApplication application, Operation operation, String code) {
         Response response = operation.send(request(application), UNKNOWN);
 
         assertThat(response.statusCode()).as(operation.name()).isEqualTo(500);
@@ -200,7 +200,8 @@ class StorageTroubleIT {
                 .as(operation.name())
                 .singleElement()
                 .asString()
-                .contains("storage refuses this service");
+                .contains("storage refuses this service", code);
+        assertThat(application.log()).as(operation.name()).doesNotContain("\tat ");
         if (operation != Operation.HEAD) {
             assertThat(Json.of(response).path("type").asText())
                     .as(operation.name())

@@ -86,9 +86,9 @@ class StoreCommandsIT {
             assertThat(found.out().lines().sorted())
                     .satisfiesExactly(
                             line -> assertThat(line).startsWith("Checked 3 images in 1 libraries: 3 findings, 0"),
-                            line -> assertThat(line).startsWith("foreign          images/ann/stray \\u00e9 "),
-                            line -> assertThat(line).startsWith("missing-entry    " + images.get(0) + " "),
-                            line -> assertThat(line).startsWith("missing-image    " + entries.get(0) + " "));
+                            line -> assertThat(line).startsWith("foreign              images/ann/stray \\u00e9 "),
+                            line -> assertThat(line).startsWith("missing-entry        " + images.get(0) + " "),
+                            line -> assertThat(line).startsWith("missing-image        " + entries.get(0) + " "));
             assertThat(young.code()).isZero();
             assertThat(young.out()).contains("Left alone because it is too young: 3.");
             assertThat(repaired.code()).isEqualTo(1);
@@ -117,7 +117,7 @@ class StoreCommandsIT {
 
             assertThat(repaired.code()).isZero();
             assertThat(repaired.out())
-                    .startsWith("missing-entry    ann/images/")
+                    .startsWith("missing-entry        ann/images/")
                     .contains("(mended)");
             assertThat(clean.out()).isEqualTo("Checked 2 images in 1 libraries: 0 findings, 0 of them mended.\n");
             assertThat(list(application)).hasSize(2);
@@ -140,7 +140,7 @@ class StoreCommandsIT {
         Result found = verify("--checksums", "--repair", "--remove-strays");
 
         assertThat(found.code()).isEqualTo(1);
-        assertThat(found.out()).startsWith("wrong-checksum   " + key + " has the SHA-256 ");
+        assertThat(found.out()).startsWith("wrong-checksum       " + key + " has the SHA-256 ");
         assertThat(keys("images/ann/")).containsExactly(key);
     }
 
@@ -212,7 +212,7 @@ class StoreCommandsIT {
             assertThat(again.out()).contains("Imported 1 images; 2 were there already");
             assertThat(verified.code()).isEqualTo(1);
             assertThat(verified.out().lines())
-                    .anySatisfy(found -> assertThat(found).startsWith("unreadable       images/ann/" + ids.get(1)))
+                    .anySatisfy(found -> assertThat(found).startsWith("unreadable           images/ann/" + ids.get(1)))
                     .contains("Checked 3 images in 1 libraries: 1 findings, 0 of them mended.");
         }
     }

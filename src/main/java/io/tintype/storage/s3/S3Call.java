@@ -1,5 +1,6 @@
 package io.tintype.storage.s3;
 
+import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
@@ -19,6 +20,9 @@ record S3Call(
         Map<String, String> headers,
         S3Body body) {
 
+    /** In base64, as S3 writes checksums. */
+    static final String SHA256_OF_NOTHING = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+
     /** @param headers may have a {@code Range} */
     static S3Call get(String key, Map<String, String> headers) {
         return new S3Call("GetObject", SdkHttpMethod.GET, key, Map.of(), headers, S3Body.EMPTY);
@@ -34,6 +38,13 @@ record S3Call(
 
     static S3Call put(String key, Map<String, String> headers, S3Body body) {
         return new S3Call("PutObject", SdkHttpMethod.PUT, key, Map.of(), headers, body);
+    }
+
+    /** An empty object, with a checksum: a bucket with Object Lock demands one of every PutObject. */
+    static S3Call putEmpty(String key, Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("x-amz-checksum-sha256", SHA256_OF_NOTHING);
+        return put(key, all, S3Body.EMPTY);
     }
 
     static S3Call delete(String key) {

@@ -36,6 +36,10 @@ class S3Connection {
     @Produces
     @Singleton
     @Identifier("s3")
+    S3Client client(S3ClientBuilder builder, S3Config config) {
+        return connect(builder.region(new S3Settings(config).region()));
+    }
+
     S3Client connect(S3ClientBuilder builder) {
         return builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
                         .scheduledExecutorService(deadlines)

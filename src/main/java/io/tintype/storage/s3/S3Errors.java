@@ -1,5 +1,6 @@
 package io.tintype.storage.s3;
 
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -15,11 +16,14 @@ final class S3Errors {
     static AwsServiceException of(S3Call call, S3Answer answer) {
         XmlTexts error = error(answer);
         SdkHttpResponse.Builder response = SdkHttpResponse.builder().statusCode(answer.status());
-        String date = answer.headers().get("Date");
-        if (date != null) {
-            response.appendHeader("Date", date);
+        for (String name : List.of("Date", S3Failures.BUCKET_REGION)) {
+            String value = answer.headers().get(name);
+            if (value != null) {
+                response.appendHeader(name, value);
+            }
         }
         String code = error.first("Code");
+        String message = error.first("Message");
         return S3Exception.builder()
                 .statusCode(answer.status())
                 .requestId(answer.headers().get("x-amz-request-id"))
@@ -27,7 +31,7 @@ final class S3Errors {
                 .awsErrorDetails(AwsErrorDetails.builder()
                         .serviceName("S3")
                         .errorCode(code.isEmpty() ? null : code)
-                        .errorMessage(call.title() + ": " + error.first("Message"))
+                        .errorMessage(message.isEmpty() ? call.title() : call.title() + ": " + message)
                         .sdkHttpResponse(response.build())
                         .build())
                 .build();

@@ -4,6 +4,7 @@ import io.tintype.storage.StorageException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -25,6 +26,9 @@ final class S3Failures {
 
     /** S3 says 400 to these, and yet they are faults of the line. */
     private static final Set<String> FAULTS_OF_THE_LINE = Set.of("RequestTimeout", "IncompleteBody", "BadDigest");
+
+    /** The header that names the bucket's region, also in answers that refuse it. */
+    static final String BUCKET_REGION = "x-amz-bucket-region";
 
     private S3Failures() {}
 
@@ -48,7 +52,7 @@ final class S3Failures {
      */
     static StorageException of(String action, SdkException cause) {
         boolean lasting = cause instanceof SdkServiceException answer ? isLasting(answer) : isMissingSetting(cause);
-        String message = action + ": " + cause.getMessage();
+        String message = action + ": " + S3Reasons.of(cause);
         return lasting
                 ? new StorageException.Refused(message, cause)
                 : new StorageException.Unavailable(message, cause);
@@ -87,10 +91,15 @@ final class S3Failures {
         return status < SERVER_FAULT || status == NOT_IMPLEMENTED;
     }
 
-    private static String code(AwsServiceException answer) {
-        return answer.awsErrorDetails() == null
-                ? ""
-                : String.valueOf(answer.awsErrorDetails().errorCode());
+    /** Whether S3 refuses, and does not say why: a HEAD's answer has no body. */
+    static boolean isWithoutReason(AwsServiceException answer) {
+        return isLasting(answer) && code(answer).isEmpty();
+    }
+
+    /** S3's error code, or an empty text. */
+    static String code(AwsServiceException answer) {
+        AwsErrorDetails details = answer.awsErrorDetails();
+        return details == null || details.errorCode() == null ? "" : details.errorCode();
     }
 
     /** The SDK has no type for this: "Unable to load credentials from ...", "Unable to load region from ...". */

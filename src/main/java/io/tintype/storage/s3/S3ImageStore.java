@@ -56,12 +56,23 @@ class S3ImageStore implements ImageStore {
     private static final Duration LISTED_WITHIN = Duration.ofSeconds(5);
 
     private final Bucket bucket;
+    private final Runnable check;
     private final Bucket soon;
     private final S3Renditions renditions;
     private final ListTurns turns = new ListTurns(LISTED_WITHIN);
 
+    /** A store that is known to support conditional writes. */
     S3ImageStore(Bucket bucket) {
+        this(bucket, () -> {});
+    }
+
+    /**
+     * @param check verifies what the store must support, once: when the service asks whether the store is ready, and
+     *     before the first image is stored
+     */
+    S3ImageStore(Bucket bucket, Runnable check) {
         this.bucket = bucket;
+        this.check = check;
         soon = bucket.within(CLEAN_UP_WITHIN);
         renditions = new S3Renditions(bucket);
     }
@@ -70,6 +81,7 @@ class S3ImageStore implements ImageStore {
     public void store(Library library, StoredImage image, Path content) {
         String action = "store image " + image.id();
         UUID write = UUID.randomUUID();
+        checked(action);
         try {
             putImage(library, image, content, write);
         } catch (SdkException e) {
@@ -143,6 +155,14 @@ class S3ImageStore implements ImageStore {
     @Override
     public void probe() {
         calling("probe the bucket", () -> bucket.list(CatalogKey.ROOT, "", "", 1));
+        checked("probe the bucket");
+    }
+
+    private void checked(String action) {
+        calling(action, () -> {
+            check.run();
+            return null;
+        });
     }
 
     /**
@@ -168,7 +188,7 @@ class S3ImageStore implements ImageStore {
     }
 
     private void putEntry(Library library, StoredImage image) {
-        bucket.call(S3Call.put(CatalogKey.of(library, image).text(), Map.of(), S3Body.EMPTY));
+        bucket.call(S3Call.putEmpty(CatalogKey.of(library, image).text(), Map.of()));
     }
 
     /**
@@ -207,11 +227,27 @@ class S3ImageStore implements ImageStore {
     }
 
     private static Optional<S3Answer> head(String key, Bucket bucket) {
-        Optional<S3Answer> object = bucket.callIfPresent(S3Call.head(key));
-        if (object.isEmpty()) {
-            bucket.call(S3Call.headBucket());
+        try {
+            Optional<S3Answer> object = bucket.callIfPresent(S3Call.head(key));
+            if (object.isEmpty()) {
+                bucket.call(S3Call.headBucket());
+            }
+            return object;
+        } catch (S3Exception e) {
+            throw S3Failures.isWithoutReason(e) ? withReason(e, key, bucket) : e;
         }
-        return object;
+    }
+
+    /** The failure of a GET for the same object: it is refused for the same reason, and its response has a body. */
+    private static S3Exception withReason(S3Exception failure, String key, Bucket bucket) {
+        try {
+            bucket.call(S3Call.get(key, Map.of("Range", "bytes=0-0"))).bytes().close();
+        } catch (S3Exception e) {
+            return e.statusCode() == failure.statusCode() && !S3Failures.isWithoutReason(e) ? e : failure;
+        } catch (SdkException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
     }
 
     private static ByteRange all(StoredImage image) {

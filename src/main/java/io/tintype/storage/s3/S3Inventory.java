@@ -96,7 +96,9 @@ class S3Inventory implements StoreInventory {
         String key = entryOf(library, image);
         calling(
                 "write " + key,
-                () -> client.putObject(request -> request.bucket(bucket).key(key), RequestBody.empty()));
+                () -> client.putObject(
+                        request -> request.bucket(bucket).key(key).checksumSHA256(S3Call.SHA256_OF_NOTHING),
+                        RequestBody.empty()));
     }
 
     @Override
@@ -122,7 +124,7 @@ class S3Inventory implements StoreInventory {
     public Stream<Stray> strays() {
         return ROOTS.stream()
                 .flatMap(root -> Stream.concat(
-                        listing.objectsAt(root),
+                        listing.objectsAt(root).filter(object -> !object.key().equals(ConditionalWrites.KEY)),
                         listing.foldersAt(root)
                                 .filter(folder -> library(root, folder).isEmpty())
                                 .flatMap(listing::objects)))

@@ -1,28 +1,68 @@
 package io.tintype.storage.s3;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.OldImages;
+import io.tintype.storage.StorageConfig;
 import io.tintype.storage.StoreInventory;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Set;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Makes the S3 store, where it is chosen, after a look at its settings. */
 @Singleton
+// Native: the SDK looks for it by name where a profile has a role_arn. (It registers that of web identities itself.)
+@RegisterForReflection(classNames = "software.amazon.awssdk.services.sts.internal.StsProfileCredentialsProviderFactory")
 class S3Storage {
+
+    private static final Logger LOG = Logger.getLogger(S3Storage.class);
+
+    /** A check at start, which takes longer where the store does not respond. */
+    private static final Duration CHECK_WITHIN = Duration.ofSeconds(5);
 
     @Produces
     @Singleton
     @Identifier("s3")
-    ImageStore s3(S3Config config, @Identifier("s3") Instance<S3Client> client, Instance<NettyLine> line) {
-        checkWay(config);
-        return new S3ImageStore(new Bucket(client.get(), bucket(config), line.get()));
+    ImageStore s3(
+            S3Config config,
+            StorageConfig storage,
+            @Identifier("s3") Instance<S3Client> client,
+            Instance<NettyLine> line,
+            @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean isService) {
+        S3Settings settings = new S3Settings(config);
+        settings.check();
+        Bucket bucket = new Bucket(client.get(), settings.bucket(), line.get());
+        ConditionalWrites writes = new ConditionalWrites(bucket.within(CHECK_WITHIN), acceptsUnsafe(storage));
+        if (isService) { // a command checks when it writes, and may only read
+            check(writes);
+        }
+        return new S3ImageStore(bucket, writes::require);
+    }
+
+    /** A store that is away does not stop the start: readiness tells, and checks again. */
+    private static void check(ConditionalWrites writes) {
+        try {
+            if (!writes.isUsable()) {
+                throw new ConfigurationException(ConditionalWrites.UNSUPPORTED);
+            }
+        } catch (SdkException e) {
+            LOG.warnf("whether the store supports conditional writes is not known yet: %s", S3Reasons.of(e));
+        }
+    }
+
+    private static boolean acceptsUnsafe(StorageConfig config) {
+        config.unsafeStore().filter(value -> !value.equals("accept")).ifPresent(value -> {
+            throw new ConfigurationException(
+                    "TINTYPE_UNSAFE_STORE is '%s'. Set it to accept, or unset it.".formatted(value));
+        });
+        return config.unsafeStore().isPresent();
     }
 
     /** Of the same bucket, whose settings the store's maker has looked at. */
@@ -30,47 +70,17 @@ class S3Storage {
     @Singleton
     @Identifier("s3")
     StoreInventory inventory(S3Config config, @Identifier("s3") Instance<S3Client> client) {
-        return new S3Inventory(client.get(), bucket(config));
+        return new S3Inventory(client.get(), new S3Settings(config).bucket());
     }
 
     @Produces
     @Singleton
     OldImages.Source oldImages(S3Config config, @Identifier("s3") Instance<S3Client> client) {
         return bucket -> {
-            checkWay(config);
-            return new S3OldImages(client.get(), bucket.isBlank() ? bucket(config) : bucket);
+            S3Settings settings = new S3Settings(config);
+            settings.check();
+            String name = bucket.isBlank() ? settings.bucket() : settings.checkBucket("--from-bucket", bucket);
+            return new S3OldImages(client.get(), name);
         };
-    }
-
-    private static void checkWay(S3Config config) {
-        if (config.accessKeyId().isPresent() != config.secretAccessKey().isPresent()) {
-            throw new ConfigurationException(
-                    "Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set. Set both, or neither to use the role of the machine or pod.");
-        }
-        if (config.region().isEmpty() && config.endpoint().isEmpty()) {
-            throw new ConfigurationException(
-                    "AWS_REGION is not set. Set it to the region of the bucket, for example eu-central-1.");
-        }
-        config.endpoint().filter(url -> !isUrl(url)).ifPresent(text -> {
-            throw new ConfigurationException(
-                    "AWS_ENDPOINT_URL_S3 is '%s'. Set it to the http or https URL of the store, for example http://localhost:8333."
-                            .formatted(text));
-        });
-    }
-
-    private static String bucket(S3Config config) {
-        return config.bucket()
-                .orElseThrow(
-                        () -> new ConfigurationException(
-                                "BUCKET_NAME is not set. Set it to the bucket that keeps the images, or set TINTYPE_STORAGE=disk to keep them in a folder."));
-    }
-
-    private static boolean isUrl(String text) {
-        try {
-            URI uri = new URI(text);
-            return uri.getHost() != null && Set.of("http", "https").contains(uri.getScheme());
-        } catch (URISyntaxException e) {
-            return false;
-        }
     }
 }
