@@ -96,7 +96,7 @@ class DiskCatalogTest {
     void laysMarkersOutAsTheModelDoes() throws IOException {
         Map<Path, List<Path>> tree = new HashMap<>(Map.of(top, new ArrayList<>()));
         for (int i = 0; i < 700; i++) {
-            ImageCursor place = place(at(random.nextInt(5000)), v4(random));
+            ImageCursor place = place(at(random.nextInt(Integer.MAX_VALUE)), v4(random));
             add(place);
             add(place, tree);
         }
