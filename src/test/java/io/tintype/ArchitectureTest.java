@@ -1,5 +1,7 @@
 package io.tintype;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -8,6 +10,8 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.AccessTarget.MethodCallTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -161,6 +165,41 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule STANDARD_STREAMS = GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.because(
             "the log goes through org.jboss.logging, with the request id");
+
+    @ArchTest
+    static final ArchRule LOCALES = noClasses()
+            .that(resideOutsideOfPackage(GENERATED))
+            .should()
+            .callMethodWhere(target(describe(
+                    "depends on the locale, the time zone or the character set of the machine",
+                    ArchitectureTest::dependsOnTheMachine)))
+            .because("what is formatted here is for machines: name Locale.ROOT, UTC or UTF-8."
+                    + " Main makes Locale.ROOT the default, which is what formatted and printf go by");
+
+    private static boolean dependsOnTheMachine(AccessTarget target) {
+        String name = target.getOwner().getName() + "." + target.getName();
+        boolean hasNoArguments = target instanceof MethodCallTarget call
+                && call.getRawParameterTypes().isEmpty();
+        return switch (name) {
+            case "java.lang.String.toLowerCase",
+                    "java.lang.String.toUpperCase",
+                    "java.lang.String.getBytes",
+                    "java.time.LocalDate.now",
+                    "java.time.LocalDateTime.now",
+                    "java.time.ZonedDateTime.now",
+                    "java.time.OffsetDateTime.now",
+                    "java.text.NumberFormat.getInstance",
+                    "java.text.NumberFormat.getIntegerInstance" -> hasNoArguments;
+            case "java.time.format.DateTimeFormatter.ofPattern" ->
+                target instanceof MethodCallTarget call
+                        && call.getRawParameterTypes().size() == 1;
+            case "java.time.ZoneId.systemDefault",
+                    "java.util.Locale.getDefault",
+                    "java.util.TimeZone.getDefault",
+                    "java.nio.charset.Charset.defaultCharset" -> true;
+            default -> false;
+        };
+    }
 
     private static DescribedPredicate<JavaClass> use(String... packages) {
         return DescribedPredicate.describe(

@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.tintype.foreign.OpensslDigests;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +23,8 @@ public final class Main {
     Main() {} // for Quarkus
 
     public static void main(String... args) {
+        // Before anything is formatted, by us or by a library: numbers, letter case and dates are for machines here.
+        Locale.setDefault(Locale.ROOT);
         OpensslDigests.install();
         CommandLine commands = Tintype.commandLine();
         commands.setExecutionStrategy(parsed -> start(checked(parsed), args));

@@ -51,7 +51,7 @@ final class ImageHeaders {
         Optional<String> sha256 = range.length() == image.size() ? Optional.of(image.sha256()) : Optional.empty();
         Download body = new Download(image.id(), content.bytes(), range.length(), sha256);
         return represented(ResponseBuilder.create(Status.PARTIAL_CONTENT, body), image)
-                .header("Content-Range", "bytes %d-%d/%d".formatted(range.first(), range.last(), image.size()))
+                .header("Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + image.size())
                 .build();
     }
 

@@ -35,17 +35,23 @@ final class Command {
     }
 
     static Result run(Map<String, String> environment, String... arguments) {
-        return run(environment, command(arguments));
+        return run(environment, List.of(), arguments);
+    }
+
+    /** The same, with Java's own properties, each as {@code -Dname=value}. */
+    static Result run(Map<String, String> environment, List<String> properties, String... arguments) {
+        return start(environment, command(properties, arguments));
     }
 
     /** The same on a terminal, whose two outputs are one. */
     static Result runOnTerminal(Map<String, String> environment, String... arguments) {
-        return run(environment, List.of("script", "-qec", String.join(" ", command(arguments)), "/dev/null"));
+        return start(
+                environment, List.of("script", "-qec", String.join(" ", command(List.of(), arguments)), "/dev/null"));
     }
 
-    private static List<String> command(String... arguments) {
+    private static List<String> command(List<String> properties, String... arguments) {
         try {
-            List<String> command = new ArrayList<>(PackagedApplication.command());
+            List<String> command = new ArrayList<>(PackagedApplication.command(properties));
             command.addAll(List.of(arguments));
             return command;
         } catch (IOException e) {
@@ -53,7 +59,7 @@ final class Command {
         }
     }
 
-    private static Result run(Map<String, String> environment, List<String> command) {
+    private static Result start(Map<String, String> environment, List<String> command) {
         try {
             return runIn(
                     Files.createTempDirectory(Files.createDirectories(Path.of("target", "packaged")), "command-"),

@@ -112,8 +112,13 @@ public final class PackagedApplication implements AutoCloseable {
      * @throws IllegalStateException if it has not ended within a minute
      */
     public static Exit exitOf(Map<String, String> environment) {
+        return exitOf(folder -> List.of(), environment);
+    }
+
+    /** The same, started by a command that then becomes what its further arguments say. */
+    public static Exit exitOf(Function<Path, List<String>> before, Map<String, String> environment) {
         long start = System.nanoTime();
-        try (PackagedApplication application = launch(folder -> List.of(), environment, List.of())) {
+        try (PackagedApplication application = launch(before, environment, List.of())) {
             int code = application.waitFor(FAILS_WITHIN);
             return new Exit(code, application.log(), Duration.ofNanos(System.nanoTime() - start));
         }
@@ -232,7 +237,8 @@ public final class PackagedApplication implements AutoCloseable {
         return command(List.of());
     }
 
-    private static List<String> command(List<String> properties) throws IOException {
+    /** The same, with Java's own properties, each as {@code -Dname=value}. */
+    public static List<String> command(List<String> properties) throws IOException {
         Properties artifact = new Properties();
         try (Reader reader = Files.newBufferedReader(BUILD.resolve("quarkus-artifact.properties"))) {
             artifact.load(reader);
