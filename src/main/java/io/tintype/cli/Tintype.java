@@ -1,9 +1,13 @@
 package io.tintype.cli;
 
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.tintype.storage.FolderSetting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -26,7 +30,7 @@ import picocli.CommandLine.ParseResult;
             "  tintype verify --checksums",
             "  tintype import --subject ann --from-bucket old-images --dry-run"
         })
-final class Tintype implements Runnable {
+final class Tintype implements Callable<Integer> {
 
     /** Exit code where the work could not be done: the store failed. picocli has 0, 1 and 2. */
     static final int FAILED = 3;
@@ -58,8 +62,25 @@ final class Tintype implements Runnable {
     }
 
     @Override
-    public void run() {
+    public Integer call() {
+        return serve();
+    }
+
+    /** Quarkus itself makes the spool folder, before anything of ours runs, and ends with a stack where it cannot. */
+    private static int serve() {
+        String folder = Optional.ofNullable(System.getProperty("quarkus.http.body.uploads-directory"))
+                .or(() -> Optional.ofNullable(System.getenv(FolderSetting.SPOOL)))
+                .filter(name -> !name.isEmpty())
+                .orElse(System.getProperty("java.io.tmpdir") + "/tintype/uploads");
+        try {
+            FolderSetting.make(
+                    FolderSetting.SPOOL, FolderSetting.path(FolderSetting.SPOOL, folder), "uploads can be spooled");
+        } catch (ConfigurationException e) {
+            commandLine().getErr().println(e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
         Quarkus.run();
+        return CommandLine.ExitCode.OK;
     }
 
     /** What happens without a command too. */
@@ -69,10 +90,10 @@ final class Tintype implements Runnable {
             versionProvider = Version.class,
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  JWT_SECRET=... BUCKET_NAME=my-images AWS_REGION=eu-central-1 tintype serve"})
-    static final class Serve implements Runnable {
+    static final class Serve implements Callable<Integer> {
         @Override
-        public void run() {
-            Quarkus.run();
+        public Integer call() {
+            return serve();
         }
     }
 

@@ -161,12 +161,10 @@ class ProblemMappers {
                 .build();
     }
 
+    /** Another instance may have room, or this one later. The cause is the disk's, so that a stack says nothing. */
     @ServerExceptionMapper
     Response cannotSpool(SpoolException failure) {
-        if (!failure.isFull()) {
-            return unexpected(failure);
-        }
-        LOG.error("the disk is full where uploads are spooled", failure);
+        LOG.error("uploads cannot be spooled: " + failure.getCause());
         return retryLater(Problems.overloaded());
     }
 

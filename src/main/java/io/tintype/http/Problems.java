@@ -194,7 +194,7 @@ final class Problems {
                 "overloaded",
                 503,
                 "Too many uploads",
-                "The service has as many uploads under way as it can hold; nothing was stored, try again later.");
+                "The service has no room for another upload; nothing was stored, try again later.");
     }
 
     static Problem internalError() {

@@ -1,6 +1,7 @@
 package io.tintype.http;
 
 import io.quarkus.runtime.StartupEvent;
+import io.tintype.storage.FolderSetting;
 import io.tintype.storage.SharedFolder;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -35,7 +36,17 @@ class SpoolFolder {
     private SharedFolder use; // kept, for its lock ends with it
 
     SpoolFolder(@ConfigProperty(name = "quarkus.http.body.uploads-directory") String folder) {
-        this.folder = Path.of(folder).toAbsolutePath().normalize();
+        this.folder =
+                FolderSetting.path(FolderSetting.SPOOL, folder).toAbsolutePath().normalize();
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    /** Returns whether uploads can be spooled. A full disk does not count, because it is released by other uploads. */
+    boolean isWritable() {
+        return SharedFolder.isWritable(folder);
     }
 
     /** Before the first request. A folder that cannot be tidied up is no reason not to start. */

@@ -33,12 +33,12 @@ class UploadForms {
     private final ContentNegotiation negotiation;
 
     UploadForms(
-            @ConfigProperty(name = "quarkus.http.body.uploads-directory") Path spool,
+            SpoolFolder spool,
             @ConfigProperty(name = "quarkus.http.body.multipart.file-content-types") List<String> fileTypes,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody,
             CurrentVertxRequest current,
             ContentNegotiation negotiation) {
-        this.spool = spool;
+        this.spool = spool.path();
         this.fileTypes = fileTypes;
         this.maxBody = maxBody.asLongValue();
         this.current = current;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tintype.image.Images;
 import io.tintype.storage.Checksum;
+import io.tintype.storage.FolderSetting;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
@@ -57,13 +58,13 @@ public class Renditions {
             VipsEngine engine,
             RenditionLimits limits,
             MeterRegistry registry,
-            @ConfigProperty(name = "quarkus.http.body.uploads-directory") Path spool) {
+            @ConfigProperty(name = "quarkus.http.body.uploads-directory") String spool) {
         this.store = store;
         this.images = images;
         this.engine = engine;
         this.limits = limits;
         this.registry = registry;
-        this.spool = spool;
+        this.spool = FolderSetting.path(FolderSetting.SPOOL, spool);
         pixels = new Semaphore(limits.pixels(), true);
     }
 

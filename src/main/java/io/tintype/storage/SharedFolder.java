@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,6 +55,15 @@ public final class SharedFolder implements AutoCloseable {
         }
         channel.close();
         return new SharedFolder(sharing(lockFile));
+    }
+
+    /** Returns whether files can be created in a folder, which is made first where it is missing. Changes nothing. */
+    public static boolean isWritable(Path folder) {
+        Path existing = folder.toAbsolutePath().normalize();
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        return Files.isDirectory(existing) && Files.isWritable(existing) && Files.isExecutable(existing);
     }
 
     /** For reading only: a file that is open for writing keeps its file system from being made read-only. */

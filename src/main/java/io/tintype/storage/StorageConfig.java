@@ -1,5 +1,6 @@
 package io.tintype.storage;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithName;
 import java.nio.file.Path;
@@ -14,9 +15,14 @@ public interface StorageConfig {
         return configuredKind().orElse("s3");
     }
 
-    /** The disk store's folder. */
+    /**
+     * The disk store's folder.
+     *
+     * @throws ConfigurationException if no folder can have this name
+     */
     default Path directory() {
-        return configuredDirectory().orElse(Path.of("data"));
+        return FolderSetting.path(
+                "TINTYPE_STORAGE_DIRECTORY", configuredDirectory().orElse("data"));
     }
 
     /** {@code accept} where a store may be used that cannot prevent an upload from overwriting another image. */
@@ -28,5 +34,5 @@ public interface StorageConfig {
 
     /** As set; data, in the working directory, where it is not. */
     @WithName("storage.directory")
-    Optional<Path> configuredDirectory();
+    Optional<String> configuredDirectory();
 }

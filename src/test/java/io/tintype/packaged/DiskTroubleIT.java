@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.tintype.testing.Bytes;
 import io.tintype.testing.Contract;
@@ -70,11 +71,41 @@ class DiskTroubleIT {
 
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.problem()).isEqualTo("overloaded");
-            assertThat(application.log()).contains("the disk is full where uploads are spooled");
+            assertThat(application.log()).contains("uploads cannot be spooled", "No space left on device");
             assertThat(library.list()).isEmpty();
             assertThat(library.send(SMALL).status()).isEqualTo(201);
             assertNothingIsSpooled(root(application, "spool"));
         }
+    }
+
+    /** A file where the folder was, which neither root nor another user can write into. */
+    @Test
+    void isNotReadyWhileTheSpoolCannotBeWritten() throws IOException {
+        try (PackagedApplication application = PackagedApplication.start(ON_DISK)) {
+            LibraryOfOne library = new LibraryOfOne(application, Tokens.of("ada"));
+            String id = library.upload();
+            await().atMost(SOON).until(() -> Files.deleteIfExists(application.spool()));
+            Files.createFile(application.spool());
+
+            Response refused = Operation.UPLOAD.send(Contract.given(application.baseUri(), Tokens.of("ada")), null);
+
+            refused.then()
+                    .statusCode(503)
+                    .header("Retry-After", "5")
+                    .body("type", equalTo(ContractFile.PROBLEM_TYPE + "overloaded"));
+            assertThat(readiness(application)).isEqualTo(503);
+            assertThat(library.download(id)).isEqualTo(SMALL);
+            assertThat(application.log())
+                    .contains("uploads cannot be spooled: ")
+                    .doesNotContain("\tat ");
+            Files.delete(application.spool());
+            assertThat(readiness(application)).isEqualTo(200);
+            assertThat(library.send(SMALL).status()).isEqualTo(201);
+        }
+    }
+
+    private static int readiness(PackagedApplication application) {
+        return RestAssured.get(application.managementUri() + "/q/health/ready").statusCode();
     }
 
     @Test

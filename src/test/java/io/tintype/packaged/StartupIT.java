@@ -26,6 +26,7 @@ class StartupIT {
 
     private static final Map<String, String> SECRET = Map.of("JWT_SECRET", Tokens.SECRET);
     private static final Map<String, String> DISK = with(SECRET, "TINTYPE_STORAGE", "disk");
+    private static final String SPOOL = "QUARKUS_HTTP_BODY_UPLOADS_DIRECTORY";
     private static final Map<String, String> S3 = with(
             SECRET,
             "BUCKET_NAME",
@@ -66,6 +67,20 @@ class StartupIT {
                 .singleElement()
                 .satisfies(line ->
                         assertThat(line).contains(fault.line()).containsPattern("(?i)\\b(un)?set (it|both|the)\\b"));
+    }
+
+    /** The bytes come from a shell: what Java passes on depends on the locale of the tests. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TINTYPE_STORAGE_DIRECTORY", SPOOL})
+    void endsWithOneLineWhereTheLocaleHasNotTheCharactersOfAFolder(String variable) {
+        Exit exit = PackagedApplication.exitOf(
+                folder -> List.of("sh", "-c", "export " + variable + "=$(printf 'b\\303\\274cher'); exec \"$@\"", "sh"),
+                with(DISK, "LC_ALL", "C"));
+
+        assertThat(exit.code()).isEqualTo(1);
+        assertThat(exit.output().lines().filter(line -> !line.isBlank()))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains(variable + " is 'b", "Set LC_ALL to C.UTF-8"));
     }
 
     private static Stream<Fault> secrets() {
@@ -129,7 +144,10 @@ class StartupIT {
                         with(S3, "TINTYPE_UNSAFE_STORE", "yes"),
                         "TINTYPE_UNSAFE_STORE is 'yes'"),
                 new Fault("folder that is a file", folder(file), "TINTYPE_STORAGE_DIRECTORY is '" + file + "'"),
-                new Fault("folder in a file", folder(file + "/images"), "TINTYPE_STORAGE_DIRECTORY is '" + file));
+                new Fault("folder in a file", folder(file + "/images"), "TINTYPE_STORAGE_DIRECTORY is '" + file),
+                new Fault("spool that is a file", spool(file), SPOOL + " is '" + file + "'"),
+                new Fault("spool in a file", spool(file + "/uploads"), SPOOL + " is '" + file),
+                new Fault("spool that cannot be made", spool("/proc/uploads"), SPOOL + " is '/proc/uploads'"));
     }
 
     private static Stream<Fault> renditions() {
@@ -268,6 +286,10 @@ class StartupIT {
 
     private static Map<String, String> endpoint(String url) {
         return with(S3, "AWS_ENDPOINT_URL_S3", url);
+    }
+
+    private static Map<String, String> spool(String path) {
+        return with(DISK, SPOOL, path);
     }
 
     private static Map<String, String> folder(String path) {

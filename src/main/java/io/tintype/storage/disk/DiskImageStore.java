@@ -157,18 +157,9 @@ public class DiskImageStore implements ImageStore {
 
     @Override
     public void probe() {
-        if (!canBeIn(layout.root())) {
+        if (!SharedFolder.isWritable(layout.root())) {
             throw new StorageException.Refused("not a folder that can be written: " + layout.root(), null);
         }
-    }
-
-    /** Whether a folder can be written or, where there is none, made. */
-    static boolean canBeIn(Path root) {
-        Path existing = root.toAbsolutePath().normalize();
-        while (!Files.exists(existing) && existing.getParent() != null) {
-            existing = existing.getParent();
-        }
-        return Files.isDirectory(existing) && Files.isWritable(existing);
     }
 
     private void write(Path folder, StoredImage image, Path content) throws IOException {

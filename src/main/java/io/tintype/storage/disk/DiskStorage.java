@@ -1,7 +1,7 @@
 package io.tintype.storage.disk;
 
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
+import io.tintype.storage.FolderSetting;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.StorageConfig;
 import io.tintype.storage.StoreInventory;
@@ -16,11 +16,7 @@ class DiskStorage {
     @Singleton
     @Identifier("disk")
     ImageStore disk(StorageConfig config) {
-        if (!DiskImageStore.canBeIn(config.directory())) {
-            throw new ConfigurationException(
-                    "TINTYPE_STORAGE_DIRECTORY is '%s', where no images can be kept. Set it to a folder that this process may write, or that it may make."
-                            .formatted(config.directory()));
-        }
+        FolderSetting.check("TINTYPE_STORAGE_DIRECTORY", config.directory(), "images can be kept");
         return new DiskImageStore(config.directory());
     }
 
