@@ -169,7 +169,8 @@ class LocaleIT {
 
         assertThat(metrics.asString().lines())
                 .hasSizeGreaterThan(50)
-                .allMatch(line -> line.startsWith("# ") || line.matches("[a-z0-9_]+(\\{.*})? -?([0-9.E-]+|NaN|\\+Inf)"));
+                .allMatch(
+                        line -> line.startsWith("# ") || line.matches("[a-z0-9_]+(\\{.*})? -?([0-9.E-]+|NaN|\\+Inf)"));
         assertThat(Files.readAllLines(application.folder().resolve("output.log")))
                 .isNotEmpty()
                 .allMatch(line -> line.matches(year + "-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} [A-Z]+ .*"));
