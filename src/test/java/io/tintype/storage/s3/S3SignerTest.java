@@ -65,6 +65,15 @@ class S3SignerTest {
     }
 
     @Test
+    void addressesAnAccessPointByItsHost() {
+        String accessPoint = "arn:aws:s3:eu-central-1:123456789012:accesspoint/images";
+
+        assertThat(sign(aws(KEYS), accessPoint, S3Call.head("images/ann/1")).getUri())
+                .isEqualTo(URI.create(
+                        "https://images-123456789012.s3-accesspoint.eu-central-1.amazonaws.com/images/ann/1"));
+    }
+
+    @Test
     void escapesWhatAKeyHasBesidesLettersAndSlashes() {
         SdkHttpRequest request = sign(aws(KEYS), "images", S3Call.head("images/a b/ü%?.jpg"));
 
