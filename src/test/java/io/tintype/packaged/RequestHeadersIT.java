@@ -166,6 +166,18 @@ class RequestHeadersIT {
     }
 
     @Test
+    void endsTheConnectionAfterTheWholeImage() throws IOException {
+        byte[] large = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(5 * 1024 * 1024));
+        String id = new LibraryOfOne(application, Tokens.of("ann")).send(large).id();
+        try (RawRequest raw = new RawRequest(application, SOON)) {
+            raw.send("GET /images/" + id + " HTTP/1.1\r\n" + HOST + TOKEN + "Connection: foo, close\r\n\r\n");
+
+            assertThat(raw.readHead()).startsWith("HTTP/1.1 200 ");
+            assertThat(raw.readAll()).hasSize(large.length);
+        }
+    }
+
+    @Test
     void asksForTheBodyThatACallerHoldsBack() throws IOException {
         try (RawRequest raw = new RawRequest(application, SOON)) {
             raw.send("POST /images HTTP/1.1\r\n" + HOST + TOKEN + TYPE + LENGTH + "Expect: 100-Continue\r\n\r\n");
