@@ -28,6 +28,9 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 public final class PackagedApplication implements AutoCloseable {
 
+    /** The arguments of the Kubernetes manifests and of docker/compose.yaml. */
+    public static final List<String> AS_DEPLOYED = List.of("-Xmx96m", "-XX:+ExitOnOutOfMemoryError");
+
     private static final Path BUILD = Path.of("target").toAbsolutePath();
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
     private static final Duration FAILS_WITHIN = Duration.ofSeconds(60);
@@ -86,7 +89,7 @@ public final class PackagedApplication implements AutoCloseable {
         return start(before, environment, List.of());
     }
 
-    /** The same, with Java's own properties, each as {@code -Dname=value}. */
+    /** The same, with arguments of the JVM and the executable, such as {@code -Dname=value} and {@link #AS_DEPLOYED}. */
     public static PackagedApplication start(Map<String, String> environment, List<String> properties) {
         return start(folder -> List.of(), environment, properties);
     }
@@ -251,8 +254,9 @@ public final class PackagedApplication implements AutoCloseable {
             return command;
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(properties);
-        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", path));
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(properties); // the last one of a name counts
+        command.addAll(List.of("-jar", path));
         return command;
     }
 
