@@ -32,12 +32,15 @@ final class PublicKeys {
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(3);
 
+    /** Any token, forged ones too, may name a key id that the set does not contain. */
+    private static final Duration MIN_REFETCH_INTERVAL = Duration.ofSeconds(10);
+
     private PublicKeys() {}
 
     /**
      * The keys at a location. A file is read now. A URL is read with the first token, again every ten minutes or for
-     * a key id that is not in the set, and its last answer holds for another hour while it cannot be reached. Whoever
-     * waits for it waits a few seconds at most.
+     * a key id that is not in the set, at most once in ten seconds then, and its last answer holds for another hour while
+     * it cannot be reached. Whoever waits for it waits a few seconds at most.
      *
      * @throws ConfigurationException if there is no usable key
      */
@@ -59,6 +62,7 @@ final class PublicKeys {
         keys.setSimpleHttpGet(new PromptGet(get, FETCH_TIMEOUT, PAUSE_AFTER_FAILURE));
         keys.setDefaultCacheDuration(REFRESH_SECONDS);
         keys.setRetainCacheOnErrorDuration(KEEP_ON_ERROR_SECONDS);
+        keys.setRefreshReprieveThreshold(MIN_REFETCH_INTERVAL.toMillis());
         return keys;
     }
 
