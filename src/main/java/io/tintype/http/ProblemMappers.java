@@ -171,7 +171,11 @@ class ProblemMappers {
     /** Anything else: a fault of ours. */
     @ServerExceptionMapper
     Response unexpected(Exception failure) {
-        LOG.error("a request failed", failure);
+        if (current.getCurrent().response().closed()) { // no one reads the response
+            LOG.debug("the caller has disconnected", failure);
+        } else {
+            LOG.error("a request failed", failure);
+        }
         return answer(Problems.internalError()).build();
     }
 

@@ -77,6 +77,12 @@ final class RawRequest implements AutoCloseable {
         }
     }
 
+    /** Ends the connection by a TCP reset, as the operating system of a caller that crashes does. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
