@@ -9,4 +9,7 @@ interface CapacityConfig {
 
     /** Uploads under way at once, at least 1. Default 64. */
     Optional<String> maxConcurrentUploads();
+
+    /** Uploads of one token subject in progress at once, at least 1. Default: a quarter of all. */
+    Optional<String> maxConcurrentUploadsPerSubject();
 }

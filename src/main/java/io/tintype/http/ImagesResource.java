@@ -38,6 +38,7 @@ public class ImagesResource implements ImagesApi {
     private final Images images;
     private final Caller caller;
     private final TransferMetrics metrics;
+    private final ListPermits lists;
     private final Renditions renditions;
     private final ContentNegotiation negotiation;
     private final CurrentVertxRequest current;
@@ -46,6 +47,7 @@ public class ImagesResource implements ImagesApi {
             Images images,
             Caller caller,
             TransferMetrics metrics,
+            ListPermits lists,
             Renditions renditions,
             ContentNegotiation negotiation,
             CurrentVertxRequest current) {
@@ -54,6 +56,7 @@ public class ImagesResource implements ImagesApi {
         this.negotiation = negotiation;
         this.caller = caller;
         this.metrics = metrics;
+        this.lists = lists;
         this.current = current;
     }
 
@@ -84,6 +87,7 @@ public class ImagesResource implements ImagesApi {
                 ? ImageCursor.START
                 : ImageCursor.parse(cursor)
                         .orElseThrow(() -> new InvalidParameterException("cursor", "must be the next of a page"));
+        lists.acquire(current.getCurrent(), limit);
         return ImageHeaders.revalidated(Representations.of(images.list(library, start, limit)));
     }
 

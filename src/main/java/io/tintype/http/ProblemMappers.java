@@ -81,6 +81,16 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
+    Response listsBusy(ListsBusyException failure) {
+        return retryLater(Problems.listsBusy());
+    }
+
+    @ServerExceptionMapper
+    Response uploadTooSlow(SlowUploadException failure) {
+        return answer(Problems.uploadTooSlow()).build();
+    }
+
+    @ServerExceptionMapper
     Response invalidParameter(InvalidParameterException failure) {
         return invalidParameters(List.of(violation(failure.parameter(), failure.getMessage())));
     }

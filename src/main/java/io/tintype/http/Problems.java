@@ -197,6 +197,29 @@ final class Problems {
                 "The service has no room for another upload; nothing was stored, try again later.");
     }
 
+    /** For a caller who has as many uploads in progress as one subject may have. */
+    static Problem tooManyUploads(int limit) {
+        return problem(
+                        "too-many-uploads",
+                        429,
+                        "Too many uploads of one caller",
+                        "One caller may have " + limit
+                                + " uploads in progress at once; nothing was stored, try again later.")
+                .limit((long) limit);
+    }
+
+    static Problem listsBusy() {
+        return problem(
+                "lists-busy",
+                503,
+                "Too many lists",
+                "Too many pages of lists wait for callers that do not read them; try again later.");
+    }
+
+    static Problem uploadTooSlow() {
+        return problem("upload-too-slow", 408, "Upload too slow", "The body arrives too slowly; nothing was stored.");
+    }
+
     static Problem internalError() {
         return problem(
                 "internal-error",

@@ -15,7 +15,8 @@ import java.util.Queue;
  * once for many pieces; Quarkus's own stream wakes it for each, and waits by a timer. No more than {@value #MOST} pieces
  * are asked for before they are taken. (Vert.x holds as many as come where it was asked for all.)
  *
- * <p>Who dawdles is not waited for for ever: an idle connection is closed, and a slow upload is cut ({@link UploadGate}).
+ * <p>An idle connection is closed, and a read from an upload that is slower than {@link UploadRate} allows throws a {@link
+ * SlowUploadException}.
  */
 final class RequestBody extends InputStream {
 
@@ -32,6 +33,7 @@ final class RequestBody extends InputStream {
     private int at;
     private boolean isEnded;
     private Throwable failure;
+    private final long start = System.nanoTime();
 
     /** Begins to read a request that nobody has read from, and asks for its body where the caller waits for that. */
     RequestBody(HttpServerRequest request) {
@@ -95,8 +97,13 @@ final class RequestBody extends InputStream {
             if (isEnded) {
                 return false;
             }
+            long millis = UploadRate.remaining(request, start).toMillis();
+            if (millis <= 0) {
+                failure = new SlowUploadException();
+                throw new SlowUploadException();
+            }
             try {
-                connection.wait();
+                connection.wait(millis);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);

@@ -31,18 +31,21 @@ class UploadForms {
     private final long maxBody;
     private final CurrentVertxRequest current;
     private final ContentNegotiation negotiation;
+    private final BodyLimit bodies;
 
     UploadForms(
             SpoolFolder spool,
             @ConfigProperty(name = "quarkus.http.body.multipart.file-content-types") List<String> fileTypes,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody,
             CurrentVertxRequest current,
-            ContentNegotiation negotiation) {
+            ContentNegotiation negotiation,
+            BodyLimit bodies) {
         this.spool = spool.path();
         this.fileTypes = fileTypes;
         this.maxBody = maxBody.asLongValue();
         this.current = current;
         this.negotiation = negotiation;
+        this.bodies = bodies;
     }
 
     /**
@@ -65,6 +68,10 @@ class UploadForms {
             LOG.debug("a form breaks off", e);
             remove(form);
             throw new InvalidUploadException("The body breaks off before the end of the form.");
+        } catch (SlowUploadException e) {
+            remove(form);
+            bodies.closeAfter(current.getCurrent());
+            throw e;
         } catch (RuntimeException e) {
             remove(form);
             throw e;

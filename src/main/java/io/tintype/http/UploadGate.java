@@ -10,12 +10,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets so many uploads in at once, and answers 503 to the rest before their bodies are read: what is spooled stays
- * bounded, however many come. An upload that hardly moves is cut, or a few callers could hold every place.
+ * bounded, however many come. One subject may have a part of these only, and an upload that hardly moves is cut, or a
+ * few callers could hold every place.
  */
 @Startup
 @Singleton
@@ -28,36 +30,49 @@ class UploadGate {
 
     private static final String PLACE = UploadGate.class.getName();
     private static final long WATCH_MILLIS = 5000;
-    private static final long UNWATCHED_MILLIS = TimeUnit.SECONDS.toMillis(30);
-    private static final long LEAST_BYTES_PER_MILLI = 1;
+
+    /** What an upload has beyond {@link UploadRate}, so that a thread that reads it can respond first. */
+    private static final Duration EXTRA = Duration.ofSeconds(10);
+
+    private static final int PART_OF_ONE_SUBJECT = 4;
 
     private final Vertx vertx;
     private final BodyLimit bodies;
-    private final int most;
-    private final AtomicInteger taken = new AtomicInteger();
+    private final int maxPerSubject;
+    private final UploadPermits permits;
 
     UploadGate(Vertx vertx, BodyLimit bodies, CapacityConfig config) {
         this.vertx = vertx;
         this.bodies = bodies;
-        most = places(config.maxConcurrentUploads().orElse(DEFAULT_MAX_CONCURRENT_UPLOADS));
+        int max = number(
+                "TINTYPE_MAX_CONCURRENT_UPLOADS", config.maxConcurrentUploads().orElse(DEFAULT_MAX_CONCURRENT_UPLOADS));
+        maxPerSubject = config.maxConcurrentUploadsPerSubject()
+                .map(text -> number("TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT", text))
+                .orElse(Math.max(1, max / PART_OF_ONE_SUBJECT));
+        permits = new UploadPermits(max, maxPerSubject);
     }
 
     /** A place, until its connection has its answer or is gone, and nobody works on the upload any more. */
     final class Place {
 
         private final AtomicInteger holders = new AtomicInteger(1);
+        private final Optional<String> subject;
+
+        private Place(Optional<String> subject) {
+            this.subject = subject;
+        }
 
         /** Keeps the place though the caller may leave: what was spooled is still there. */
         Place hold() {
             if (holders.getAndIncrement() == 0) { // the caller left before
-                taken.incrementAndGet();
+                permits.acquire(subject);
             }
             return this;
         }
 
         void leave() {
             if (holders.decrementAndGet() == 0) {
-                taken.decrementAndGet();
+                permits.release(subject);
             }
         }
     }
@@ -74,13 +89,18 @@ class UploadGate {
     }
 
     private void enter(RoutingContext context) {
-        if (taken.incrementAndGet() > most) {
-            taken.decrementAndGet();
+        Optional<String> subject = RequestSubject.of(context);
+        UploadPermits.Decision decision = permits.tryAcquire(subject);
+        if (decision != UploadPermits.Decision.GRANTED) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(ProblemMappers.RETRY_AFTER_SECONDS));
-            bodies.refuse(context, Problems.overloaded());
+            bodies.refuse(
+                    context,
+                    decision == UploadPermits.Decision.TOO_MANY
+                            ? Problems.overloaded()
+                            : Problems.tooManyUploads(maxPerSubject));
             return;
         }
-        Place place = new Place();
+        Place place = new Place(subject);
         context.put(PLACE, place);
         long start = System.nanoTime();
         long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> cutIfSlow(context.request(), start));
@@ -94,23 +114,22 @@ class UploadGate {
     }
 
     private static void cutIfSlow(HttpServerRequest request, long start) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        if (millis > UNWATCHED_MILLIS && !request.isEnded() && request.bytesRead() < millis * LEAST_BYTES_PER_MILLI) {
+        if (!request.isEnded()
+                && UploadRate.remaining(request, start).plus(EXTRA).isNegative()) {
             request.connection().close();
         }
     }
 
-    private static int places(String text) {
+    private static int number(String variable, String text) {
         try {
-            int places = Integer.parseInt(text);
-            if (places >= 1) {
-                return places;
+            int number = Integer.parseInt(text);
+            if (number >= 1) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // answered below, in our words
         }
         throw new ConfigurationException(
-                "TINTYPE_MAX_CONCURRENT_UPLOADS is '%s'. Set it to a number of uploads, for example 64."
-                        .formatted(text));
+                "%s is '%s'. Set it to a number of uploads, for example 64.".formatted(variable, text));
     }
 }

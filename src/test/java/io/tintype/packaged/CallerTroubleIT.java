@@ -49,7 +49,13 @@ class CallerTroubleIT {
 
     @BeforeAll
     static void start() {
-        application = PackagedApplication.start(Map.of("JWT_SECRET", Tokens.SECRET, "TINTYPE_STORAGE", "disk"));
+        application = PackagedApplication.start(Map.of(
+                "JWT_SECRET",
+                Tokens.SECRET,
+                "TINTYPE_STORAGE",
+                "disk",
+                "TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT",
+                Integer.toString(PLACES)));
     }
 
     @AfterAll

@@ -126,6 +126,7 @@ class OverloadIT {
     private static void overload(Map<String, String> settings, Runnable whileNobodyReads) throws IOException {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("TINTYPE_MAX_CONCURRENT_UPLOADS", Integer.toString(PLACES));
+        environment.put("TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT", Integer.toString(PLACES));
         try (PackagedApplication application = PackagedApplication.start(environment)) {
             LibraryOfOne library = new LibraryOfOne(application, TOKEN);
             String id = library.send(LARGE).id();

@@ -43,7 +43,9 @@ class PatienceIT {
                 "TINTYPE_STORAGE",
                 "disk",
                 "QUARKUS_HTTP_IDLE_TIMEOUT",
-                IDLE_SECONDS + "s"));
+                IDLE_SECONDS + "s",
+                "TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT",
+                Integer.toString(CALLERS)));
     }
 
     @AfterAll

@@ -174,7 +174,9 @@ class StartupIT {
                         .map(size -> limit("TINTYPE_MAX_UPLOAD", size)),
                 Stream.of("abc", "0", "-1", "99999999999999999999")
                         .flatMap(count -> Stream.of(
-                                limit("TINTYPE_MAX_PIXELS", count), limit("TINTYPE_MAX_CONCURRENT_UPLOADS", count))));
+                                limit("TINTYPE_MAX_PIXELS", count),
+                                limit("TINTYPE_MAX_CONCURRENT_UPLOADS", count),
+                                limit("TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT", count))));
     }
 
     @Test
@@ -193,6 +195,7 @@ class StartupIT {
                 "TINTYPE_RENDITION_PIXELS",
                 "TINTYPE_VIPS_LIBRARY",
                 "TINTYPE_MAX_CONCURRENT_UPLOADS",
+                "TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT",
                 "BUCKET_NAME",
                 "AWS_REGION",
                 "AWS_ACCESS_KEY_ID",
