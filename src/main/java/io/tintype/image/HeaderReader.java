@@ -76,7 +76,7 @@ final class HeaderReader {
         long index = position - windowStart;
         if (index < 0 || index >= windowLength) {
             fetch();
-            index = 0;
+            index = position - windowStart;
         }
         position++;
         return window.get((int) index) & 0xFF;
@@ -101,24 +101,38 @@ final class HeaderReader {
         return order == ByteOrder.BIG_ENDIAN ? first << 32 | second : second << 32 | first;
     }
 
+    /** A number of as many bytes as are given: 0, which is no number and 0, 4 or 8. */
+    long number(int bytes) throws IOException {
+        return switch (bytes) {
+            case 0 -> 0;
+            case 4 -> uint32();
+            case 8 -> int64();
+            default -> throw new DamagedHeader("a number of another length");
+        };
+    }
+
     String fourCharacters() throws IOException {
         byte[] characters = {(byte) uint8(), (byte) uint8(), (byte) uint8(), (byte) uint8()};
         return new String(characters, StandardCharsets.ISO_8859_1);
     }
 
+    /** Windows begin at multiples of their length, so that going back and forth reads little twice. */
     private void fetch() throws IOException {
         if (fetched >= READ_LIMIT) {
             throw new DamagedHeader("no dimensions within the limit");
         }
         window.clear().limit((int) Math.min(WINDOW, READ_LIMIT - fetched));
-        windowStart = position;
+        windowStart = position / WINDOW * WINDOW;
         windowLength = 0;
-        file.position(position);
-        int count = file.read(window);
-        if (count <= 0) {
+        file.position(windowStart);
+        int count = 0;
+        while (count >= 0 && window.hasRemaining()) {
+            count = file.read(window);
+            fetched += Math.max(0, count);
+        }
+        windowLength = window.position();
+        if (position - windowStart >= windowLength) {
             throw new DamagedHeader("cut off");
         }
-        windowLength = count;
-        fetched += count;
     }
 }

@@ -1,15 +1,20 @@
 package io.tintype.image;
 
+import io.tintype.image.HeifMeta.Box;
+import io.tintype.image.HeifMeta.Reference;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.util.BitSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * The size of the primary item of a HEIF file (ISO/IEC 23008-12): AVIF and HEIC are two codecs in it. A file holds
- * several images (tiles, thumbnails, an alpha plane), each with its "ispe"; "pitm" names the one that counts and
- * "ipma" says which of the properties are its own.
+ * several images (tiles, thumbnails, an alpha plane), each with its "ispe"; "pitm" names the one that counts. What a
+ * decoder would have in memory is counted by what the coded data say, for an "ispe" may say less.
  *
  * <p>metadata-extractor answers the first "ispe" of the file, which in a telephone's photograph is a tile's; it
  * reserves as much memory as a box claims to be long, and calls itself for every box within a box until the stack is
@@ -19,19 +24,32 @@ final class HeifHeader {
     private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis", "MA1B", "MA1A");
     private static final Set<String> HEIC_BRANDS =
             Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs");
+
+    /** Types of items that are made of others: a grid, a stack, a turned or cut image, one with a gain map. */
+    private static final Set<String> DERIVED = Set.of("grid", "iovl", "iden", "tmap");
+
     private static final int FULL_BOX_HEADER = 4;
 
     /** Brands that are looked at; real files have up to a dozen. */
-    private static final int MOST_BRANDS = 64;
+    private static final int MAX_BRANDS = 64;
+
+    /** An image that is made of grids of coded images is the most that writers make. */
+    private static final int MAX_DEPTH = 2;
 
     private final HeaderReader reader;
+    private final HeifMeta meta;
+    private final Map<Long, List<Long>> parts = new HashMap<>();
+    private final Map<Long, Long> pixels = new HashMap<>();
 
-    private HeifHeader(HeaderReader reader) {
+    private HeifHeader(HeaderReader reader) throws IOException {
         this.reader = reader;
+        meta = new HeifMeta(reader);
+        for (Reference reference : meta.references()) {
+            if (reference.type().equals("dimg")) {
+                parts.computeIfAbsent(reference.from(), _ -> new ArrayList<>()).addAll(reference.to());
+            }
+        }
     }
-
-    /** A box's type and where its payload is, which ends within the box around it. */
-    private record Box(String type, long start, long end) {}
 
     /**
      * The codec that the file type box names, the major brand before the compatible ones; empty where it names
@@ -42,7 +60,7 @@ final class HeifHeader {
         long end = Math.min(reader.uint32(), reader.length());
         String brand = reader.seek(8).fourCharacters();
         reader.seek(Math.min(16, reader.length())); // behind the minor version
-        for (int i = 0; i < MOST_BRANDS; i++) {
+        for (int i = 0; i < MAX_BRANDS; i++) {
             if (AVIF_BRANDS.contains(brand)) {
                 return Optional.of(ImageFormat.AVIF);
             }
@@ -62,95 +80,89 @@ final class HeifHeader {
     }
 
     private Dimensions primaryItem() throws IOException {
-        Box meta = find("meta", 0, reader.length());
-        long inMeta = meta.start + FULL_BOX_HEADER;
-        long item = primaryItemId(find("pitm", inMeta, meta.end));
-        Box properties = find("iprp", inMeta, meta.end);
-        BitSet ofItem = propertiesOf(item, properties);
-        return spatialExtents(ofItem, find("ipco", properties.start, properties.end));
-    }
-
-    private long primaryItemId(Box box) throws IOException {
-        int version = reader.seek(box.start).uint8();
-        reader.skip(3);
-        return version == 0 ? reader.uint16() : reader.uint32();
-    }
-
-    /** The numbers, from 1, of the item's properties; there may be several "ipma" boxes. */
-    private BitSet propertiesOf(long item, Box properties) throws IOException {
-        BitSet found = new BitSet();
-        long position = properties.start;
-        while (found.isEmpty() && position < properties.end) {
-            Box box = box(position, properties.end);
-            if (box.type.equals("ipma")) {
-                readAssociations(box, item, found);
+        Dimensions size =
+                spatialExtents(meta.primary()).orElseThrow(() -> new DamagedHeader("the primary item has no size"));
+        long decoded = pixels(meta.primary(), 0);
+        for (Reference reference : meta.references()) {
+            boolean accompanies =
+                    reference.type().equals("thmb") || reference.type().equals("auxl");
+            if (accompanies) {
+                decoded = Math.max(decoded, pixels(reference.from(), 0));
             }
-            position = box.end;
         }
-        return found;
+        return new Dimensions(size.width(), size.height(), decoded);
     }
 
-    private void readAssociations(Box box, long item, BitSet found) throws IOException {
-        int version = reader.seek(box.start).uint8();
-        boolean wideNumbers = (reader.skip(2).uint8() & 1) == 1;
-        long entries = reader.uint32();
-        for (long entry = 0; entry < entries && reader.position() < box.end; entry++) {
-            long id = version == 0 ? reader.uint16() : reader.uint32();
-            int count = reader.uint8();
-            if (id != item) {
-                reader.skip(wideNumbers ? 2L * count : count);
-                continue;
-            }
-            for (int i = 0; i < count; i++) {
-                found.set(wideNumbers ? reader.uint16() & 0x7FFF : reader.uint8() & 0x7F); // without "essential"
-            }
-            return;
+    /** Returns how many pixels are decoded for an item, those of its parts included; each item is looked at once. */
+    private long pixels(long item, int depth) throws IOException {
+        Long known = pixels.get(item);
+        boolean isDerived = DERIVED.contains(meta.type(item));
+        if (isDerived && depth >= MAX_DEPTH) {
+            throw new DamagedHeader("images within images within images");
+        }
+        if (known != null) {
+            return known;
+        }
+        long declared = spatialExtents(item).map(Dimensions::pixels).orElse(0L);
+        long decoded = isDerived ? partsOf(item, depth) : coded(item);
+        long result = Math.max(declared, decoded);
+        pixels.put(item, result);
+        return result;
+    }
+
+    private long partsOf(long item, int depth) throws IOException {
+        long sum = 0;
+        for (long part : parts.getOrDefault(item, List.of())) {
+            sum = Math.min(sum + pixels(part, depth + 1), Long.MAX_VALUE / 2);
+        }
+        return meta.type(item).equals("grid") ? Math.max(sum, gridOutput(item)) : sum;
+    }
+
+    /** A grid's own size stands in its data (section 6.6.2.3.2), with the numbers of its rows and columns. */
+    private long gridOutput(long item) throws IOException {
+        if (meta.extents(item).isEmpty()) {
+            return 0;
+        }
+        ItemData data = new ItemData(reader, meta.extents(item));
+        try {
+            boolean wide = (data.uint8(1) & 1) == 1;
+            data.skip(2);
+            long width = wide ? data.uint32() : data.uint16();
+            long height = wide ? data.uint32() : data.uint16();
+            return new Dimensions(width, height).pixels();
+        } catch (DamagedHeader _) {
+            return 0; // cut off: no decoder has more of it
         }
     }
 
-    private Dimensions spatialExtents(BitSet ofItem, Box container) throws IOException {
-        long position = container.start;
-        for (int number = 1; number < ofItem.length(); number++) {
-            Box property = box(position, container.end);
-            if (ofItem.get(number) && property.type.equals("ispe")) {
-                reader.seek(property.start).skip(FULL_BOX_HEADER);
-                return new Dimensions(reader.uint32(), reader.uint32());
+    private long coded(long item) throws IOException {
+        long most = 0;
+        switch (meta.type(item)) {
+            case "hvc1", "hev1" -> {
+                for (Box configuration : meta.properties(item, "hvcC")) {
+                    most = Math.max(most, HevcSequence.ofConfiguration(reader, configuration));
+                }
+                most = Math.max(most, HevcSequence.ofData(new ItemData(reader, meta.extents(item))));
             }
-            position = property.end;
+            case "av01" -> {
+                for (Box configuration : meta.properties(item, "av1C")) {
+                    List<HeifMeta.Extent> rest = List.of(new HeifMeta.Extent(
+                            configuration.start() + 4, configuration.end() - configuration.start() - 4));
+                    most = Math.max(most, Av1Sequence.pixels(new ItemData(reader, rest)));
+                }
+                most = Math.max(most, Av1Sequence.pixels(new ItemData(reader, meta.extents(item))));
+            }
+            default -> {} // no codec that is decoded here
         }
-        throw new DamagedHeader("the primary item has no size");
+        return most;
     }
 
-    /** The first box of a type between two positions; those within others are not looked at. */
-    private Box find(String type, long from, long end) throws IOException {
-        long position = from;
-        while (position < end) {
-            Box box = box(position, end);
-            if (box.type.equals(type)) {
-                return box;
-            }
-            position = box.end;
+    private Optional<Dimensions> spatialExtents(long item) throws IOException {
+        List<Box> extents = meta.properties(item, "ispe");
+        if (extents.isEmpty()) {
+            return Optional.empty();
         }
-        throw new DamagedHeader("no " + type);
-    }
-
-    /**
-     * A box's header (ISO/IEC 14496-12, section 4.2). One that claims to be longer than what it stands in ends with
-     * that: its beginning may be all that is needed, as when the pixels are cut off.
-     */
-    private Box box(long position, long limit) throws IOException {
-        long length = reader.seek(position).uint32();
-        String type = reader.fourCharacters();
-        if (length == 1) {
-            length = reader.int64();
-        }
-        long header = reader.position() - position;
-        if (length == 0 || length > limit - position) {
-            length = limit - position;
-        }
-        if (length < header) {
-            throw new DamagedHeader("a box that is shorter than its header");
-        }
-        return new Box(type, position + header, position + length);
+        reader.seek(extents.getFirst().start()).skip(FULL_BOX_HEADER);
+        return Optional.of(new Dimensions(reader.uint32(), reader.uint32()));
     }
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * not.
  *
  * <p>Work and memory are bounded whatever the bytes say: {@link HeaderReader#READ_LIMIT} bytes are read at most, in
- * a window of a few kilobytes. metadata-extractor recognises the formats; its readers are left alone, for they
+ * a window of a few kilobytes; a JPEG that may have many scans is read once more, as a whole. metadata-extractor recognises the formats; its readers are left alone, for they
  * decompress, follow and reserve whatever a file asks for. Each header class says which.
  */
 public final class ImageProbe {
@@ -21,8 +21,9 @@ public final class ImageProbe {
      *
      * @throws ImageException.Empty when the file has no bytes
      * @throws ImageException.UnsupportedFormat when the bytes are in no accepted format
-     * @throws ImageException.Unreadable when the header is damaged or cut off, or claims no pixels or more in one
-     *     direction than fit an int
+     * @throws ImageException.Unreadable when the header is damaged or cut off, claims no pixels or more in one
+     *     direction than fit an int, or has a structure that no camera and no encoder makes and that decoders do not end
+     *     with: images nested in images, hundreds of scans, thousands of items
      * @throws IOException when the file cannot be read
      */
     public ImageFacts probe(Path file) throws IOException {
@@ -38,7 +39,11 @@ public final class ImageProbe {
         }
         ImageFormat format = Signatures.recognise(reader);
         try {
-            return facts(format, dimensions(format, reader));
+            Dimensions dimensions = dimensions(format, reader);
+            if (format == ImageFormat.JPEG) {
+                JpegScans.check(channel, reader.position() - JpegHeader.READ);
+            }
+            return facts(format, dimensions);
         } catch (DamagedHeader e) {
             throw new ImageException.Unreadable(format);
         }
@@ -60,7 +65,8 @@ public final class ImageProbe {
         if (!isSide(claimed.width()) || !isSide(claimed.height())) {
             throw new DamagedHeader("impossible dimensions");
         }
-        return new ImageFacts(format, (int) claimed.width(), (int) claimed.height());
+        return new ImageFacts(
+                format, (int) claimed.width(), (int) claimed.height(), Math.max(claimed.pixels(), claimed.weight()));
     }
 
     private static boolean isSide(long pixels) {

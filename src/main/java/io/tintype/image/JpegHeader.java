@@ -16,6 +16,10 @@ final class JpegHeader {
 
     private JpegHeader() {}
 
+    /** Bytes of the frame header that are read, its marker included. */
+    static final int READ = 10;
+
+    /** Returns the size of the image, and leaves the reader {@link #READ} bytes after the start of the frame header. */
     static Dimensions read(HeaderReader reader) throws IOException {
         reader.order(ByteOrder.BIG_ENDIAN).seek(2);
         if (reader.uint8() != 0xFF) {
@@ -69,7 +73,7 @@ final class JpegHeader {
     }
 
     /** SOF0 to SOF15: all of C0 to CF but the tables DHT and DAC, and the reserved JPG. */
-    private static boolean isFrame(int marker) {
+    static boolean isFrame(int marker) {
         return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 /** Tells formats by their first bytes. */
 final class Signatures {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+    private static final byte[] BIG_TIFF_LITTLE = {'I', 'I', 43, 0, 8, 0, 0, 0};
+    private static final byte[] BIG_TIFF_BIG = {'M', 'M', 0, 43, 0, 8, 0, 0};
     private static final byte[] BMP = {'B', 'M'};
     private static final byte[] FILE_TYPE_BOX = {'f', 't', 'y', 'p'};
 
@@ -32,6 +34,9 @@ final class Signatures {
     private static Optional<ImageFormat> accepted(FileType type, byte[] head, HeaderReader reader) throws IOException {
         if (isFileTypeBox(head)) {
             return HeifHeader.codec(reader); // the library knows half of the brands, and only as the first
+        }
+        if (startsWith(head, BIG_TIFF_LITTLE) || startsWith(head, BIG_TIFF_BIG)) {
+            return Optional.of(ImageFormat.TIFF);
         }
         if (startsWith(head, PNG)) {
             return Optional.of(ImageFormat.PNG); // the library wants the first chunk, too: cut off, it would be unknown

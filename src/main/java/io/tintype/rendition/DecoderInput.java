@@ -1,6 +1,7 @@
 package io.tintype.rendition;
 
 import io.tintype.image.ImageFormat;
+import io.tintype.image.TiffPages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Changes the spooled copy of an image where libvips would not read what browsers show. */
+/**
+ * Changes the spooled copy of an image before libvips reads it: where libvips would not show what browsers show, and where
+ * it would read what no rendition needs.
+ */
 final class DecoderInput {
 
     private static final int MAJOR_BRAND = 8;
@@ -16,15 +20,15 @@ final class DecoderInput {
 
     private DecoderInput() {}
 
-    /**
-     * Names the codec as the major brand of a HEIF file. libvips looks at nothing else, and does not know {@code avis},
-     * {@code miaf} or {@code MA1B}; the sequence that {@code avis} announces has a still image beside it.
-     */
     static void prepare(String mediaType, Path file) throws IOException {
         if (mediaType.equals(ImageFormat.AVIF.mediaType())) {
             writeMajorBrand("avif", file);
         } else if (mediaType.equals(ImageFormat.HEIC.mediaType())) {
             writeMajorBrand("heic", file);
+        } else if (mediaType.equals(ImageFormat.PNG.mediaType())) {
+            PngChunks.keepNeeded(file);
+        } else if (mediaType.equals(ImageFormat.TIFF.mediaType())) {
+            TiffPages.keepFirst(file);
         }
     }
 
@@ -35,6 +39,10 @@ final class DecoderInput {
         }
     }
 
+    /**
+     * Names the codec as the major brand of a HEIF file. libvips looks at nothing else, and does not know {@code avis},
+     * {@code miaf} or {@code MA1B}; the sequence that {@code avis} announces has a still image beside it.
+     */
     private static void writeMajorBrand(String brand, Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(brand.getBytes(StandardCharsets.US_ASCII)), MAJOR_BRAND);

@@ -1,7 +1,11 @@
 package io.tintype.rendition;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.tintype.image.ImageException;
+import io.tintype.image.ImageProbe;
 import io.tintype.image.Images;
 import io.tintype.storage.Checksum;
 import io.tintype.storage.FolderSetting;
@@ -22,12 +26,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -39,7 +46,8 @@ import org.jboss.logging.Logger;
 public class Renditions {
 
     private static final Logger LOG = Logger.getLogger(Renditions.class);
-    private static final int WAIT_SECONDS = 5;
+    private static final Duration FAILURE_IS_REMEMBERED = Duration.ofMinutes(5);
+    private static final int MAX_FAILURES = 10_000;
     private static final int CHUNK = 64 * 1024;
 
     private final ImageStore store;
@@ -48,9 +56,13 @@ public class Renditions {
     private final RenditionLimits limits;
     private final MeterRegistry registry;
     private final Path spool;
-    private final Semaphore workers = new Semaphore(VipsEngine.threads(), true);
-    private final Semaphore pixels;
-    private final Map<Making, CountDownLatch> underWay = new ConcurrentHashMap<>();
+    private final RenditionLimiter limiter;
+    private final ImageProbe probe = new ImageProbe();
+    private final Map<Making, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
+    private final Cache<ImageKey, RenditionException> failures = Caffeine.newBuilder()
+            .maximumSize(MAX_FAILURES)
+            .expireAfterWrite(FAILURE_IS_REMEMBERED)
+            .build();
 
     Renditions(
             ImageStore store,
@@ -65,7 +77,7 @@ public class Renditions {
         this.limits = limits;
         this.registry = registry;
         this.spool = FolderSetting.path(FolderSetting.SPOOL, spool);
-        pixels = new Semaphore(limits.pixels(), true);
+        limiter = new RenditionLimiter(limits.pixels(), VipsEngine.threads());
     }
 
     /**
@@ -91,20 +103,49 @@ public class Renditions {
 
     private record Making(Library library, UUID id, RenditionName name) {}
 
-    /** Whoever asks for what is being made waits for it; if it then is not kept, it is made again. */
+    private record ImageKey(Library library, UUID id) {}
+
+    /**
+     * Makes a rendition that is not kept. Others who ask for it meanwhile wait and receive the same outcome; a rendition
+     * that then is not kept is made again. What an image has failed with is remembered for a while.
+     */
     private RenditionContent madeOnce(Making making) {
-        CountDownLatch mine = new CountDownLatch(1);
-        CountDownLatch others = underWay.putIfAbsent(making, mine);
-        if (others == null) {
-            try {
-                return timed(making);
-            } finally {
-                underWay.remove(making, mine);
-                mine.countDown();
-            }
+        RenditionException failure = failures.getIfPresent(new ImageKey(making.library(), making.id()));
+        if (failure != null) {
+            images.describe(making.library(), making.id()); // it may be deleted
+            throw failure;
         }
-        acquire(() -> others.await(WAIT_SECONDS, TimeUnit.SECONDS));
-        return store.openRendition(making.library(), making.id(), making.name()).orElseGet(() -> timed(making));
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> others = underWay.putIfAbsent(making, mine);
+        if (others != null) {
+            await(others);
+            return store.openRendition(making.library(), making.id(), making.name())
+                    .orElseGet(() -> timed(making));
+        }
+        try {
+            RenditionContent content = timed(making);
+            mine.complete(null);
+            return content;
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            underWay.remove(making, mine);
+            mine.cancel(false); // after an error: nothing is complete
+        }
+    }
+
+    private static void await(CompletableFuture<Void> others) {
+        try {
+            others.get(RenditionLimiter.MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new RenditionException.Busy();
+        } catch (TimeoutException | CancellationException _) {
+            throw new RenditionException.Busy();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        }
     }
 
     private RenditionContent timed(Making making) {
@@ -118,6 +159,10 @@ public class Renditions {
             RenditionContent content = make(making, image);
             outcome = "made";
             return content;
+        } catch (RenditionException.Undecodable e) {
+            outcome = "refused";
+            remember(making, e);
+            throw e;
         } catch (RenditionException e) {
             outcome = "refused";
             throw e;
@@ -128,48 +173,86 @@ public class Renditions {
         }
     }
 
-    /** Within the limits of what is made at the same time, each with a wait that has an end. */
     private RenditionContent make(Making making, StoredImage image) throws IOException {
-        long count = (long) image.width() * image.height();
-        if (count > limits.pixels()) {
-            throw new RenditionException.TooManyPixels(count, limits.pixels());
-        }
-        acquire(() -> workers.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS));
+        engine.checkSupported(image.mediaType());
+        long pixels = checked((long) image.width() * image.height());
+        VipsJob job = started(making, image, pixels);
         try {
-            acquire(() -> pixels.tryAcquire((int) count, WAIT_SECONDS, TimeUnit.SECONDS));
-            try {
-                return makeAndKeep(making, image, count);
-            } finally {
-                pixels.release((int) count);
+            engine.await(job);
+        } catch (RenditionException.Busy e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                remember(making, e); // it takes too long, and would again
             }
+            throw e;
         } finally {
-            workers.release();
+            if (!job.succeeded()) {
+                job.whenEnded(() -> delete(job.target()));
+            }
         }
+        return content(making, image, job.target());
     }
 
-    private RenditionContent makeAndKeep(Making making, StoredImage image, long count) throws IOException {
-        Files.createDirectories(spool);
-        Path source = Files.createTempFile(spool, "rendition-", ".source");
-        Path target = Files.createTempFile(
-                spool, "rendition-", "." + making.name().format().extension());
-        boolean made = false;
+    /** What the work takes is released when the work ends, which may be long after its caller has given up. */
+    private VipsJob started(Making making, StoredImage image, long pixels) throws IOException {
+        RenditionLimiter.Permit permit = limiter.acquire(pixels);
+        Path source = null;
+        Path target = null;
         try {
+            Files.createDirectories(spool);
+            source = Files.createTempFile(spool, "rendition-", ".source");
+            target = Files.createTempFile(
+                    spool, "rendition-", "." + making.name().format().extension());
             fetch(making, image, source);
-            engine.make(
+            long decoded = checked(decodedPixels(image, source));
+            permit.extend(decoded - pixels);
+            VipsJob job = engine.start(
                     image.mediaType(),
-                    count,
+                    decoded,
                     source,
                     making.name().size(),
                     making.name().format(),
                     target);
-            RenditionContent content = content(making, image, target);
-            made = true;
-            return content;
-        } finally {
-            Files.deleteIfExists(source);
-            if (!made) {
-                Files.deleteIfExists(target);
+            Path used = source;
+            job.whenEnded(() -> {
+                delete(used);
+                permit.release();
+            });
+            return job;
+        } catch (IOException | RuntimeException e) {
+            permit.release();
+            delete(source);
+            delete(target);
+            throw e;
+        }
+    }
+
+    private long checked(long pixels) {
+        if (pixels > limits.pixels()) {
+            throw new RenditionException.TooManyPixels(pixels, limits.pixels());
+        }
+        return pixels;
+    }
+
+    /** The image may have been stored before its structure was looked at as it is now. */
+    private long decodedPixels(StoredImage image, Path source) throws IOException {
+        try {
+            return probe.probe(source).pixels();
+        } catch (ImageException _) {
+            throw new RenditionException.Undecodable(image.mediaType());
+        }
+    }
+
+    private void remember(Making making, RenditionException failure) {
+        failures.put(new ImageKey(making.library(), making.id()), failure);
+    }
+
+    private static void delete(Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
             }
+        } catch (IOException e) {
+            LOG.warnf("a spooled file is not removed: %s", e.getMessage());
         }
     }
 
@@ -215,21 +298,5 @@ public class Renditions {
         } catch (StorageException e) {
             LOG.warnf("a rendition is not kept, imageId=%s: %s", image.id(), e.getMessage());
         }
-    }
-
-    private static void acquire(Wait wait) {
-        try {
-            if (wait.ends()) {
-                return;
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        throw new RenditionException.Busy();
-    }
-
-    @FunctionalInterface
-    private interface Wait {
-        boolean ends() throws InterruptedException;
     }
 }

@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
@@ -33,6 +31,7 @@ class VipsEngine {
 
     private static final Logger LOG = Logger.getLogger(VipsEngine.class);
     private static final Duration MOST_TIME = Duration.ofSeconds(20);
+    private static final int MIN_THREADS = 2; // one is for small images
     private static final int MOST_THREADS = 4;
 
     /** The readers that libvips counts as fit for strangers' files. BMP has none: ImageMagick would read it. */
@@ -65,7 +64,7 @@ class VipsEngine {
 
     /** How many renditions can be made at the same time. */
     static int threads() {
-        return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_THREADS);
+        return Math.clamp(Runtime.getRuntime().availableProcessors(), MIN_THREADS, MOST_THREADS);
     }
 
     /** The version of libvips, or empty if there is none that can be used. Loads it, but does not start it. */
@@ -77,28 +76,46 @@ class VipsEngine {
     }
 
     /**
-     * Makes a rendition of an image.
+     * Ensures that there are renditions of a format.
      *
-     * @param mediaType the image's
-     * @param pixels that it may have; what its header says to libvips counts
-     * @param source the image
-     * @param target is written
+     * @throws RenditionException.UnsupportedFormat if there are none
      */
-    void make(String mediaType, long pixels, Path source, int size, RenditionFormat format, Path target) {
-        Vips vips = vips();
+    void checkSupported(String mediaType) {
         if (!LOADERS.containsKey(mediaType)) {
             throw new RenditionException.UnsupportedFormat(mediaType);
         }
-        VipsJob work = new VipsJob(vips, mediaType, pixels, source, size, format, target);
-        Future<?> done = threads.submit(work);
+    }
+
+    /**
+     * Starts to make a rendition of an image.
+     *
+     * @param mediaType the image's
+     * @param pixels that it may have; what its header says to libvips counts
+     * @param source the image, which is altered
+     * @param target is written
+     */
+    VipsJob start(String mediaType, long pixels, Path source, int size, RenditionFormat format, Path target) {
+        checkSupported(mediaType);
+        VipsJob job = new VipsJob(vips(), mediaType, pixels, source, size, format, target);
+        threads.execute(job);
+        return job;
+    }
+
+    /**
+     * Waits until a rendition is made.
+     *
+     * @throws RenditionException.Busy if that takes too long; the job is told to stop, and may go on
+     * @throws RenditionException if it cannot be made
+     */
+    void await(VipsJob job) {
         try {
-            done.get(mostTime.toMillis(), TimeUnit.MILLISECONDS);
+            job.await(mostTime);
         } catch (TimeoutException _) {
-            work.stop();
+            job.stop();
             LOG.warnf("a rendition was not made within %d s", mostTime.toSeconds());
             throw new RenditionException.Busy();
         } catch (InterruptedException _) {
-            work.stop();
+            job.stop();
             Thread.currentThread().interrupt();
             throw new RenditionException.Busy();
         } catch (ExecutionException e) {

@@ -8,7 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongUnaryOperator;
 import org.jboss.logging.Logger;
 
@@ -28,6 +33,7 @@ final class VipsJob implements Runnable {
     private final int size;
     private final RenditionFormat format;
     private final Path target;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
     private long computed;
     private boolean stopped;
 
@@ -43,6 +49,33 @@ final class VipsJob implements Runnable {
 
     @Override
     public void run() {
+        try {
+            make();
+            done.complete(null);
+        } catch (Throwable e) { // whatever it is, the caller is told and what is held is released
+            done.completeExceptionally(e);
+        }
+    }
+
+    Path target() {
+        return target;
+    }
+
+    /** Waits for the end, successful or not. */
+    void await(Duration most) throws InterruptedException, ExecutionException, TimeoutException {
+        done.get(most.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    boolean succeeded() {
+        return done.isDone() && !done.isCompletedExceptionally();
+    }
+
+    /** Does something when the work has ended, or now if it has: by then nothing reads the source or writes the target. */
+    void whenEnded(Runnable action) {
+        done.whenComplete((_, _) -> action.run());
+    }
+
+    private void make() {
         try (Arena arena = Arena.ofConfined()) {
             DecoderInput.prepare(mediaType, source);
             long small = decode(arena);

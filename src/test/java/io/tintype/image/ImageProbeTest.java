@@ -49,6 +49,9 @@ class ImageProbeTest {
         assertThat(facts.format().mediaType()).isEqualTo(image.mediaType());
         assertThat(facts.width()).isEqualTo(image.width());
         assertThat(facts.height()).isEqualTo(image.height());
+        assertThat(facts.pixels())
+                .as("what coded data say, which are as large as the image or a little larger")
+                .isBetween((long) image.width() * image.height(), 2L * image.width() * image.height());
     }
 
     @Test

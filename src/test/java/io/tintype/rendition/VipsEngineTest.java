@@ -63,6 +63,6 @@ class VipsEngineTest {
     }
 
     private void make(VipsEngine engine, long pixels) {
-        engine.make("image/png", pixels, source, 320, RenditionFormat.WEBP, target);
+        engine.await(engine.start("image/png", pixels, source, 320, RenditionFormat.WEBP, target));
     }
 }

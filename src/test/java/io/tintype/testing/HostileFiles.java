@@ -50,6 +50,7 @@ final class HostileFiles {
         made.tiffs();
         made.random();
         OwaspFiles.all().forEach(made.files::add);
+        made.files.addAll(DecoderBombs.all());
         return List.copyOf(made.files);
     }
 
@@ -156,8 +157,11 @@ final class HostileFiles {
                 "raw.cr2",
                 unsupported("image/x-canon-cr2"),
                 () -> join(text("II*\0"), little32(16), text("CR"), zeros(40)));
-        add("big.tiff", unsupported(), () -> join(text("II"), little16(43), little16(8), zeros(2), zeros(40)));
-        add("raw.dng", accepted(TIFF), () -> tiff(0, size(256, 9), size(257, 9), tiffEntry(50706, 1, 4, 0x401)));
+        add("big.tiff", unreadable(TIFF), () -> join(text("II"), little16(43), little16(8), zeros(2), zeros(40)));
+        add(
+                "raw.dng",
+                unsupported("image/x-adobe-dng"),
+                () -> tiff(0, size(256, 9), size(257, 9), tiffEntry(50706, 1, 4, 0x401)));
     }
 
     private void misnamed() {

@@ -1,0 +1,109 @@
+package io.tintype.image;
+
+import java.io.IOException;
+
+/** The largest size of frames in an AV1 stream, by its sequence headers (AV1 specification, section 5.5.1). */
+final class Av1Sequence {
+    private static final int SEQUENCE_HEADER = 1;
+
+    /** Units that are looked at; a still image has two or three. */
+    private static final int MAX_UNITS = 64;
+
+    /** Bytes of a header that are looked at; with 32 operating points it has fewer than 400. */
+    private static final int MAX_HEADER = 512;
+
+    private Av1Sequence() {}
+
+    /** Returns the most pixels that a sequence header names; 0 if there is none. */
+    static long pixels(ItemData data) throws IOException {
+        long most = 0;
+        try {
+            for (int units = 0; units < MAX_UNITS; units++) {
+                int header = data.uint8();
+                data.skip(header >> 2 & 1); // an extension
+                boolean hasSize = (header & 2) != 0;
+                long length = hasSize ? leb128(data) : MAX_HEADER;
+                int looked = 0;
+                if ((header >> 3 & 0xF) == SEQUENCE_HEADER) {
+                    looked = (int) Math.min(length, MAX_HEADER);
+                    most = Math.max(most, pixels(new Bits(bytes(data, looked, hasSize))));
+                }
+                if (!hasSize) {
+                    return most; // it reaches to the end
+                }
+                data.skip(length - looked);
+            }
+        } catch (DamagedHeader _) {
+            return most; // a decoder finds no more either
+        }
+        return most;
+    }
+
+    private static byte[] bytes(ItemData data, int count, boolean all) throws IOException {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            try {
+                bytes[i] = (byte) data.uint8();
+            } catch (DamagedHeader e) {
+                if (all) {
+                    throw e;
+                }
+                return bytes;
+            }
+        }
+        return bytes;
+    }
+
+    /** Section 4.10.5. */
+    private static long leb128(ItemData data) throws IOException {
+        long value = 0;
+        for (int i = 0; i < 8; i++) {
+            int next = data.uint8();
+            value |= (long) (next & 0x7F) << 7 * i;
+            if ((next & 0x80) == 0) {
+                return value;
+            }
+        }
+        throw new DamagedHeader("a length of more than eight bytes");
+    }
+
+    private static long pixels(Bits bits) throws IOException {
+        bits.skip(3 + 1);
+        if (bits.flag()) {
+            bits.skip(5); // reduced for a still picture: nothing but the level
+        } else {
+            skipOperatingPoints(bits);
+        }
+        int widthBits = (int) bits.read(4) + 1;
+        int heightBits = (int) bits.read(4) + 1;
+        return new Dimensions(bits.read(widthBits) + 1, bits.read(heightBits) + 1).pixels();
+    }
+
+    private static void skipOperatingPoints(Bits bits) throws IOException {
+        int delayBits = -1;
+        if (bits.flag()) { // timing_info
+            bits.skip(64);
+            if (bits.flag()) {
+                bits.expGolomb();
+            }
+            if (bits.flag()) { // decoder_model_info
+                delayBits = (int) bits.read(5) + 1;
+                bits.skip(32 + 5 + 5);
+            }
+        }
+        boolean hasDisplayDelay = bits.flag();
+        int points = (int) bits.read(5) + 1;
+        for (int i = 0; i < points; i++) {
+            bits.skip(12);
+            if (bits.read(5) > 7) {
+                bits.skip(1); // tier
+            }
+            if (delayBits > 0 && bits.flag()) {
+                bits.skip(2 * delayBits + 1);
+            }
+            if (hasDisplayDelay && bits.flag()) {
+                bits.skip(4);
+            }
+        }
+    }
+}

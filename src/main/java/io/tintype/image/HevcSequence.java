@@ -1,0 +1,124 @@
+package io.tintype.image;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+/** The size of pictures in an HEVC stream, by its sequence parameter sets (ITU-T H.265, section 7.3.2.2). */
+final class HevcSequence {
+    private static final int SEQUENCE_PARAMETER_SET = 33;
+    private static final int SLICES = 32;
+
+    /** Units before the first slice; a file has four or five. */
+    private static final int MAX_UNITS = 64;
+
+    /** Bytes of a set that are looked at; the size is among the first 40. */
+    private static final int MAX_SET = 128;
+
+    private HevcSequence() {}
+
+    /** Returns the most pixels of a picture that an "hvcC" box names (ISO/IEC 14496-15, section 8.3.3.1); 0 if none. */
+    static long ofConfiguration(HeaderReader reader, HeifMeta.Box box) throws IOException {
+        long most = 0;
+        int units = 0;
+        try {
+            int arrays = reader.seek(box.start() + 22).uint8();
+            for (int array = 0; array < arrays; array++) {
+                int type = reader.uint8() & 0x3F;
+                int count = reader.uint16();
+                for (int i = 0; i < count; i++) {
+                    if (++units > MAX_UNITS || reader.position() >= box.end()) {
+                        return most;
+                    }
+                    int length = reader.uint16();
+                    long start = reader.position();
+                    if (type == SEQUENCE_PARAMETER_SET) {
+                        ItemData unit = new ItemData(reader, java.util.List.of(new HeifMeta.Extent(start, length)));
+                        most = Math.max(most, pixels(unit, length));
+                    }
+                    reader.seek(start + length);
+                }
+            }
+        } catch (DamagedHeader _) {
+            return most; // a decoder finds no more either
+        }
+        return most;
+    }
+
+    /** Returns the most pixels that sets in the data itself name, up to the first slice; 0 if there are none. */
+    static long ofData(ItemData data) throws IOException {
+        long most = 0;
+        try {
+            for (int units = 0; units < MAX_UNITS; units++) {
+                long length = data.uint32();
+                if (length < 2) {
+                    return most;
+                }
+                int type = data.uint8() >> 1 & 0x3F;
+                data.skip(1);
+                if (type < SLICES) {
+                    return most;
+                }
+                int looked = 0;
+                if (type == SEQUENCE_PARAMETER_SET) {
+                    looked = (int) Math.min(length - 2, MAX_SET);
+                    most = Math.max(most, pixels(payload(data, looked)));
+                }
+                data.skip(length - 2 - looked);
+            }
+        } catch (DamagedHeader _) {
+            return most;
+        }
+        return most;
+    }
+
+    private static long pixels(ItemData unit, int length) throws IOException {
+        unit.skip(2); // the unit's header
+        return pixels(payload(unit, Math.min(length - 2, MAX_SET)));
+    }
+
+    /** Reads without the bytes that only keep start codes out of the data (section 7.3.1.1). */
+    private static byte[] payload(ItemData data, int count) throws IOException {
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        int zeros = 0;
+        for (int i = 0; i < count; i++) {
+            int value = data.uint8();
+            if (zeros >= 2 && value == 3) {
+                zeros = 0;
+                continue;
+            }
+            zeros = value == 0 ? zeros + 1 : 0;
+            payload.write(value);
+        }
+        return payload.toByteArray();
+    }
+
+    private static long pixels(byte[] set) throws IOException {
+        Bits bits = new Bits(set);
+        bits.skip(4);
+        int subLayers = (int) bits.read(3);
+        bits.skip(1);
+        skipProfile(bits, subLayers);
+        bits.expGolomb(); // the set's number
+        if (bits.expGolomb() == 3) {
+            bits.skip(1); // separate planes
+        }
+        return new Dimensions(bits.expGolomb(), bits.expGolomb()).pixels();
+    }
+
+    /** profile_tier_level (section 7.3.3). */
+    private static void skipProfile(Bits bits, int subLayers) throws IOException {
+        bits.skip(88 + 8);
+        boolean[] hasProfile = new boolean[8];
+        boolean[] hasLevel = new boolean[8];
+        for (int i = 0; i < subLayers; i++) {
+            hasProfile[i] = bits.flag();
+            hasLevel[i] = bits.flag();
+        }
+        if (subLayers > 0) {
+            bits.skip(2 * (8 - subLayers));
+        }
+        for (int i = 0; i < subLayers; i++) {
+            bits.skip((hasProfile[i] ? 88 : 0) + (hasLevel[i] ? 8 : 0));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.tintype.image;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+
+/**
+ * Counts the scans of a JPEG that a decoder goes through one after the other, each over the whole image (ITU-T T.81,
+ * B.2.3). Only a progressive image and one with a scan for each component have several, and only they are read to the
+ * end, in small pieces.
+ */
+final class JpegScans {
+
+    /** Encoders write up to 20; libjpeg's own script for progressive images with four components is 18. */
+    static final int MAX_SCANS = 100;
+
+    private static final int START_OF_SCAN = 0xDA;
+    private static final int END_OF_IMAGE = 0xD9;
+
+    private final SeekableByteChannel file;
+    private final ByteBuffer window = ByteBuffer.allocate(8 * 1024).limit(0);
+
+    private JpegScans(SeekableByteChannel file) {
+        this.file = file;
+    }
+
+    /**
+     * Ensures that a JPEG has no more scans than {@link #MAX_SCANS}.
+     *
+     * @param frame where its frame header begins
+     */
+    static void check(SeekableByteChannel file, long frame) throws IOException {
+        file.position(frame);
+        if (new JpegScans(file).count() > MAX_SCANS) {
+            throw new DamagedHeader("too many scans");
+        }
+    }
+
+    private int count() throws IOException {
+        int scans = 0;
+        int components = 0;
+        boolean isProgressive = false;
+        for (int marker = nextMarker(); marker >= 0 && scans <= MAX_SCANS; marker = nextMarker()) {
+            int length = next() << 8 | next();
+            int passed = 2;
+            if (marker == END_OF_IMAGE || length < 2) {
+                return scans;
+            }
+            if (JpegHeader.isFrame(marker)) {
+                isProgressive = (marker & 3) == 2; // SOF2, SOF6, SOF10 and SOF14
+                skip(5); // bits per sample, height and width
+                components = next();
+                passed += 6;
+            } else if (marker == START_OF_SCAN) {
+                scans++;
+                passed++;
+                if (next() == components && !isProgressive) {
+                    return scans; // the only one
+                }
+            }
+            skip(length - passed);
+        }
+        return scans;
+    }
+
+    /** Passes the data of a scan: a byte of ones in it is followed by 0, and restarts belong to it. */
+    private int nextMarker() throws IOException {
+        int previous = 0;
+        for (int current = next(); current >= 0; current = next()) {
+            boolean isMarker = previous == 0xFF && current != 0xFF && current != 0;
+            if (isMarker && (current < 0xD0 || current > 0xD8)) {
+                return current;
+            }
+            previous = current;
+        }
+        return -1;
+    }
+
+    private void skip(int count) throws IOException {
+        if (count <= window.remaining()) {
+            window.position(window.position() + Math.max(0, count));
+            return;
+        }
+        file.position(file.position() + count - window.remaining());
+        window.limit(0);
+    }
+
+    private int next() throws IOException {
+        if (!window.hasRemaining()) {
+            window.clear();
+            int count = file.read(window);
+            window.flip();
+            if (count <= 0) {
+                return -1;
+            }
+        }
+        return window.get() & 0xFF;
+    }
+}

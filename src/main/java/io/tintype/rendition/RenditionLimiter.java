@@ -1,0 +1,122 @@
+package io.tintype.rendition;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Limits the renditions that are made at the same time, in order of arrival, by threads and by the pixels of their images.
+ * Large images have the whole budget of pixels to themselves and never the last thread; small ones, of up to an eighth of
+ * it, have another quarter. So no large image, however long it takes, makes small ones wait.
+ */
+final class RenditionLimiter {
+
+    /** How long a request waits for others, in total. */
+    static final Duration MAX_WAIT = Duration.ofSeconds(5);
+
+    private static final int SMALL = 8;
+    private static final int SHARE_OF_SMALL = 4;
+
+    private final int largest;
+    private final Duration maxWait;
+    private final Semaphore threads;
+    private final Semaphore threadsForLarge;
+    private final Semaphore pixels;
+    private final Semaphore pixelsForSmall;
+
+    /**
+     * Limits to some pixels and threads.
+     *
+     * @param pixels of all large images together; a quarter more is for small ones
+     * @param threads at least 2
+     */
+    RenditionLimiter(int pixels, int threads) {
+        this(pixels, threads, MAX_WAIT);
+    }
+
+    RenditionLimiter(int pixels, int threads, Duration maxWait) {
+        this.largest = pixels / SMALL;
+        this.maxWait = maxWait;
+        this.threads = new Semaphore(threads, true);
+        this.threadsForLarge = new Semaphore(threads - 1, true);
+        this.pixels = new Semaphore(pixels, true);
+        this.pixelsForSmall = new Semaphore(pixels / SHARE_OF_SMALL, true);
+    }
+
+    /**
+     * Waits for what an image needs.
+     *
+     * @param count pixels of the image, at most as many as there are
+     * @throws RenditionException.Busy if that takes longer than {@link #MAX_WAIT}
+     */
+    Permit acquire(long count) {
+        Permit permit = new Permit(System.nanoTime() + maxWait.toNanos());
+        try {
+            if (count > largest) {
+                permit.take(threadsForLarge, 1);
+                permit.take(pixels, (int) count);
+            } else {
+                permit.take(pixelsForSmall, (int) count);
+            }
+            permit.take(threads, 1);
+            return permit;
+        } catch (RenditionException.Busy e) {
+            permit.release();
+            throw e;
+        }
+    }
+
+    /** What one image has taken, until it is released. */
+    final class Permit {
+
+        private final long deadline;
+        private final AtomicBoolean released = new AtomicBoolean();
+        private Runnable giveBack = () -> {};
+
+        private Permit(long deadline) {
+            this.deadline = deadline;
+        }
+
+        /**
+         * Takes more pixels at once, or fails. To wait with a thread taken would be to wait for ever.
+         *
+         * @param more of what is less than 1 nothing is taken
+         */
+        void extend(long more) {
+            if (more > 0 && !pixels.tryAcquire((int) more)) {
+                throw new RenditionException.Busy();
+            }
+            if (more > 0) {
+                add(pixels, (int) more);
+            }
+        }
+
+        /** Gives everything back; once is enough, and more does no harm. */
+        void release() {
+            if (released.compareAndSet(false, true)) {
+                giveBack.run();
+            }
+        }
+
+        private void take(Semaphore from, int count) {
+            try {
+                if (!from.tryAcquire(count, deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    throw new RenditionException.Busy();
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new RenditionException.Busy();
+            }
+            add(from, count);
+        }
+
+        private void add(Semaphore from, int count) {
+            Runnable before = giveBack;
+            giveBack = () -> {
+                before.run();
+                from.release(count);
+            };
+        }
+    }
+}
