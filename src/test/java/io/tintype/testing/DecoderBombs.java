@@ -33,6 +33,7 @@ final class DecoderBombs {
         made.jpegs();
         made.tiffs();
         made.add("many-texts.png", accepted(PNG), DecoderBombs::manyTexts);
+        made.add("many-pages.tiff", accepted(TIFF), () -> manyPages(50_000));
         made.add("many-frames.gif", accepted("image/gif"), DecoderBombs::manyFrames);
         return made.files;
     }
@@ -165,6 +166,27 @@ final class DecoderBombs {
         byte[] frame = join(bytes(0x2C), zeros(4), little16(1), little16(1), bytes(0, 2, 2, 0x44, 1, 0));
         byte[] start = join(text("GIF89a"), little16(64), little16(64), bytes(0x80, 0, 0), zeros(6));
         return join(start, repeat(frame, 65_535), bytes(0x3B));
+    }
+
+    /** The directories of all pages name the same pixels. */
+    static byte[] manyPages(int count) {
+        int length = 2 + 8 * 12 + 4;
+        byte[] start = join(text("II"), little16(42), little32(8));
+        byte[][] pages = new byte[count][];
+        for (int page = 0; page < count; page++) {
+            byte[] directory = tiff(
+                    page + 1 < count ? 8L + (long) length * (page + 1) : 0,
+                    side(256, 9),
+                    side(257, 9),
+                    side(258, 8),
+                    side(259, 1),
+                    side(262, 1),
+                    tiffEntry(273, 4, 1, 8L + (long) length * count),
+                    side(277, 1),
+                    tiffEntry(279, 4, 1, 81));
+            pages[page] = Arrays.copyOfRange(directory, start.length, directory.length);
+        }
+        return join(start, join(pages), zeros(81));
     }
 
     private static byte[] item(String type, byte[] configuration, byte[] data) {
