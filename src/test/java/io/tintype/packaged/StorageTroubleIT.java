@@ -26,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -85,6 +86,37 @@ class StorageTroubleIT {
             answers.forEach((operation, answer) -> assertUnavailable(operation, answer.join()));
             assertHealth(application, "/q/health/live", 200, "UP");
             assertNothingIsSpooled(application);
+        }
+    }
+
+    @Test
+    void answersUnavailableWhenTheServerIsTooSlowForALargeImage() throws Exception {
+        byte[] image = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(3_000_000)); // 3 s on top
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        HttpServer slow = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        slow.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        slow.createContext("/", exchange -> {
+            try (exchange) {
+                end.join();
+            }
+        });
+        slow.start();
+        Map<String, String> environment = new HashMap<>(
+                environment(URI.create("http://127.0.0.1:" + slow.getAddress().getPort()), "images", "key", "secret"));
+        environment.put("QUARKUS_S3_API_CALL_TIMEOUT", "1s");
+        try (PackagedApplication application = PackagedApplication.start(environment)) {
+            long start = System.nanoTime();
+            Response response = request(application)
+                    .contentType(Form.CONTENT_TYPE)
+                    .body(Form.of("photograph.jpg", image).body())
+                    .post("/images");
+
+            assertUnavailable(Operation.UPLOAD, new Timed(response, Duration.ofNanos(System.nanoTime() - start)));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(4));
+            assertNothingIsSpooled(application);
+        } finally {
+            end.complete(null);
+            slow.stop(0);
         }
     }
 

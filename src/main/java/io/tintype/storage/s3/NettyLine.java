@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -56,15 +57,17 @@ final class NettyLine implements S3Line, AutoCloseable {
 
     private final VertxInternal vertx;
     private final S3Waits waits;
+    private final S3Proxy proxy;
     private final Map<Place, ChannelPool> pools = new ConcurrentHashMap<>();
 
     /** Connections that serve no request since before this are not used again. A {@link System#nanoTime}. */
     private volatile long distrustedBefore = System.nanoTime();
 
     /** @param vertx whose loops these are; it stays the caller's */
-    NettyLine(Vertx vertx, S3Waits waits) {
+    NettyLine(Vertx vertx, S3Waits waits, S3Proxy proxy) {
         this.vertx = (VertxInternal) vertx;
         this.waits = waits;
+        this.proxy = proxy;
     }
 
     @Override
@@ -110,11 +113,16 @@ final class NettyLine implements S3Line, AutoCloseable {
     private record Place(EventLoop loop, boolean isTls, String host, int port) {}
 
     private ChannelPool pool(Place place) {
+        boolean isProxied = proxy.isFor(place.host());
+        boolean isTunnelled = isProxied && place.isTls();
         Bootstrap bootstrap = new Bootstrap()
                 .group(place.loop())
                 .channel(NioSocketChannel.class)
-                .resolver(vertx.nettyAddressResolverGroup())
-                .remoteAddress(InetSocketAddress.createUnresolved(place.host(), place.port()))
+                .resolver(isTunnelled ? NoopAddressResolverGroup.INSTANCE : vertx.nettyAddressResolverGroup())
+                .remoteAddress(
+                        isProxied && !isTunnelled
+                                ? proxy.address()
+                                : InetSocketAddress.createUnresolved(place.host(), place.port()))
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
@@ -123,7 +131,7 @@ final class NettyLine implements S3Line, AutoCloseable {
                         waits.connect().toMillis());
         return new FixedChannelPool(
                 bootstrap,
-                new Connecting(place, place.isTls() ? tls() : null, waits.idle()),
+                new Connecting(place, place.isTls() ? tls() : null, isProxied),
                 this::isHealthy,
                 FixedChannelPool.AcquireTimeoutAction.FAIL,
                 waits.acquire().toMillis(),
@@ -140,21 +148,24 @@ final class NettyLine implements S3Line, AutoCloseable {
     }
 
     /** Makes a new connection one of HTTP. */
-    private static final class Connecting extends AbstractChannelPoolHandler {
+    private final class Connecting extends AbstractChannelPoolHandler {
 
         private final Place place;
         private final SslContext tls;
-        private final Duration idle;
+        private final boolean isProxied;
 
-        Connecting(Place place, SslContext tls, Duration idle) {
+        Connecting(Place place, SslContext tls, boolean isProxied) {
             this.place = place;
             this.tls = tls;
-            this.idle = idle;
+            this.isProxied = isProxied;
         }
 
         @Override
         public void channelCreated(Channel channel) {
             ChannelPipeline pipeline = channel.pipeline();
+            if (isProxied && tls != null) {
+                pipeline.addLast(S3Proxy.resolving(vertx.nettyAddressResolverGroup()), proxy.tunnel(waits.silence()));
+            }
             if (tls != null) {
                 pipeline.addLast(verifying(tls.newHandler(channel.alloc(), place.host(), place.port())));
             }
@@ -162,11 +173,14 @@ final class NettyLine implements S3Line, AutoCloseable {
             if (tls != null) {
                 pipeline.addLast(new ChunkedWriteHandler()); // what is encrypted cannot be sent as a file
             }
-            pipeline.addLast(new IdleStateHandler(0, 0, idle.toMillis(), TimeUnit.MILLISECONDS));
+            if (isProxied && tls == null) {
+                pipeline.addLast(proxy.absoluteForm());
+            }
+            pipeline.addLast(new IdleStateHandler(0, 0, waits.idle().toMillis(), TimeUnit.MILLISECONDS));
             pipeline.addLast(UNASKED, new Unasked());
         }
 
-        private static SslHandler verifying(SslHandler handler) {
+        private SslHandler verifying(SslHandler handler) {
             SSLParameters parameters = handler.engine().getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             handler.engine().setSSLParameters(parameters);

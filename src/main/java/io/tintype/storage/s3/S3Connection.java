@@ -7,6 +7,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -41,6 +43,8 @@ class S3Connection {
     }
 
     S3Client connect(S3ClientBuilder builder) {
+        Config config = ConfigProvider.getConfig();
+        ProxySettings.check(name -> config.getOptionalValue(name, String.class));
         return builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
                         .scheduledExecutorService(deadlines)
                         .build())
@@ -51,12 +55,13 @@ class S3Connection {
     @Singleton
     NettyLine line(
             Vertx vertx,
+            Config config,
             @ConfigProperty(name = "quarkus.s3.sync-client.connection-timeout") Duration connect,
             @ConfigProperty(name = "quarkus.s3.sync-client.apache.connection-acquisition-timeout") Duration acquire,
             @ConfigProperty(name = "quarkus.s3.sync-client.socket-timeout") Duration silence,
             @ConfigProperty(name = "quarkus.s3.sync-client.apache.connection-max-idle-time") Duration idle,
             @ConfigProperty(name = "quarkus.s3.sync-client.apache.max-connections") int connections) {
-        return new NettyLine(vertx, new S3Waits(connect, acquire, silence, idle, connections));
+        return new NettyLine(vertx, new S3Waits(connect, acquire, silence, idle, connections), S3Proxy.of(config));
     }
 
     void disconnect(@Disposes NettyLine line) {

@@ -25,6 +25,11 @@ final class Lines {
 
     /** The caller closes it. */
     static NettyLine line(S3Waits patience) {
-        return new NettyLine(VERTX, patience);
+        return line(patience, S3Proxy.NONE);
+    }
+
+    /** The caller closes it. */
+    static NettyLine line(S3Waits patience, S3Proxy proxy) {
+        return new NettyLine(VERTX, patience, proxy);
     }
 }

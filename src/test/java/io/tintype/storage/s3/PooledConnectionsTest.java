@@ -106,7 +106,9 @@ class PooledConnectionsTest {
     /** A bucket to which there are eight connections, each of which has served a request. */
     private Bucket bucketWithIdleConnections(Duration idle) {
         NettyLine line = new NettyLine(
-                vertx, new S3Waits(Duration.ofSeconds(2), Duration.ofSeconds(5), SILENCE, idle, CONNECTIONS));
+                vertx,
+                new S3Waits(Duration.ofSeconds(2), Duration.ofSeconds(5), SILENCE, idle, CONNECTIONS),
+                S3Proxy.NONE);
         Bucket bucket = new Bucket(client, "bucket", line);
         CompletableFuture.allOf(IntStream.range(0, CONNECTIONS)
                         .mapToObj(_ -> CompletableFuture.runAsync(() -> bucket.call(S3Call.headBucket()), threads))

@@ -13,15 +13,21 @@ import io.tintype.testing.ServerKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
@@ -91,6 +97,39 @@ class S3TlsTest {
     }
 
     @Test
+    void asksByATunnelWhereThereIsAProxy() throws IOException {
+        trustTheServer();
+        kept.put("/bucket/key", new byte[] {1, 2, 3});
+
+        try (Tunnel proxy = new Tunnel(true);
+                NettyLine line = Lines.line(Lines.WAITS, proxy.settings());
+                S3Client client = client("localhost")) {
+            Bucket bucket = new Bucket(client, "bucket", line);
+            try (S3Bytes bytes = bucket.call(S3Call.get("key", Map.of())).bytes()) {
+                assertThat(bytes.stream().readAllBytes()).containsExactly(1, 2, 3);
+            }
+            assertThat(proxy.requests())
+                    .singleElement()
+                    .asString()
+                    .startsWith("CONNECT localhost:" + server.getAddress().getPort() + " HTTP/1.1\r\n")
+                    .containsIgnoringCase("\r\nproxy-authorization: Basic YW5uOnNlY3JldA==\r\n"); // ann:secret
+        }
+    }
+
+    @Test
+    void failsWhereTheProxyRefuses() throws IOException {
+        try (Tunnel proxy = new Tunnel(false);
+                NettyLine line = Lines.line(Lines.WAITS, proxy.settings());
+                S3Client client = client("localhost")) {
+            Bucket bucket = new Bucket(client, "bucket", line);
+
+            assertThatThrownBy(() -> bucket.call(S3Call.head("key")))
+                    .isInstanceOf(SdkClientException.class)
+                    .hasMessageContaining("407");
+        }
+    }
+
+    @Test
     void distrustsACertificateThatNobodyVouchesFor() {
         assertThatIsDistrusted("localhost", "unable to find valid certification path");
     }
@@ -128,6 +167,75 @@ class S3TlsTest {
                         URI.create("https://" + host + ":" + server.getAddress().getPort()))
                 .overrideConfiguration(options -> options.retryStrategy(retries -> retries.maxAttempts(1)))
                 .build();
+    }
+
+    /** A proxy that knows CONNECT, or refuses it. */
+    private static final class Tunnel implements AutoCloseable {
+
+        private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        private final List<String> requests = new CopyOnWriteArrayList<>();
+        private final boolean isOpen;
+
+        Tunnel(boolean isOpen) throws IOException {
+            this.isOpen = isOpen;
+            threads.execute(this::accept);
+        }
+
+        S3Proxy settings() {
+            return new S3Proxy(
+                    InetSocketAddress.createUnresolved("localhost", listener.getLocalPort()),
+                    "ann",
+                    "secret",
+                    List.of());
+        }
+
+        List<String> requests() {
+            return requests;
+        }
+
+        private void accept() {
+            try {
+                while (true) {
+                    Socket caller = listener.accept();
+                    threads.execute(() -> serve(caller));
+                }
+            } catch (IOException _) {
+                // closed
+            }
+        }
+
+        private void serve(Socket caller) {
+            try (caller;
+                    Socket store = new Socket("localhost", server.getAddress().getPort())) {
+                StringBuilder head = new StringBuilder();
+                while (head.indexOf("\r\n\r\n") < 0) {
+                    head.append((char) caller.getInputStream().read());
+                }
+                requests.add(head.toString());
+                String answer = isOpen ? "200 Connected" : "407 Proxy Authentication Required";
+                caller.getOutputStream().write(("HTTP/1.1 " + answer + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                if (isOpen) {
+                    threads.execute(() -> copy(store, caller));
+                    copy(caller, store);
+                }
+            } catch (IOException _) {
+                // as the end
+            }
+        }
+
+        private static void copy(Socket from, Socket to) {
+            try {
+                from.getInputStream().transferTo(to.getOutputStream());
+                to.shutdownOutput();
+            } catch (IOException _) {
+                // as the end
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+        }
     }
 
     private static SSLContext tls() throws Exception {
