@@ -14,7 +14,7 @@ SCENARIOS = (
 )
 READERS = "download 200 kB beside 200 slow readers"
 UPLOADS = "64 × 20 MB at once"
-SERVICES = {"native": "#1b6e3c", "JVM": "#7a4fb5", "old service": "#c0392b", "nginx": "#555555"}
+SERVICES = {"native": "#1b6e3c", "before": "#8aa30b", "JVM": "#7a4fb5", "old service": "#c0392b", "nginx": "#555555"}
 
 
 def ratio(figures, other):
@@ -22,20 +22,20 @@ def ratio(figures, other):
 
 
 def tables(medians, void):
-    print("| scenario | connections | service | requests/s | × old | × nginx | p50 ms | p99 ms | CPU s/1000 | peak MB |")
-    print("|---|--:|---|--:|--:|--:|--:|--:|--:|--:|")
+    print("| scenario | connections | service | requests/s | × before | × old | × nginx | p50 ms | p99 ms | CPU s/1000 | peak MB |")
+    print("|---|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|")
     order = {name: place for place, name in enumerate((*SCENARIOS, READERS))}
     keys = [key for key in {**medians, **dict.fromkeys(void)} if len(key) == 3 and key[1] in order]
     for service, scenario, connections in sorted(keys, key=lambda k: (order[k[1]], k[2], list(SERVICES).index(k[0]))):
         row = medians.get((service, scenario, connections))
         if row is None:
-            print(f"| {scenario} | {connections} | {service} | void | | | | | | |")
+            print(f"| {scenario} | {connections} | {service} | void | | | | | | | |")
             continue
-        old, limit = (
-            medians.get((name, scenario, connections), {}).get("rate") for name in ("old service", "nginx")
+        before, old, limit = (
+            medians.get((name, scenario, connections), {}).get("rate") for name in ("before", "old service", "nginx")
         )
         print(
-            f"| {scenario} | {connections} | {service} | {row['rate']:.0f} | {ratio(row['rate'], old)} "
+            f"| {scenario} | {connections} | {service} | {row['rate']:.0f} | {ratio(row['rate'], before)} | {ratio(row['rate'], old)} "
             f"| {ratio(row['rate'], limit)} | {row['p50']:.1f} | {row['p99']:.1f} | {row['cpu']:.2f} | {row['peak']:.0f} |"
         )
     print("\n| service | first image ms | 64 × 20 MB at once s | peak MB in it |")

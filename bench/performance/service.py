@@ -112,6 +112,10 @@ def starters(options, scratch, store):
     heap = [f"-Xmx{options.heap}", f"-Djava.io.tmpdir={scratch}"]
     if options.native:
         yield "native", command("native", str(options.native.resolve()), *heap)
+    if options.before:
+        yield "before", command("before", str(options.before.resolve()), *heap)
+        if options.only:
+            return
     if options.jar:
         yield "JVM", command("JVM", options.java, *heap, "-jar", str(options.jar.resolve()))
     yield "old service", command("old service", "node", str(ROOT / "bench/old-service/server.js"))
