@@ -49,11 +49,11 @@ final class HeifMeta {
                 throw new DamagedHeader("two boxes of a kind");
             }
         }
-        readPrimary(required(boxes, "pitm"));
         readProperties(required(boxes, "iprp"));
         if (boxes.containsKey("iinf")) {
             readTypes(boxes.get("iinf"));
         }
+        readPrimary(boxes);
         if (boxes.containsKey("iref")) {
             readReferences(boxes.get("iref"));
         }
@@ -96,8 +96,13 @@ final class HeifMeta {
         return box;
     }
 
-    private void readPrimary(Box box) throws IOException {
-        int version = version(box);
+    /** A sequence of images may have one still image and not say that it is the primary one. */
+    private void readPrimary(Map<String, Box> boxes) throws IOException {
+        if (!boxes.containsKey("pitm") && types.size() == 1) {
+            primary = types.keySet().iterator().next();
+            return;
+        }
+        int version = version(required(boxes, "pitm"));
         primary = version == 0 ? reader.uint16() : reader.uint32();
     }
 

@@ -177,6 +177,22 @@ class ImageProbeTest {
         assertThat(facts).isEqualTo(new ImageFacts(ImageFormat.HEIC, 4032, 3024));
     }
 
+    /** As the sequences that some encoders write. */
+    @Test
+    void takesOnlyItemForPrimaryOneIfFileDoesNotSay() throws IOException {
+        byte[] properties = box("iprp", box("ipco", spatialExtents(480, 270)), associations(1));
+        byte[] entry = box("infe", big32(0x02000000), big16(1), big16(0), text("av01"));
+        byte[] other = box("infe", big32(0x02000000), big16(2), big16(0), text("av01"));
+        byte[] one = box("meta", big32(0), box("iinf", big32(0), big16(1), entry), properties);
+        byte[] two = box("meta", big32(0), box("iinf", big32(0), big16(2), entry, other), properties);
+
+        ImageFacts facts = probe.probe(new CountingChannel(join(fileType("avis", "msf1"), one)));
+
+        assertThat(facts).isEqualTo(new ImageFacts(ImageFormat.AVIF, 480, 270));
+        assertThatThrownBy(() -> probe.probe(new CountingChannel(join(fileType("avis", "msf1"), two))))
+                .isInstanceOf(ImageException.Unreadable.class);
+    }
+
     @Test
     void readsWideItemIdsAndPropertyNumbers() throws IOException {
         byte[] wideItem = box("pitm", bytes(1, 0, 0, 0), big32(70_000));
