@@ -16,15 +16,16 @@ import java.nio.file.StandardOpenOption;
 final class DecoderInput {
 
     private static final int MAJOR_BRAND = 8;
+    private static final int COMPATIBLE_BRAND = 16;
     private static final ByteBuffer END_OF_IMAGE = ByteBuffer.wrap(new byte[] {(byte) 0xFF, (byte) 0xD9});
 
     private DecoderInput() {}
 
     static void prepare(String mediaType, Path file) throws IOException {
         if (mediaType.equals(ImageFormat.AVIF.mediaType())) {
-            writeMajorBrand("avif", file);
+            writeBrand("avif", file);
         } else if (mediaType.equals(ImageFormat.HEIC.mediaType())) {
-            writeMajorBrand("heic", file);
+            writeBrand("heic", file);
         } else if (mediaType.equals(ImageFormat.PNG.mediaType())) {
             PngChunks.keepNeeded(file);
         } else if (mediaType.equals(ImageFormat.TIFF.mediaType())) {
@@ -40,12 +41,19 @@ final class DecoderInput {
     }
 
     /**
-     * Names the codec as the major brand of a HEIF file. libvips looks at nothing else, and does not know {@code avis},
-     * {@code miaf} or {@code MA1B}; the sequence that {@code avis} announces has a still image beside it.
+     * Names the codec as the major brand of a HEIF file, where libvips looks for it, and as the first compatible one, where
+     * libheif does. They do not know {@code avis}, {@code miaf} or {@code MA1B}; the sequence that {@code avis} announces has
+     * a still image beside it.
      */
-    private static void writeMajorBrand(String brand, Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(brand.getBytes(StandardCharsets.US_ASCII)), MAJOR_BRAND);
+    private static void writeBrand(String brand, Path file) throws IOException {
+        byte[] name = brand.getBytes(StandardCharsets.US_ASCII);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer length = ByteBuffer.allocate(4);
+            channel.read(length, 0);
+            channel.write(ByteBuffer.wrap(name), MAJOR_BRAND);
+            if (length.getInt(0) >= COMPATIBLE_BRAND + name.length) {
+                channel.write(ByteBuffer.wrap(name), COMPATIBLE_BRAND);
+            }
         }
     }
 }

@@ -106,9 +106,21 @@ public record Quadrants(String name, byte[] file, int... colours) {
         for (String brand : List.of("avis", "miaf", "MA1B", "MA1A", "mif1", "msf1")) {
             all.add(new Quadrants("major-" + brand + ".avif", branded("quadrants.avif", brand), COLOURS));
         }
+        all.add(new Quadrants("sequence-brands.avif", withSequenceBrands(), COLOURS));
         for (String brand : List.of("mif1", "msf1", "hevc", "heim", "miaf")) {
             all.add(new Quadrants("major-" + brand + ".heic", branded("quadrants.heic", brand), COLOURS));
         }
+    }
+
+    /** The only brands that some encoders of sequences write; the box is filled up with one of them. */
+    private static byte[] withSequenceBrands() {
+        byte[] bytes = branded("quadrants.avif", "avis");
+        List<String> brands = List.of("avis", "msf1", "miaf", "MA1B");
+        int end = Bytes.indexOf(bytes, "meta") - 4;
+        for (int at = 16; at < end; at += 4) {
+            System.arraycopy(text(brands.get((at - 16) / 4 % 4)), 0, bytes, at, 4);
+        }
+        return bytes;
     }
 
     /** Its other brands, among them the codec's, stay. */
