@@ -16,7 +16,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
@@ -31,17 +34,22 @@ public final class ProxySettings implements ConfigSourceFactory {
 
     private static final String[] LOCAL = {"localhost", "127.*", "[::1]"};
 
+    /** Of NO_PROXY: a host, or an address of IPv6 with or without brackets, and perhaps a port. */
+    private static final Pattern ENTRY = Pattern.compile("(\\[[^\\]]*]|[^:]*|.*:.*:.*?)(?::(\\d{1,5}))?");
+
+    private static final Pattern RANGE = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)\\.(\\d+)/(\\d+)");
+    private static final int BYTE = 8;
+
     /** As that of the other settings that follow from variables: below application.properties. */
     private static final int ORDINAL = 200;
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
-        boolean isTls = Stream.of("quarkus.s3.endpoint-override", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+        String store = Stream.of("quarkus.s3.endpoint-override", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
                 .flatMap(name -> value(context, name).stream())
                 .findFirst()
-                .filter(endpoint -> endpoint.startsWith("http:"))
-                .isEmpty();
-        Map<String, String> settings = of(name -> value(context, name), isTls);
+                .orElse("");
+        Map<String, String> settings = of(name -> value(context, name), store);
         return List.of(new PropertiesConfigSource(settings, "derived from the proxy's variables", ORDINAL));
     }
 
@@ -55,14 +63,24 @@ public final class ProxySettings implements ConfigSourceFactory {
      * The settings; empty where no proxy is named, or one that {@link #check} rejects.
      *
      * @param variables values of environment variables and system properties
-     * @param isTls whether the store is asked by https, whose proxy is that of http where it has none of its own
+     * @param store URL of the store; empty for AWS. The proxy of https is that of http where it has none of its own
      */
-    static Map<String, String> of(Function<String, Optional<String>> variables, boolean isTls) {
+    static Map<String, String> of(Function<String, Optional<String>> variables, String store) {
+        boolean isTls = !store.strip().toLowerCase(Locale.ROOT).startsWith("http:");
         return proxies(variables, isTls)
                 .flatMap(text -> parse(text).stream())
                 .findFirst()
-                .map(proxy -> settings(proxy, variables))
+                .map(proxy -> settings(proxy, direct(variables, port(store, isTls))))
                 .orElse(Map.of());
+    }
+
+    private static int port(String store, boolean isTls) {
+        try {
+            int port = new URI(store.strip()).getPort();
+            return port < 0 ? isTls ? 443 : 80 : port;
+        } catch (URISyntaxException e) {
+            return -1; // S3Settings rejects it
+        }
     }
 
     /** @throws ConfigurationException if a proxy is named that cannot be used */
@@ -95,18 +113,19 @@ public final class ProxySettings implements ConfigSourceFactory {
     private static Optional<URI> parse(String text) {
         try {
             URI uri = new URI(text.contains("://") ? text.strip() : "http://" + text.strip());
-            return Optional.of(uri).filter(proxy -> proxy.getHost() != null && "http".equals(proxy.getScheme()));
+            return Optional.of(uri)
+                    .filter(proxy -> proxy.getHost() != null && "http".equalsIgnoreCase(proxy.getScheme()));
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
     }
 
-    private static Map<String, String> settings(URI proxy, Function<String, Optional<String>> variables) {
+    private static Map<String, String> settings(URI proxy, String direct) {
         Map<String, String> settings = new HashMap<>();
         settings.put(PREFIX + "enabled", "true");
         settings.put(
                 PREFIX + "endpoint", "http://" + proxy.getHost() + ":" + (proxy.getPort() < 0 ? 80 : proxy.getPort()));
-        settings.put(PREFIX + "non-proxy-hosts", direct(variables));
+        settings.put(PREFIX + "non-proxy-hosts", direct);
         if (proxy.getRawUserInfo() != null) {
             String[] user = proxy.getRawUserInfo().split(":", 2);
             settings.put(PREFIX + "username", decode(user[0]));
@@ -115,13 +134,18 @@ public final class ProxySettings implements ConfigSourceFactory {
         return settings;
     }
 
-    /** Patterns of hosts that are asked directly: those of NO_PROXY with all below them, as curl has it. */
-    private static String direct(Function<String, Optional<String>> variables) {
+    /**
+     * Returns patterns of hosts that are reached directly: those of NO_PROXY with all hosts below them, as curl and Go read it.
+     *
+     * @param port of the store; an entry with another one does not count
+     */
+    private static String direct(Function<String, Optional<String>> variables, int port) {
         Stream<String> domains = variables.apply("no_proxy").or(() -> variables.apply("NO_PROXY")).stream()
                 .flatMap(text -> Arrays.stream(text.split("[,\\s]+")))
-                .filter(text -> !text.isEmpty())
-                .map(text -> text.replaceFirst("^(\\*?\\.)", ""))
-                .map(text -> "(.*[.])?" + pattern(text));
+                .map(ENTRY::matcher)
+                .filter(entry -> entry.matches() && !entry.group(1).isEmpty())
+                .filter(entry -> entry.group(2) == null || Integer.parseInt(entry.group(2)) == port)
+                .map(entry -> domain(entry.group(1)));
         Stream<String> hosts = Stream.concat(
                         Arrays.stream(LOCAL),
                         variables.apply("http.nonProxyHosts").stream()
@@ -130,12 +154,32 @@ public final class ProxySettings implements ConfigSourceFactory {
         return Stream.concat(hosts, domains).distinct().collect(Collectors.joining(","));
     }
 
-    /** A list's separator and escape cannot occur in it. */
+    private static String domain(String host) {
+        Matcher range = RANGE.matcher(host);
+        return range.matches() ? range(range) : "(.*[.])?" + pattern(host.replaceFirst("^(\\*?\\.)", ""));
+    }
+
+    /** Returns a pattern of the IPv4 addresses in a range such as 10.0.0.0/8 (RFC 4632, section 3.1). */
+    private static String range(Matcher range) {
+        int length = Integer.parseInt(range.group(5));
+        return IntStream.range(0, 4)
+                .mapToObj(at -> {
+                    int mask = 0xFF << BYTE - Math.clamp(length - BYTE * at, 0, BYTE) & 0xFF;
+                    int first = Integer.parseInt(range.group(at + 1)) & mask;
+                    return IntStream.rangeClosed(first, first | ~mask & 0xFF)
+                            .mapToObj(Integer::toString)
+                            .collect(Collectors.joining("|", "(", ")"));
+                })
+                .collect(Collectors.joining("[.]"));
+    }
+
+    /** A list's separator and escape cannot occur in it. An address of IPv6 has brackets in a URL. */
     private static String pattern(String host) {
-        return host.toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9.*:_-]", "")
+        String text = host.toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9.*:_-]|\\.$", "")
                 .replace(".", "[.]")
                 .replace("*", ".*");
+        return text.contains(":") ? "[^0-9a-f:]?" + text + "[^0-9a-f:]?" : text + "[.]?";
     }
 
     private static String decode(String text) {

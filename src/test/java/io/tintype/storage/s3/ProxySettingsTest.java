@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +20,7 @@ class ProxySettingsTest {
 
     @Test
     void areNoneWithoutAProxy() {
-        assertThat(ProxySettings.of(name -> Optional.empty(), true)).isEmpty();
+        assertThat(ProxySettings.of(name -> Optional.empty(), "")).isEmpty();
     }
 
     @Test
@@ -29,6 +30,7 @@ class ProxySettingsTest {
 
         assertThat(settings(variables, true)).containsEntry("endpoint", "http://tunnel:3128");
         assertThat(settings(variables, false)).containsEntry("endpoint", "http://plain:80");
+        assertThat(settings(variables, "HTTP://store.example.com")).containsEntry("endpoint", "http://plain:80");
     }
 
     @Test
@@ -50,6 +52,45 @@ class ProxySettingsTest {
                 .containsEntry("endpoint", "http://tunnel:3128")
                 .containsEntry("username", "ann")
                 .containsEntry("password", "p@ss+1");
+    }
+
+    @Test
+    void takeASchemeInUpperCase() {
+        assertThat(settings(Map.of("HTTPS_PROXY", "HTTP://tunnel:3128"), true))
+                .containsEntry("endpoint", "http://tunnel:3128");
+    }
+
+    /** As Go's httpproxy reads NO_PROXY. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://store.example.com:9000, store.example.com:9000, true",
+        "https://store.example.com:9000, example.com:9000, true",
+        "https://store.example.com:9000, store.example.com:9001, false",
+        "https://store.example.com, store.example.com:443, true",
+        "http://store.example.com, store.example.com:80, true",
+        "http://store.example.com, store.example.com:443, false",
+        "http://[2001:db8::1]:9000, 2001:db8::1, true",
+        "http://[2001:db8::1]:9000, [2001:db8::1], true",
+        "http://[2001:db8::1]:9000, [2001:DB8::1]:9000, true",
+        "http://[2001:db8::1]:9000, [2001:db8::1]:9001, false",
+        "http://[2001:db8::1]:9000, 2001:db8::2, false",
+        "http://[::1]:9000, '', true",
+        "http://10.1.2.3:9000, 10.0.0.0/8, true",
+        "http://10.1.2.3:9000, 10.1.2.3/32, true",
+        "http://10.1.2.4:9000, 10.1.2.3/32, false",
+        "http://11.1.2.3:9000, 10.0.0.0/8, false",
+        "http://172.31.255.1:9000, 172.16.0.0/12, true",
+        "http://172.32.0.1:9000, 172.16.0.0/12, false",
+        "http://10.1.2.3:9000, 0.0.0.0/0, true",
+        "https://store.example.com, example.com., true",
+        "https://store.example.com., example.com, true",
+    })
+    void readPortsAndAddressesOfNoProxy(String store, String noProxy, boolean isDirect) {
+        Map<String, String> variables = Map.of("HTTP_PROXY", "http://proxy:3128", "NO_PROXY", noProxy);
+        String patterns = settings(variables, store).get("non-proxy-hosts");
+        String host = URI.create(store).getHost();
+
+        assertThat(Arrays.stream(patterns.split(",")).anyMatch(host::matches)).isEqualTo(isDirect);
     }
 
     /** As curl reads NO_PROXY. */
@@ -80,7 +121,8 @@ class ProxySettingsTest {
     void leaveOutWhatJavaLeavesOut() {
         Map<String, String> variables = Map.of("https.proxyHost", "java", "http.nonProxyHosts", "*.example.com|store");
 
-        assertThat(settings(variables, true).get("non-proxy-hosts").split(",")).contains(".*[.]example[.]com", "store");
+        assertThat(settings(variables, true).get("non-proxy-hosts").split(","))
+                .contains(".*[.]example[.]com[.]?", "store[.]?");
     }
 
     @ParameterizedTest
@@ -102,7 +144,11 @@ class ProxySettingsTest {
     }
 
     private static Map<String, String> settings(Map<String, String> variables, boolean isTls) {
-        return ProxySettings.of(name -> Optional.ofNullable(variables.get(name)), isTls).entrySet().stream()
+        return settings(variables, isTls ? "" : "http://store.example.com");
+    }
+
+    private static Map<String, String> settings(Map<String, String> variables, String store) {
+        return ProxySettings.of(name -> Optional.ofNullable(variables.get(name)), store).entrySet().stream()
                 .collect(Collectors.toMap(
                         setting -> setting.getKey().substring(ProxySettings.PREFIX.length()), Map.Entry::getValue));
     }
