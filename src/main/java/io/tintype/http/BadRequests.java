@@ -16,7 +16,9 @@ class BadRequests {
 
     private static final Logger LOG = Logger.getLogger(BadRequests.class);
     private static final int BAD_REQUEST = 400;
-    private static final int BEFORE_ALL_OTHERS = Integer.MIN_VALUE;
+
+    /** After {@link PipeliningLimiter}, whose handler is installed by then, and before all others. */
+    private static final int AFTER_LIMITER = Integer.MIN_VALUE + 1;
 
     private final ProblemAnswer problems;
 
@@ -25,7 +27,7 @@ class BadRequests {
     }
 
     void register(@Observes Router router) {
-        router.route().order(BEFORE_ALL_OTHERS).failureHandler(this::answer);
+        router.route().order(AFTER_LIMITER).failureHandler(this::answer);
     }
 
     private void answer(RoutingContext context) {

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
@@ -49,6 +50,11 @@ final class PipeliningGate extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
+        if (message instanceof HttpResponse response
+                && response.protocolVersion().compareTo(HttpVersion.HTTP_1_1) > 0) {
+            response.setProtocolVersion(
+                    HttpVersion.HTTP_1_1); // Vert.x repeats that of the request (RFC 9110, section 6.2)
+        }
         super.write(ctx, message, promise);
         boolean interim = message instanceof HttpResponse response
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;

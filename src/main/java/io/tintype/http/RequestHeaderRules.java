@@ -23,6 +23,7 @@ class RequestHeaderRules {
 
     private static final int BAD_REQUEST = 400;
     private static final int NOT_IMPLEMENTED = 501;
+    private static final int VERSION_NOT_SUPPORTED = 505;
     private static final String CHUNKED = "chunked";
 
     /** Two of these could each be taken for the right one (RFC 9110, section 5.3; RFC 9112, section 3.2). */
@@ -58,7 +59,8 @@ class RequestHeaderRules {
     private void apply(RoutingContext context) {
         HttpServerRequest request = context.request();
         MultiMap headers = request.headers();
-        int refusal = refusalOfCoding(headers);
+        // Vert.x knows no version but HTTP/1.0, HTTP/1.1 and HTTP/2, and handles any other as if it were HTTP/1.0.
+        int refusal = request.version() == null ? VERSION_NOT_SUPPORTED : refusalOfCoding(headers);
         if (refusal != 0) {
             // The next request could be in what one of two readers takes for the body of this one.
             bodies.closeAfter(context);

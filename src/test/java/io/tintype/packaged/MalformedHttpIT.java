@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Bytes that are no HTTP, or that a proxy in front and the service could each take for another request: refused or
@@ -95,8 +96,7 @@ class MalformedHttpIT {
         String answer = answer(request);
 
         if (!answer.isEmpty()) {
-            // 501 is Vert.x's answer to another version of HTTP; RFC 9110, section 15.6.6 has 505 for it.
-            assertThat(answer).matches("(?s)HTTP/\\d\\.\\d ([234]\\d\\d|501) .*");
+            assertThat(answer).matches("(?s)HTTP/1\\.[01] ([234]\\d\\d|501|505) .*");
             assertThat(answer)
                     .doesNotContainIgnoringCase(
                             "quarkus", "vert.x", "vertx", "netty", "\nserver:", "x-powered-by", "stack")
@@ -113,6 +113,21 @@ class MalformedHttpIT {
     void answersInOurWordsWhereThereIsNoHost() throws IOException {
         assertThat(answer("GET /images HTTP/1.1\r\n" + TOKEN + "\r\n"))
                 .startsWith("HTTP/1.1 400 ")
+                .satisfies(MalformedHttpIT::isProblem);
+    }
+
+    /** RFC 9110, sections 6.2 and 15.6.6: in a version that the service has, that it does not have the requested one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.2", "HTTP/2.0", "HTTP/3.0", "HTTP/9.9"})
+    void refusesOtherVersionsOfHttp(String version) throws IOException {
+        assertThat(answer("GET /images " + version + "\r\n" + HOST + TOKEN + "\r\n"))
+                .startsWith("HTTP/1.1 505 ")
+                .containsIgnoringCase("\r\nConnection: close\r\n")
+                .satisfies(MalformedHttpIT::isProblem);
+    }
+
+    private static void isProblem(String answer) {
+        assertThat(answer)
                 .containsIgnoringCase("\r\nX-Request-Id: ")
                 .containsIgnoringCase("\r\nX-Content-Type-Options: nosniff\r\n")
                 .containsIgnoringCase("\r\nContent-Type: application/problem+json\r\n");
