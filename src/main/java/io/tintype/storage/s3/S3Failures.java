@@ -18,11 +18,12 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class S3Failures {
 
     private static final int NOT_FOUND = 404;
-    private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
-    private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_FAULT = 500;
     private static final int NOT_IMPLEMENTED = 501;
+
+    /** A timeout of a proxy before the store (RFC 9110, section 15.5.9), a conflict, an overload. */
+    private static final Set<Integer> TEMPORARY = Set.of(408, 409, 429);
 
     /** S3 says 400 to these, and yet they are faults of the line. */
     private static final Set<String> FAULTS_OF_THE_LINE = Set.of("RequestTimeout", "IncompleteBody", "BadDigest");
@@ -82,7 +83,7 @@ final class S3Failures {
 
     private static boolean isLasting(SdkServiceException answer) {
         int status = answer.statusCode();
-        if (answer.isThrottlingException() || status == TOO_MANY_REQUESTS || status == CONFLICT) {
+        if (answer.isThrottlingException() || TEMPORARY.contains(status)) {
             return false;
         }
         if (answer instanceof AwsServiceException aws && FAULTS_OF_THE_LINE.contains(code(aws))) {

@@ -52,6 +52,7 @@ class S3FailuresTest {
         "400, RequestTimeout",
         "400, ThrottlingException",
         "403, RequestThrottled",
+        "408,",
         "409, ConditionalRequestConflict",
         "409, OperationAborted",
         "429, TooManyRequests",
