@@ -15,6 +15,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jose4j.http.Get;
 import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.jwk.JsonWebKey;
@@ -27,6 +28,7 @@ import org.jose4j.lang.JoseException;
 /** Reads the public keys that {@code JWT_PUBLIC_KEY_LOCATION} names. */
 final class PublicKeys {
 
+    private static final Pattern URL = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
     private static final long REFRESH_SECONDS = 600;
     private static final long KEEP_ON_ERROR_SECONDS = 3600;
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(3);
@@ -45,7 +47,7 @@ final class PublicKeys {
      * @throws ConfigurationException if there is no usable key
      */
     static VerificationKeys at(String location) {
-        if (location.startsWith("https://") || location.startsWith("http://")) {
+        if (URL.matcher(location).lookingAt()) {
             HttpsJwks keys = jwksUrl(location);
             return VerificationKeys.ofPublicKeys(new HttpsJwksVerificationKeyResolver(keys), keys::getJsonWebKeys);
         }
