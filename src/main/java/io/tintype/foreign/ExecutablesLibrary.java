@@ -17,7 +17,7 @@ import org.graalvm.word.WordFactory;
 final class ExecutablesLibrary implements ForeignLibrary {
 
     private static final int RTLD_LAZY = 1;
-    private static final int MOST = 14;
+    private static final int MOST = 16;
 
     private final long handle;
 
@@ -52,7 +52,8 @@ final class ExecutablesLibrary implements ForeignLibrary {
 
     private static long call(long address, long[] a) {
         Function function = WordFactory.pointer(address);
-        return function.call(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12], a[13]);
+        return function.call(
+                a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12], a[13], a[14], a[15]);
     }
 
     private interface Function extends CFunctionPointer {
@@ -71,7 +72,9 @@ final class ExecutablesLibrary implements ForeignLibrary {
                 long k,
                 long l,
                 long m,
-                long n);
+                long n,
+                long o,
+                long p);
     }
 
     @CFunction("dlopen")

@@ -17,6 +17,10 @@ final class Vips {
 
     private static final int ACCESS_SEQUENTIAL = 1;
     private static final int FORMAT_UCHAR = 0;
+
+    /** What browsers take of a profile that has several tables; libvips's own choice, relative, may not be among them. */
+    static final int INTENT_PERCEPTUAL = 0;
+
     private static final int INTERPRETATION_SRGB = 22;
 
     /** Warnings, messages, information and debugging, as GLib numbers its levels. */
@@ -62,8 +66,8 @@ final class Vips {
         load = library.function("vips_image_new_from_file", "pp|pipip");
         width = library.function("vips_image_get_width", "ip");
         height = library.function("vips_image_get_height", "ip");
-        thumbnail = library.function("vips_thumbnail", "ippi|pipipipippp");
-        thumbnailImage = library.function("vips_thumbnail_image", "ippi|pipipippp");
+        thumbnail = library.function("vips_thumbnail", "ippi|pipipipipippp");
+        thumbnailImage = library.function("vips_thumbnail_image", "ippi|pipipipippp");
         kill = library.function("vips_image_set_kill", "vpi");
         copyToMemory = library.function("vips_image_copy_memory", "pp");
         autorotate = library.function("vips_autorot", "ipp|p");
@@ -163,6 +167,8 @@ final class Vips {
                         SIZE_DOWN,
                         CMemory.text(arena, "no_rotate"),
                         1,
+                        CMemory.text(arena, "intent"),
+                        INTENT_PERCEPTUAL,
                         CMemory.text(arena, "fail_on"),
                         failOn.ordinal(),
                         byProfile ? CMemory.text(arena, "export_profile") : END,
@@ -184,6 +190,8 @@ final class Vips {
                         SIZE_DOWN,
                         CMemory.text(arena, "no_rotate"),
                         1,
+                        CMemory.text(arena, "intent"),
+                        INTENT_PERCEPTUAL,
                         byProfile ? CMemory.text(arena, "export_profile") : END,
                         CMemory.text(arena, "srgb"),
                         END));

@@ -39,7 +39,7 @@ final class VipsOperations {
         interpretation = library.function("vips_image_guess_interpretation", "ip");
         hasAlpha = library.function("vips_image_hasalpha", "ip");
         blob = library.function("vips_image_get_blob", "ipppp");
-        transform = library.function("vips_icc_transform", "ippp|pip");
+        transform = library.function("vips_icc_transform", "ippp|pipip");
         extractBand = library.function("vips_extract_band", "ippi|pip");
         extractArea = library.function("vips_extract_area", "ippiiii|p");
         addAlpha = library.function("vips_addalpha", "ipp|p");
@@ -99,7 +99,14 @@ final class VipsOperations {
         return Vips.made(
                 arena,
                 out -> transform.call(
-                        image, out, CMemory.text(arena, "srgb"), CMemory.text(arena, "embedded"), 1, END));
+                        image,
+                        out,
+                        CMemory.text(arena, "srgb"),
+                        CMemory.text(arena, "embedded"),
+                        1,
+                        CMemory.text(arena, "intent"),
+                        Vips.INTENT_PERCEPTUAL,
+                        END));
     }
 
     long extractBands(Arena arena, long image, int count) {
