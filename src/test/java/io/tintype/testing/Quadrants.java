@@ -40,6 +40,7 @@ public record Quadrants(String name, byte[] file, int... colours) {
         List<Quadrants> all = new ArrayList<>();
         plain(all);
         profiles(all);
+        pngColours(all);
         tiffs(all);
         brands(all);
         return all;
@@ -88,6 +89,42 @@ public record Quadrants(String name, byte[] file, int... colours) {
         all.add(new Quadrants("rgb-with-grey-profile.jpg", withProfile(rgbJpeg, linearGrey), dark));
         all.add(new Quadrants("damaged-profile.jpg", withProfile(rgbJpeg, damaged), dark));
         all.add(new Quadrants("short-profile.jpg", withProfile(rgbJpeg, first(linear, 20)), dark));
+    }
+
+    /** What chunks say of the colours (PNG, section 11.3.2), unless sRGB says otherwise. */
+    private static void pngColours(List<Quadrants> all) {
+        byte[] one = Bytes.pngChunk("gAMA", big32(100_000));
+        byte[] usual = Bytes.pngChunk("gAMA", big32(45_455));
+        byte[] displayP3 =
+                Bytes.pngChunk("cHRM", chromaticities(31_270, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6_000));
+        int[] light = {flat(GREY), flat(GREY), flat(GREY), flat(GREY)};
+        int[] dark = {flat(LINEAR_GREY), flat(LINEAR_GREY), flat(LINEAR_GREY), flat(LINEAR_GREY)};
+        int[] p3 = {0xB45046, 0x50A05A, 0x505AB4, 0xBEBEBE};
+        int[] p3AsSrgb = {0xC4463E, 0x21A451, 0x4C5ABC, 0xBFBFBF}; // in Chromium
+        byte[] grey = written("png", BufferedImage.TYPE_BYTE_GRAY, dark);
+        byte[] rgb = written("png", BufferedImage.TYPE_3BYTE_BGR, dark);
+        all.add(new Quadrants("gamma1.png", withChunks(rgb, one), light));
+        all.add(new Quadrants("gamma1-grey.png", withChunks(grey, one), light));
+        all.add(new Quadrants("gamma1-srgb.png", withChunks(rgb, Bytes.pngChunk("sRGB", bytes(0)), one), dark));
+        all.add(new Quadrants("gamma0.png", withChunks(rgb, Bytes.pngChunk("gAMA", big32(0))), dark));
+        all.add(new Quadrants("gamma2.2.png", withChunks(rgb, usual), dark));
+        all.add(new Quadrants(
+                "p3.png", withChunks(written("png", BufferedImage.TYPE_3BYTE_BGR, p3), usual, displayP3), p3AsSrgb));
+        all.add(new Quadrants(
+                "p3-without-gamma.png", withChunks(written("png", BufferedImage.TYPE_3BYTE_BGR, p3), displayP3), p3));
+    }
+
+    private static byte[] chromaticities(int... values) {
+        byte[] all = new byte[0];
+        for (int value : values) {
+            all = join(all, big32(value));
+        }
+        return all;
+    }
+
+    /** Behind the header, which ends after 33 bytes. */
+    private static byte[] withChunks(byte[] png, byte[]... chunks) {
+        return join(first(png, 33), join(chunks), Arrays.copyOfRange(png, 33, png.length));
     }
 
     private static void tiffs(List<Quadrants> all) {
@@ -201,7 +238,10 @@ public record Quadrants(String name, byte[] file, int... colours) {
         return pixels.toByteArray();
     }
 
-    /** An 8-bit profile of two grid points a colour, in which the first ink is L* = 50 and all else is white. */
+    /**
+     * An 8-bit profile of two grid points a colour, in which the first ink is L* = 50 and all else is white; for another
+     * intent than the perceptual one, the first ink is white too.
+     */
     private static byte[] cmykProfile() {
         byte[] identity = new byte[256];
         for (int i = 0; i < 256; i++) {
@@ -209,14 +249,16 @@ public record Quadrants(String name, byte[] file, int... colours) {
         }
         byte[] white = bytes(255, 128, 128);
         byte[] grid = join(repeat(white, 8), repeat(bytes(128, 128, 128), 8));
+        byte[] otherGrid = repeat(white, 16);
         byte[] matrix = new byte[0];
         for (int i = 0; i < 9; i++) {
             matrix = join(matrix, big32(i % 4 == 0 ? 0x10000 : 0));
         }
-        byte[] lut =
-                join(text("mft1"), zeros(4), bytes(4, 3, 2, 0), matrix, repeat(identity, 4), grid, repeat(identity, 3));
+        byte[] start = join(text("mft1"), zeros(4), bytes(4, 3, 2, 0), matrix, repeat(identity, 4));
+        byte[] lut = join(start, grid, repeat(identity, 3));
+        byte[] otherLut = join(start, otherGrid, repeat(identity, 3));
         byte[] header = join(
-                big32(128 + 4 + 24 + lut.length),
+                big32(128 + 4 + 24 + 2 * lut.length),
                 zeros(4),
                 big32(0x02400000),
                 text("prtrCMYKLab "),
@@ -228,7 +270,8 @@ public record Quadrants(String name, byte[] file, int... colours) {
                 big32(0xD32D),
                 zeros(48));
         byte[] place = join(big32(156), big32(lut.length));
-        return join(header, big32(2), text("A2B0"), place, text("A2B1"), place, lut); // both intents
+        byte[] otherPlace = join(big32(156 + lut.length), big32(lut.length));
+        return join(header, big32(2), text("A2B0"), place, text("A2B1"), otherPlace, lut, otherLut);
     }
 
     private static byte[] written(String format, int type, int[] colours) {
