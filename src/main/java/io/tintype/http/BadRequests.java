@@ -21,9 +21,11 @@ class BadRequests {
     private static final int AFTER_LIMITER = Integer.MIN_VALUE + 1;
 
     private final ProblemAnswer problems;
+    private final BodyLimit bodies;
 
-    BadRequests(ProblemAnswer problems) {
+    BadRequests(ProblemAnswer problems, BodyLimit bodies) {
         this.problems = problems;
+        this.bodies = bodies;
     }
 
     void register(@Observes Router router) {
@@ -38,6 +40,7 @@ class BadRequests {
         RequestId.give(context);
         LOG.debugf("a request is refused: %s", refusal.getMessage());
         context.addHeadersEndHandler(end -> SafeDefaults.complete(context));
+        bodies.closeAfter(context); // a client that sends one such request may send thousands behind it
         problems.end(context.response(), Problems.ofStatus(BAD_REQUEST));
     }
 }

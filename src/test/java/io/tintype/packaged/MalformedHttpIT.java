@@ -116,6 +116,18 @@ class MalformedHttpIT {
                 .satisfies(MalformedHttpIT::isProblem);
     }
 
+    /** What follows on the connection is not read, so that it cannot fill the memory either. */
+    @Test
+    void endsTheConnectionWhereThereIsNoHost() throws IOException {
+        try (RawRequest raw = new RawRequest(application, PATIENCE)) {
+            raw.send("GET / HTTP/1.1\r\n\r\n".repeat(1000).getBytes(StandardCharsets.ISO_8859_1));
+            String answers = raw.readAll();
+
+            assertThat(answers).startsWith("HTTP/1.1 400 ").containsIgnoringCase("\r\nConnection: close\r\n");
+            assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(2);
+        }
+    }
+
     /** RFC 9110, sections 6.2 and 15.6.6: in a version that the service has, that it does not have the requested one. */
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.2", "HTTP/2.0", "HTTP/3.0", "HTTP/9.9"})

@@ -1,6 +1,8 @@
 package io.tintype.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.tintype.testing.Contract;
@@ -69,18 +71,38 @@ class StartupIT {
                         assertThat(line).contains(fault.line()).containsPattern("(?i)\\b(un)?set (it|both|the)\\b"));
     }
 
-    /** The bytes come from a shell: what Java passes on depends on the locale of the tests. */
+    /**
+     * The JVM replaces the characters that an ASCII locale does not have, and cannot tell what they were. The executable
+     * always reads UTF-8. The bytes come from a shell, for what Java passes on depends on the locale of the tests.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"TINTYPE_STORAGE_DIRECTORY", SPOOL})
-    void endsWithOneLineWhereTheLocaleHasNotTheCharactersOfAFolder(String variable) {
-        Exit exit = PackagedApplication.exitOf(
-                folder -> List.of("sh", "-c", "export " + variable + "=$(printf 'b\\303\\274cher'); exec \"$@\"", "sh"),
-                with(DISK, "LC_ALL", "C"));
+    void endsWithOneLineWhereTheLocaleHasNotTheCharactersOfAFolder(String variable) throws IOException {
+        assumeFalse(PackagedApplication.isNative());
+
+        Exit exit = PackagedApplication.exitOf(folder -> inBuecher(variable), with(DISK, "LC_ALL", "C"));
 
         assertThat(exit.code()).isEqualTo(1);
         assertThat(exit.output().lines().filter(line -> !line.isBlank()))
                 .singleElement()
                 .satisfies(line -> assertThat(line).contains(variable + " is 'b", "Set LC_ALL to C.UTF-8"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TINTYPE_STORAGE_DIRECTORY", SPOOL})
+    void usesAFolderOfAnyCharactersNatively(String variable) throws IOException {
+        assumeTrue(PackagedApplication.isNative());
+
+        try (PackagedApplication application =
+                PackagedApplication.start(folder -> inBuecher(variable), with(DISK, "LC_ALL", "C"))) {
+            new LibraryOfOne(application, Tokens.of("ann")).upload();
+
+            assertThat(application.folder().resolve("b\u00fccher")).isDirectory();
+        }
+    }
+
+    private static List<String> inBuecher(String variable) {
+        return List.of("sh", "-c", "export " + variable + "=$(printf 'b\\303\\274cher'); exec \"$@\"", "sh");
     }
 
     private static Stream<Fault> secrets() {

@@ -235,6 +235,19 @@ public final class PackagedApplication implements AutoCloseable {
         }
     }
 
+    /** Returns whether it is the native executable, and not the jar. */
+    public static boolean isNative() throws IOException {
+        return artifact().getProperty("type").equals("native");
+    }
+
+    private static Properties artifact() throws IOException {
+        Properties artifact = new Properties();
+        try (Reader reader = Files.newBufferedReader(BUILD.resolve("quarkus-artifact.properties"))) {
+            artifact.load(reader);
+        }
+        return artifact;
+    }
+
     /** What starts it, without arguments. */
     public static List<String> command() throws IOException {
         return command(List.of());
@@ -242,13 +255,10 @@ public final class PackagedApplication implements AutoCloseable {
 
     /** The same, with Java's own properties, each as {@code -Dname=value}. */
     public static List<String> command(List<String> properties) throws IOException {
-        Properties artifact = new Properties();
-        try (Reader reader = Files.newBufferedReader(BUILD.resolve("quarkus-artifact.properties"))) {
-            artifact.load(reader);
-        }
+        Properties artifact = artifact();
         String path = BUILD.resolve(artifact.getProperty("path")).toString();
         List<String> command = new ArrayList<>();
-        if (artifact.getProperty("type").equals("native")) {
+        if (isNative()) {
             command.add(path);
             command.addAll(properties);
             return command;
