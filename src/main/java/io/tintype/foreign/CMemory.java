@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class CMemory {
 
-    private static final int LONGEST_TEXT = 64 * 1024;
+    private static final int MAX_TEXT = 64 * 1024;
 
     private CMemory() {}
 
@@ -28,9 +28,9 @@ public final class CMemory {
     @SuppressWarnings("restricted") // C says nowhere how long a text is
     public static String text(long address) {
         ByteBuffer memory =
-                MemorySegment.ofAddress(address).reinterpret(LONGEST_TEXT).asByteBuffer();
+                MemorySegment.ofAddress(address).reinterpret(MAX_TEXT).asByteBuffer();
         int length = 0;
-        while (length < LONGEST_TEXT && memory.get(length) != 0) {
+        while (length < MAX_TEXT && memory.get(length) != 0) {
             length++;
         }
         byte[] bytes = new byte[length];

@@ -31,7 +31,7 @@ class BodyLimit {
     private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
     /** How much of an endless body is read, after the answer is known, before the connection is closed. */
-    private static final long MOST_DRAINED_BYTES = 32L * 1024 * 1024;
+    private static final long MAX_DRAINED_BYTES = 32L * 1024 * 1024;
 
     private static final long WATCH_MILLIS = 1000;
 
@@ -102,7 +102,7 @@ class BodyLimit {
     private void watchUndeclaredLength(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.method() == HttpMethod.POST && request.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
-            long most = maxBody + MOST_DRAINED_BYTES;
+            long most = maxBody + MAX_DRAINED_BYTES;
             long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> {
                 if (request.bytesRead() > most) {
                     request.connection().close();

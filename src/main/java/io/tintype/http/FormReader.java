@@ -20,10 +20,10 @@ final class FormReader {
     static final int PIECE = 16 * 1024;
 
     /** The parser keeps headers in memory. A file name of 64 KiB has room, with each of its characters escaped. */
-    private static final int MOST_AROUND = 256 * 1024;
+    private static final int MAX_AROUND = 256 * 1024;
 
     /** RFC 2046, section 5.1.1. */
-    private static final int LONGEST_BOUNDARY = 70;
+    private static final int MAX_BOUNDARY = 70;
 
     private final long mostBytes;
     private final MultipartParser.PartHandler parts;
@@ -46,7 +46,7 @@ final class FormReader {
         this.parts = parts;
         ParameterizedValue type = ParameterizedValue.parse(contentType);
         String delimiter = type.parameter("boundary").orElse("");
-        if (delimiter.isEmpty() || delimiter.length() > LONGEST_BOUNDARY) {
+        if (delimiter.isEmpty() || delimiter.length() > MAX_BOUNDARY) {
             throw new InvalidUploadException("The Content-Type needs a boundary of 1 to 70 characters.");
         }
         parser = MultipartParser.beginParse(
@@ -108,9 +108,9 @@ final class FormReader {
             to++;
         }
         around += to - from;
-        if (around > MOST_AROUND) {
+        if (around > MAX_AROUND) {
             throw new InvalidUploadException(
-                    "The form has more than %d bytes of headers before a part.".formatted(MOST_AROUND));
+                    "The form has more than %d bytes of headers before a part.".formatted(MAX_AROUND));
         }
         parse(ByteBuffer.wrap(piece, from, to - from));
         return to;

@@ -18,7 +18,7 @@ import java.util.function.Function;
 @Provider
 public class StrictParameters implements ParamConverterProvider {
 
-    private static final int MOST_DIGITS = 9;
+    private static final int MAX_DIGITS = 9;
 
     @Override
     @SuppressWarnings("unchecked") // T is what the type says
@@ -33,7 +33,7 @@ public class StrictParameters implements ParamConverterProvider {
     }
 
     private static Optional<Integer> number(String text) {
-        return text.matches("-?[0-9]{1," + MOST_DIGITS + "}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+        return text.matches("-?[0-9]{1," + MAX_DIGITS + "}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
     }
 
     private record Strict<T>(String name, Function<String, Optional<T>> parse, String rule)

@@ -19,7 +19,7 @@ import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 final class UploadForm implements MultipartParser.PartHandler, AutoCloseable {
 
     private static final String FILE = "file";
-    private static final int MOST_PARTS = 1000;
+    private static final int MAX_PARTS = 1000;
     private static final Set<String> PLAIN = Set.of("7bit", "8bit", "binary");
 
     private final Path spool;
@@ -44,8 +44,8 @@ final class UploadForm implements MultipartParser.PartHandler, AutoCloseable {
 
     @Override
     public void beginPart(CaseInsensitiveMap<String> part) {
-        if (++parts > MOST_PARTS) {
-            throw new InvalidUploadException("The form has more than %d parts.".formatted(MOST_PARTS));
+        if (++parts > MAX_PARTS) {
+            throw new InvalidUploadException("The form has more than %d parts.".formatted(MAX_PARTS));
         }
         String header = part.getFirst(HttpHeaders.CONTENT_DISPOSITION);
         ParameterizedValue disposition = ParameterizedValue.parse(header == null ? "" : header);

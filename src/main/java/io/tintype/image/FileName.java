@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 final class FileName {
 
     /** What one name may take in most file systems, and what fits into a key of the S3 catalog. */
-    private static final int MOST_BYTES = 255;
+    private static final int MAX_BYTES = 255;
 
     /** Longer "extensions" are part of a sentence, not of a file's type. */
-    private static final int LONGEST_EXTENSION = 16;
+    private static final int MAX_EXTENSION = 16;
 
     /**
      * Control characters could break a header. The invisible ones that turn the direction of text could make
@@ -40,12 +40,12 @@ final class FileName {
     }
 
     private static String shorten(String name) {
-        if (bytes(name) <= MOST_BYTES) {
+        if (bytes(name) <= MAX_BYTES) {
             return name;
         }
         int dot = name.lastIndexOf('.');
-        String extension = dot > 0 && name.length() - dot <= LONGEST_EXTENSION ? name.substring(dot) : "";
-        int room = MOST_BYTES - bytes(extension);
+        String extension = dot > 0 && name.length() - dot <= MAX_EXTENSION ? name.substring(dot) : "";
+        int room = MAX_BYTES - bytes(extension);
         StringBuilder stem = new StringBuilder();
         int used = 0;
         for (int at = 0; at < name.length(); ) {

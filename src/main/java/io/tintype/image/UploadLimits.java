@@ -16,7 +16,7 @@ public record UploadLimits(long maxBytes, long maxPixels) {
 
     private static final String DEFAULT_MAX_UPLOAD = "25M";
     private static final String DEFAULT_MAX_PIXELS = "100000000";
-    private static final long MOST_BYTES = 5L * 1024 * 1024 * 1024;
+    private static final long MAX_BYTES = 5L * 1024 * 1024 * 1024;
 
     /** Makes the limits from the configuration, or ends the start-up. */
     @Singleton
@@ -34,7 +34,7 @@ public record UploadLimits(long maxBytes, long maxPixels) {
         private static long bytes(String text) {
             try {
                 long bytes = new MemorySizeConverter().convert(text).asLongValue();
-                if (bytes >= 1 && bytes <= MOST_BYTES) {
+                if (bytes >= 1 && bytes <= MAX_BYTES) {
                     return bytes;
                 }
             } catch (IllegalArgumentException | ArithmeticException e) {

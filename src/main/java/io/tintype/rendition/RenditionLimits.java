@@ -21,7 +21,7 @@ record RenditionLimits(Map<String, Integer> presets, int pixels, String library)
     private static final String DEFAULT_PRESETS = "thumbnail:320,preview:1280";
     private static final String DEFAULT_RENDITION_PIXELS = "64000000";
     private static final String DEFAULT_VIPS_LIBRARY = "libvips.so.42";
-    private static final int MOST_PRESETS = 16;
+    private static final int MAX_PRESETS = 16;
     private static final int LARGEST = 4096;
     private static final Pattern PRESET = Pattern.compile("\\s*([a-z][a-z0-9-]{0,31}):([1-9][0-9]{0,3})\\s*");
 
@@ -45,11 +45,11 @@ record RenditionLimits(Map<String, Integer> presets, int pixels, String library)
                 Matcher preset = PRESET.matcher(entry);
                 if (!preset.matches()
                         || Integer.parseInt(preset.group(2)) > LARGEST
-                        || presets.size() == MOST_PRESETS
+                        || presets.size() == MAX_PRESETS
                         || presets.containsKey(preset.group(1))) {
                     throw new ConfigurationException(
                             "TINTYPE_PRESETS is '%s'. Set it to at most %d different names, each with a size of 1 to %d pixels, for example %s."
-                                    .formatted(text, MOST_PRESETS, LARGEST, DEFAULT_PRESETS));
+                                    .formatted(text, MAX_PRESETS, LARGEST, DEFAULT_PRESETS));
                 }
                 presets.put(preset.group(1), Integer.parseInt(preset.group(2)));
             }

@@ -30,9 +30,9 @@ class VipsEngine {
     static final String PACKAGES = "libvips42 (Debian), libvips42t64 (Ubuntu) or vips (Fedora)";
 
     private static final Logger LOG = Logger.getLogger(VipsEngine.class);
-    private static final Duration MOST_TIME = Duration.ofSeconds(20);
+    private static final Duration MAX_TIME = Duration.ofSeconds(20);
     private static final int MIN_THREADS = 2; // one is for small images
-    private static final int MOST_THREADS = 4;
+    private static final int MAX_THREADS = 4;
 
     /** The readers that libvips counts as fit for strangers' files. BMP has none: ImageMagick would read it. */
     private static final Map<String, String> LOADERS = Map.of(
@@ -52,7 +52,7 @@ class VipsEngine {
 
     @Inject
     VipsEngine(RenditionLimits limits) {
-        this(limits.library(), MOST_TIME);
+        this(limits.library(), MAX_TIME);
     }
 
     VipsEngine(String library, Duration mostTime) {
@@ -64,7 +64,7 @@ class VipsEngine {
 
     /** How many renditions can be made at the same time. */
     static int threads() {
-        return Math.clamp(Runtime.getRuntime().availableProcessors(), MIN_THREADS, MOST_THREADS);
+        return Math.clamp(Runtime.getRuntime().availableProcessors(), MIN_THREADS, MAX_THREADS);
     }
 
     /** The version of libvips, or empty if there is none that can be used. Loads it, but does not start it. */

@@ -16,7 +16,7 @@ import java.util.Base64;
 final class PrivateKeys {
 
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
-    private static final int SHORTEST_RSA_BITS = 2048; // RFC 7518, section 3.3
+    private static final int MIN_RSA_BITS = 2048; // RFC 7518, section 3.3
 
     private PrivateKeys() {}
 
@@ -43,7 +43,7 @@ final class PrivateKeys {
     static String algorithm(Path pem, PrivateKey key) {
         if (key instanceof RSAKey rsa) {
             int bits = rsa.getModulus().bitLength();
-            if (bits >= SHORTEST_RSA_BITS) {
+            if (bits >= MIN_RSA_BITS) {
                 return "RS256";
             }
             throw unusable(pem, "has %d bits, and RS256 needs at least 2048".formatted(bits));

@@ -17,7 +17,7 @@ import org.jose4j.lang.JoseException;
 /** Makes tokens that the service accepts. */
 public final class TokenIssuer {
 
-    private static final int SHORTEST_SECRET = 32;
+    private static final int MIN_SECRET = 32;
 
     private final Key key;
     private final String algorithm;
@@ -53,7 +53,7 @@ public final class TokenIssuer {
     /** The key that a shared secret is, for signing and verifying. */
     static Key secretKey(String secret) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < SHORTEST_SECRET) {
+        if (bytes.length < MIN_SECRET) {
             throw new ConfigurationException(
                     "JWT_SECRET has %d bytes. Set it to at least 32 (RFC 7518, section 3.2), for example to the output of: openssl rand -base64 48"
                             .formatted(bytes.length));

@@ -67,11 +67,11 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     private static final long KEEP_SECONDS = 60;
 
     /** Of tokens, whose claims take some three times as much. */
-    private static final long MOST_KEPT_CHARACTERS = 1_000_000;
+    private static final long MAX_KEPT_CHARACTERS = 1_000_000;
 
     private final JwtConsumer consumer;
     private final Cache<String, JWTCallerPrincipal> verified = Caffeine.newBuilder()
-            .maximumWeight(MOST_KEPT_CHARACTERS)
+            .maximumWeight(MAX_KEPT_CHARACTERS)
             .weigher((String token, JWTCallerPrincipal caller) -> token.length())
             .expireAfter(Expiry.creating((String token, JWTCallerPrincipal caller) -> keepFor(caller)))
             .executor(Runnable::run)

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  */
 public record Library(String key) {
 
-    private static final int LONGEST_KEY = 100;
-    private static final Pattern KEY = Pattern.compile("[a-z0-9_-]{1," + LONGEST_KEY + "}");
+    private static final int MAX_KEY = 100;
+    private static final Pattern KEY = Pattern.compile("[a-z0-9_-]{1," + MAX_KEY + "}");
 
     /** The one library of every caller, where the operator chose that. */
     public static final Library SHARED = new Library("_shared");
@@ -41,7 +41,7 @@ public record Library(String key) {
         }
         byte[] bytes = utf8(owner);
         String escaped = escape(bytes);
-        return new Library(escaped.length() <= LONGEST_KEY ? escaped : "_sha256-" + sha256(bytes));
+        return new Library(escaped.length() <= MAX_KEY ? escaped : "_sha256-" + sha256(bytes));
     }
 
     private static byte[] utf8(String owner) {

@@ -14,10 +14,10 @@ import java.util.concurrent.CompletionException;
 record StreamedBytes(InputStream stream) implements StoredBytes {
 
     private static final int CHUNK = 64 * 1024;
-    private static final int MOST_FREE = 32;
+    private static final int MAX_FREE = 32;
 
     /** Chunks that nobody needs any more, for the next: a new one each would be a third of a download's garbage. */
-    private static final Queue<byte[]> FREE = new ArrayBlockingQueue<>(MOST_FREE);
+    private static final Queue<byte[]> FREE = new ArrayBlockingQueue<>(MAX_FREE);
 
     @Override
     public CompletableFuture<Void> give(long length, Taker taker) {

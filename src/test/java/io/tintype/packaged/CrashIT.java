@@ -41,14 +41,14 @@ class CrashIT {
     /** Exactly so many, however long they take; 0 for as many as there is time for. */
     private static final int CRASHES = Integer.getInteger("tintype.crashes", 0);
 
-    private static final int LEAST_CRASHES = 3;
+    private static final int MIN_CRASHES = 3;
     private static final Duration ENOUGH = Duration.ofSeconds(5);
     private static final int CALLERS = 8;
 
     /** One image of so many is never deleted. */
     private static final int KEPT_OF = 4;
 
-    private static final int MOST_REQUESTS_BEFORE = 60;
+    private static final int MAX_REQUESTS_BEFORE = 60;
     private static final Duration KILLED_WITHIN = Duration.ofSeconds(60);
     private static final byte[] BYTES = Fixtures.PHOTOGRAPH.bytes();
     private static final String TOKEN = Tokens.of("crash");
@@ -155,12 +155,12 @@ class CrashIT {
         if (CRASHES > 0) {
             return crashes < CRASHES;
         }
-        return crashes < LEAST_CRASHES || System.nanoTime() - start < ENOUGH.toNanos();
+        return crashes < MIN_CRASHES || System.nanoTime() - start < ENOUGH.toNanos();
     }
 
     private void crash(PackagedApplication application, Told told) {
         LibraryOfOne library = new LibraryOfOne(application, TOKEN);
-        int after = told.answers.get() + 1 + random.nextInt(MOST_REQUESTS_BEFORE);
+        int after = told.answers.get() + 1 + random.nextInt(MAX_REQUESTS_BEFORE);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int caller = 0; caller < CALLERS; caller++) {
                 boolean deletes = caller % 2 == 1;

@@ -46,10 +46,10 @@ class OverloadIT {
     private static final byte[] LARGE = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(4 * 1024 * 1024));
 
     /** Of uploads and downloads together there are 800 MB under way, were they held in memory. */
-    private static final long MOST_RESIDENT = 400L * 1024 * 1024;
+    private static final long MAX_RESIDENT = 400L * 1024 * 1024;
 
     /** Of the operating system's memory, for one connection. It would be 4 MB to a caller, and as much from S3. */
-    private static final long MOST_QUEUED = 1024 * 1024;
+    private static final long MAX_QUEUED = 1024 * 1024;
 
     @Test
     void shedsUploadsOnDiskAndRecovers() throws IOException {
@@ -144,7 +144,7 @@ class OverloadIT {
                                             .anyMatch(got.problem()::equals)))
                     .anyMatch(got -> got.status() == 201)
                     .anyMatch(got -> got.status() == 503);
-            assertThat(application.peakBytes()).isLessThan(MOST_RESIDENT);
+            assertThat(application.peakBytes()).isLessThan(MAX_RESIDENT);
             assertBounded("to callers", SocketQueues.unsent(application.port()));
             whileNobodyReads.run();
             for (RawRequest reader : readers) {
@@ -157,7 +157,7 @@ class OverloadIT {
     /** Something waits, and nowhere too much. */
     private static void assertBounded(String way, List<Long> queues) {
         LOG.infof("%s: at most %d bytes wait", way, Collections.max(queues));
-        assertThat(queues).as(way).anyMatch(bytes -> bytes > 0).allMatch(bytes -> bytes < MOST_QUEUED);
+        assertThat(queues).as(way).anyMatch(bytes -> bytes > 0).allMatch(bytes -> bytes < MAX_QUEUED);
     }
 
     private static RawRequest startDownload(PackagedApplication application, String id) throws IOException {

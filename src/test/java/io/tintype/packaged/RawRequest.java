@@ -13,7 +13,7 @@ import java.time.Duration;
 /** A request over a socket of its own, sent and read at the test's pace. */
 final class RawRequest implements AutoCloseable {
 
-    private static final int MOST_HEADER_BYTES = 16 * 1024;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
 
     private final Socket socket;
 
@@ -40,7 +40,7 @@ final class RawRequest implements AutoCloseable {
     /** Status line and headers, with the empty line behind them. */
     String readHead() throws IOException {
         StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0 && head.length() < MOST_HEADER_BYTES) {
+        while (head.indexOf("\r\n\r\n") < 0 && head.length() < MAX_HEADER_BYTES) {
             int read = socket.getInputStream().read();
             if (read < 0) {
                 throw new IOException("the answer ended: " + head);

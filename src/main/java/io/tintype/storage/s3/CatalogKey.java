@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <p>The cursor key has the creation time and the id, and brings S3's ascending order of keys to newest first. The
  * facts are {@code name.mediaType.size.width.height.sha256}, texts in base64url, cut by '/' into segments of
- * {@value #LONGEST_SEGMENT} characters: stores that keep objects as files refuse a segment of more than 255 bytes. The
+ * {@value #MAX_SEGMENT} characters: stores that keep objects as files refuse a segment of more than 255 bytes. The
  * checksum is last so that no segment is only a dot. With a name of 255 bytes and a library key of 100 a key has about
  * 700 characters of the 1,024 that S3 allows.
  */
@@ -23,7 +23,7 @@ record CatalogKey(String text) {
     /** Above every library's entries. */
     static final String ROOT = "catalog/";
 
-    private static final int LONGEST_SEGMENT = 200;
+    private static final int MAX_SEGMENT = 200;
     private static final int FACTS = 6;
 
     static CatalogKey of(Library library, StoredImage image) {
@@ -37,8 +37,8 @@ record CatalogKey(String text) {
                 image.sha256());
         StringBuilder key = new StringBuilder(root(library))
                 .append(ImageCursor.behind(image).key());
-        for (int start = 0; start < facts.length(); start += LONGEST_SEGMENT) {
-            key.append('/').append(facts, start, Math.min(start + LONGEST_SEGMENT, facts.length()));
+        for (int start = 0; start < facts.length(); start += MAX_SEGMENT) {
+            key.append('/').append(facts, start, Math.min(start + MAX_SEGMENT, facts.length()));
         }
         return new CatalogKey(key.toString());
     }

@@ -48,8 +48,8 @@ final class NettyLine implements S3Line, AutoCloseable {
     private static final AttributeKey<Long> ANSWERED = AttributeKey.valueOf(NettyLine.class, "answered");
 
     private static final Logger LOG = Logger.getLogger(NettyLine.class);
-    private static final int LONGEST_LINE = 8 * 1024;
-    private static final int MOST_HEADERS = 32 * 1024;
+    private static final int MAX_LINE = 8 * 1024;
+    private static final int MAX_HEADERS = 32 * 1024;
     private static final int PIECE = 64 * 1024;
 
     /** Of an answer that is not taken, in the operating system: 2 MB and more if it had no bound. A store is near. */
@@ -169,7 +169,7 @@ final class NettyLine implements S3Line, AutoCloseable {
             if (tls != null) {
                 pipeline.addLast(verifying(tls.newHandler(channel.alloc(), place.host(), place.port())));
             }
-            pipeline.addLast(new HttpClientCodec(LONGEST_LINE, MOST_HEADERS, PIECE));
+            pipeline.addLast(new HttpClientCodec(MAX_LINE, MAX_HEADERS, PIECE));
             if (tls != null) {
                 pipeline.addLast(new ChunkedWriteHandler()); // what is encrypted cannot be sent as a file
             }

@@ -35,10 +35,10 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 final class S3Exchange extends ChannelInboundHandlerAdapter {
 
     /** Of an answer that is no object: a page of 1,000 keys has some 1.5 MB. */
-    private static final int MOST_CONTENT = 8 * 1024 * 1024;
+    private static final int MAX_CONTENT = 8 * 1024 * 1024;
 
     /** Beyond it they are copied together: a part has a cost of its own. */
-    private static final int MOST_PARTS = 256;
+    private static final int MAX_PARTS = 256;
 
     private static final byte[] NOTHING = {};
 
@@ -49,7 +49,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
     private final Runnable stale;
     private final Patience patience;
     private final CompletableFuture<S3Answer> answer = new CompletableFuture<>();
-    private final CompositeByteBuf content = Unpooled.compositeBuffer(MOST_PARTS);
+    private final CompositeByteBuf content = Unpooled.compositeBuffer(MAX_PARTS);
 
     private ScheduledFuture<?> deadline;
     private Channel channel;
@@ -216,8 +216,8 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
             return;
         }
         content.addComponent(true, part);
-        if (content.readableBytes() > MOST_CONTENT) {
-            fail(new IOException("the answer has more than " + MOST_CONTENT + " bytes"));
+        if (content.readableBytes() > MAX_CONTENT) {
+            fail(new IOException("the answer has more than " + MAX_CONTENT + " bytes"));
         } else if (isLast) {
             byte[] all = ByteBufUtil.getBytes(content);
             end();

@@ -15,7 +15,7 @@ public final class CatalogKeyFuzzer {
 
     private static final String SHA256 = "0".repeat(64);
     private static final Library LIBRARY = Library.of("ann");
-    private static final int LONGEST_NAME = 255;
+    private static final int MAX_NAME = 255;
 
     private CatalogKeyFuzzer() {}
 
@@ -28,7 +28,7 @@ public final class CatalogKeyFuzzer {
                 .ifPresent(image ->
                         assertThat(CatalogKey.of(LIBRARY, image).image()).contains(image));
         byte[] name = text.getBytes(StandardCharsets.UTF_8);
-        if (name.length <= LONGEST_NAME) {
+        if (name.length <= MAX_NAME) {
             roundTrip(new String(name, StandardCharsets.UTF_8), input.length);
         }
     }
@@ -41,6 +41,6 @@ public final class CatalogKeyFuzzer {
 
         assertThat(new CatalogKey(key).image()).isEqualTo(Optional.of(image));
         assertThat(key).matches("[\\x21-\\x7e]{1,1024}");
-        assertThat(key.split("/")).allMatch(segment -> segment.length() <= LONGEST_NAME && !segment.isEmpty());
+        assertThat(key.split("/")).allMatch(segment -> segment.length() <= MAX_NAME && !segment.isEmpty());
     }
 }
