@@ -59,7 +59,7 @@ class ArchitectureTest {
             .and(resideOutsideOfPackage(GENERATED))
             .should()
             .resideInAPackage("io.tintype.http")
-            .because("the contract's types are how we speak to callers; among ourselves we use StoredImage");
+            .because("the contract's types are how we speak to callers; among ourselves we use ImageMetadata");
 
     @ArchTest
     static final ArchRule TOKENS = classes()

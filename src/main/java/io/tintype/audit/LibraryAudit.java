@@ -3,14 +3,14 @@ package io.tintype.audit;
 import io.tintype.audit.Finding.Kind;
 import io.tintype.storage.CatalogEntry;
 import io.tintype.storage.Checksum;
-import io.tintype.storage.HeldImage;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageGroup;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.StoreInventory;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.StoredObject;
 import io.tintype.storage.Stray;
 import java.io.IOException;
 import java.util.HashSet;
@@ -71,7 +71,7 @@ final class LibraryAudit {
 
     /** Reads the bytes too, where that is asked for: it is what takes time, and so is done by many at once. */
     private Looked look(UUID id) {
-        Optional<HeldImage> held = Optional.empty();
+        Optional<StoredObject> held = Optional.empty();
         try {
             held = inventory.look(library, id);
             boolean read =
@@ -84,7 +84,7 @@ final class LibraryAudit {
         }
     }
 
-    private static boolean hasItsSize(HeldImage held) {
+    private static boolean hasItsSize(StoredObject held) {
         return held.facts().filter(image -> image.size() == held.size()).isPresent();
     }
 
@@ -95,7 +95,7 @@ final class LibraryAudit {
             unreadable(seen.looked());
             return;
         }
-        Optional<StoredImage> facts = seen.looked().held().flatMap(HeldImage::facts);
+        Optional<ImageMetadata> facts = seen.looked().held().flatMap(StoredObject::facts);
         if (facts.filter(image -> suspects.fits(entry, image)).isPresent()) {
             withoutEntry.remove(entry.id());
             judgeBytes(seen.looked());
@@ -109,7 +109,7 @@ final class LibraryAudit {
     }
 
     private void judgeWithoutEntry(Looked looked) {
-        Optional<HeldImage> held = looked.held();
+        Optional<StoredObject> held = looked.held();
         if (looked.isUnknown()) {
             unreadable(looked);
             return;
@@ -130,8 +130,8 @@ final class LibraryAudit {
     }
 
     private void judgeBytes(Looked looked) {
-        HeldImage held = looked.held().orElseThrow();
-        StoredImage image = held.facts().orElseThrow();
+        StoredObject held = looked.held().orElseThrow();
+        ImageMetadata image = held.facts().orElseThrow();
         tally.image();
         if (!hasItsSize(held)) {
             String detail = held.size() < 0 ? "has no bytes" : "has %,d bytes".formatted(held.size());
@@ -150,7 +150,7 @@ final class LibraryAudit {
     }
 
     private void unreadable(Looked looked) {
-        String name = looked.held().map(HeldImage::name).orElseGet(() -> library.key() + "/" + looked.id());
+        String name = looked.held().map(StoredObject::name).orElseGet(() -> library.key() + "/" + looked.id());
         tally.found(new Finding(
                 Kind.UNREADABLE, name, "cannot be read: " + looked.failure().orElseThrow(), false));
     }
@@ -174,7 +174,7 @@ final class LibraryAudit {
      * @param sha256 of its bytes, where they were read
      * @param failure why it, or its bytes, cannot be read
      */
-    private record Looked(UUID id, Optional<HeldImage> held, Optional<String> sha256, Optional<String> failure) {
+    private record Looked(UUID id, Optional<StoredObject> held, Optional<String> sha256, Optional<String> failure) {
 
         /** Whether it may be there or not. */
         boolean isUnknown() {

@@ -1,12 +1,12 @@
 package io.tintype.audit;
 
 import io.tintype.storage.CatalogEntry;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.ImageMetadata;
 
 /** What looked wrong once. */
 sealed interface Suspect {
 
-    record MissingEntry(StoredImage image) implements Suspect {}
+    record MissingEntry(ImageMetadata image) implements Suspect {}
 
     record MissingImage(CatalogEntry entry) implements Suspect {}
 

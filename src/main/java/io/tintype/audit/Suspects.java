@@ -2,11 +2,11 @@ package io.tintype.audit;
 
 import io.tintype.audit.Finding.Kind;
 import io.tintype.storage.CatalogEntry;
-import io.tintype.storage.HeldImage;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.StoreInventory;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.StoredObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,9 +79,9 @@ final class Suspects {
         };
     }
 
-    private void judge(StoredImage seen) {
-        Optional<HeldImage> held = inventory.look(library, seen.id());
-        Optional<StoredImage> image = held.flatMap(HeldImage::facts);
+    private void judge(ImageMetadata seen) {
+        Optional<StoredObject> held = inventory.look(library, seen.id());
+        Optional<ImageMetadata> image = held.flatMap(StoredObject::facts);
         if (image.isEmpty() || inventory.hasEntry(library, inventory.entryOf(library, image.get()))) {
             return;
         }
@@ -91,7 +91,7 @@ final class Suspects {
     }
 
     /** Takes the entry back where the image has gone meanwhile: a listed image exists. */
-    private boolean writeEntry(StoredImage image) {
+    private boolean writeEntry(ImageMetadata image) {
         inventory.putEntry(library, image);
         if (facts(image.id()).filter(image::equals).isEmpty()) {
             inventory.removeEntry(library, inventory.entryOf(library, image));
@@ -100,7 +100,7 @@ final class Suspects {
     }
 
     private void judge(CatalogEntry entry) {
-        Optional<StoredImage> image = facts(entry.id());
+        Optional<ImageMetadata> image = facts(entry.id());
         if (image.filter(facts -> fits(entry, facts)).isPresent() || !inventory.hasEntry(library, entry.name())) {
             return;
         }
@@ -120,12 +120,12 @@ final class Suspects {
     }
 
     /** Whether the entry is the one that belongs to the image. */
-    boolean fits(CatalogEntry entry, StoredImage image) {
+    boolean fits(CatalogEntry entry, ImageMetadata image) {
         return inventory.entryOf(library, image).equals(entry.name());
     }
 
-    private Optional<StoredImage> facts(UUID id) {
-        return inventory.look(library, id).flatMap(HeldImage::facts);
+    private Optional<ImageMetadata> facts(UUID id) {
+        return inventory.look(library, id).flatMap(StoredObject::facts);
     }
 
     private static void settle(Duration time) {

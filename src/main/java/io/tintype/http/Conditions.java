@@ -1,6 +1,6 @@
 package io.tintype.http;
 
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.ImageMetadata;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -25,7 +25,7 @@ record Conditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, St
      *
      * @throws PreconditionFailedException if they call for 412
      */
-    boolean callFor(StoredImage image) {
+    boolean callFor(ImageMetadata image) {
         if (ifMatch != null
                 ? !contains(ifMatch, image.sha256(), true)
                 : isAfter(lastModified(image), ifUnmodifiedSince)) {
@@ -38,7 +38,7 @@ record Conditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, St
     }
 
     /** Whether an If-Range header, or its absence, lets a range be used (RFC 9110, section 13.1.5). */
-    static boolean allowRange(String ifRange, StoredImage image) {
+    static boolean allowRange(String ifRange, ImageMetadata image) {
         if (ifRange == null) {
             return true;
         }
@@ -48,7 +48,7 @@ record Conditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, St
     }
 
     /** The image's strong validator. */
-    static String entityTag(StoredImage image) {
+    static String entityTag(ImageMetadata image) {
         return entityTag(image.sha256());
     }
 
@@ -63,7 +63,7 @@ record Conditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, St
     }
 
     /** The image's Last-Modified, which HTTP knows to the second. */
-    static Instant lastModified(StoredImage image) {
+    static Instant lastModified(ImageMetadata image) {
         return image.createdAt().truncatedTo(ChronoUnit.SECONDS);
     }
 

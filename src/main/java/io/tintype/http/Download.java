@@ -1,6 +1,6 @@
 package io.tintype.http;
 
-import io.tintype.storage.StoredBytes;
+import io.tintype.storage.StoredContent;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -12,4 +12,4 @@ import java.util.UUID;
  * @param length how many of them are sent: all of an image or rendition, or those of one range
  * @param sha256 that {@code bytes} must have, in lowercase hexadecimal, or empty where that is not known: of a range
  */
-record Download(UUID imageId, StoredBytes bytes, long length, Optional<String> sha256) {}
+record Download(UUID imageId, StoredContent bytes, long length, Optional<String> sha256) {}

@@ -3,7 +3,7 @@ package io.tintype.http;
 import io.micrometer.core.instrument.Timer;
 import io.netty.buffer.Unpooled;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
-import io.tintype.storage.StoredBytes;
+import io.tintype.storage.StoredContent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -70,7 +70,7 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         ResteasyReactiveRequestContext request = CurrentRequestManager.get();
         request.suspend();
         download.bytes()
-                .give(download.length(), new Sending(download, response))
+                .transferTo(download.length(), new Sending(download, response))
                 .whenComplete((done, failure) -> {
                     metrics.recordDownload(start, outcome(download, failure, response), response.bytesWritten());
                     request.resume(Runnable::run); // it closes what the store had opened
@@ -81,7 +81,7 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         if (failure == null) {
             return "complete";
         }
-        if (failure instanceof StoredBytes.NotTaken) {
+        if (failure instanceof StoredContent.SinkException) {
             LOG.debugf(failure, "the caller left a download, imageId=%s", download.imageId());
             return "aborted";
         }
@@ -92,7 +92,7 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
     }
 
     /** Sends what the store gives, a piece at a time. */
-    private static final class Sending implements StoredBytes.Taker {
+    private static final class Sending implements StoredContent.ContentSink {
 
         private final HttpServerResponse response;
         private final ChecksumCheck check;
@@ -105,7 +105,7 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         }
 
         @Override
-        public CompletionStage<Void> take(ByteBuffer piece) throws IOException {
+        public CompletionStage<Void> write(ByteBuffer piece) throws IOException {
             left -= piece.remaining();
             check.update(piece);
             if (left > 0) {

@@ -3,9 +3,9 @@ package io.tintype.http;
 import io.tintype.rendition.Rendition;
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageContent;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.RenditionContent;
-import io.tintype.storage.StoredBytes;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.StoredContent;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.ZoneOffset;
@@ -39,7 +39,7 @@ final class ImageHeaders {
 
     /** 200 with all the bytes. */
     static RestResponse<Download> whole(ImageContent content) {
-        StoredImage image = content.image();
+        ImageMetadata image = content.image();
         return represented(
                         ResponseBuilder.ok(complete(image.id(), content.bytes(), image.size(), image.sha256())), image)
                 .build();
@@ -47,7 +47,7 @@ final class ImageHeaders {
 
     /** 206 with one range. */
     static RestResponse<Download> part(ImageContent content, ByteRange range) {
-        StoredImage image = content.image();
+        ImageMetadata image = content.image();
         Optional<String> sha256 = range.length() == image.size() ? Optional.of(image.sha256()) : Optional.empty();
         Download body = new Download(image.id(), content.bytes(), range.length(), sha256);
         return represented(ResponseBuilder.create(Status.PARTIAL_CONTENT, body), image)
@@ -56,14 +56,14 @@ final class ImageHeaders {
     }
 
     /** 200 to a HEAD: the headers of all the bytes. */
-    static RestResponse<Void> head(StoredImage image) {
+    static RestResponse<Void> head(ImageMetadata image) {
         return represented(ResponseBuilder.<Void>ok(), image)
                 .header(HttpHeaders.CONTENT_LENGTH, image.size())
                 .build();
     }
 
     /** 304 with the headers that RFC 9110, section 15.4.5 asks for. */
-    static RestResponse<Void> notModified(StoredImage image) {
+    static RestResponse<Void> notModified(ImageMetadata image) {
         return validated(ResponseBuilder.<Void>create(Status.NOT_MODIFIED), image)
                 .build();
     }
@@ -101,11 +101,11 @@ final class ImageHeaders {
                 .header(HttpHeaders.CACHE_CONTROL, FOR_A_DAY);
     }
 
-    private static Download complete(UUID id, StoredBytes bytes, long size, String sha256) {
+    private static Download complete(UUID id, StoredContent bytes, long size, String sha256) {
         return new Download(id, bytes, size, Optional.of(sha256));
     }
 
-    private static <T> ResponseBuilder<T> represented(ResponseBuilder<T> response, StoredImage image) {
+    private static <T> ResponseBuilder<T> represented(ResponseBuilder<T> response, ImageMetadata image) {
         return validated(response, image)
                 .header(HttpHeaders.CONTENT_TYPE, image.mediaType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(image.name()))
@@ -114,7 +114,7 @@ final class ImageHeaders {
                 .header("Content-Security-Policy", INERT);
     }
 
-    private static <T> ResponseBuilder<T> validated(ResponseBuilder<T> response, StoredImage image) {
+    private static <T> ResponseBuilder<T> validated(ResponseBuilder<T> response, ImageMetadata image) {
         return response.header(HttpHeaders.ETAG, Conditions.entityTag(image))
                 .header(HttpHeaders.LAST_MODIFIED, HTTP_DATE.format(Conditions.lastModified(image)))
                 .header(HttpHeaders.CACHE_CONTROL, FOR_EVER);

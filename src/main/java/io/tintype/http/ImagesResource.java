@@ -12,8 +12,8 @@ import io.tintype.security.Caller;
 import io.tintype.security.Scope;
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageCursor;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
-import io.tintype.storage.StoredImage;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -65,7 +65,7 @@ public class ImagesResource implements ImagesApi {
         Library library = caller.libraryFor(Scope.WRITE);
         FileUpload file = files.getFirst(); // the only one, as UploadForm says
         UploadGate.Place place = UploadGate.placeOf(current.getCurrent());
-        StoredImage image;
+        ImageMetadata image;
         try {
             image = metrics.recordUpload(
                     () -> images.upload(library, Objects.requireNonNullElse(file.fileName(), ""), file.uploadedFile()));
@@ -107,7 +107,7 @@ public class ImagesResource implements ImagesApi {
             return ImageHeaders.whole(closing(images.open(library, id)))
                     .toResponse(); // the usual case, in one call to the store
         }
-        StoredImage image = images.describe(library, id);
+        ImageMetadata image = images.describe(library, id);
         if (!conditions.callFor(image)) {
             return ImageHeaders.notModified(image).toResponse();
         }
@@ -121,7 +121,7 @@ public class ImagesResource implements ImagesApi {
     @Override
     public RestResponse<Void> headImage(
             UUID id, String ifMatch, String ifNoneMatch, String ifModifiedSince, String ifUnmodifiedSince) {
-        StoredImage image = images.describe(caller.libraryFor(Scope.READ), id);
+        ImageMetadata image = images.describe(caller.libraryFor(Scope.READ), id);
         Conditions conditions = new Conditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince);
         return conditions.callFor(image) ? ImageHeaders.head(image) : ImageHeaders.notModified(image);
     }

@@ -3,8 +3,8 @@ package io.tintype.http;
 import io.tintype.api.model.Image;
 import io.tintype.api.model.ImagePage;
 import io.tintype.storage.ImageCursor;
-import io.tintype.storage.ImageList;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.ImageMetadata;
+import io.tintype.storage.ListPage;
 import java.time.ZoneOffset;
 
 /** Stored images in the contract's terms. */
@@ -12,7 +12,7 @@ final class Representations {
 
     private Representations() {}
 
-    static Image of(StoredImage image) {
+    static Image of(ImageMetadata image) {
         return new Image()
                 .id(image.id())
                 .name(image.name())
@@ -24,7 +24,7 @@ final class Representations {
                 .createdAt(image.createdAt().atOffset(ZoneOffset.UTC));
     }
 
-    static ImagePage of(ImageList list) {
+    static ImagePage of(ListPage list) {
         return new ImagePage()
                 .images(list.images().stream().map(Representations::of).toList())
                 .next(list.next().map(ImageCursor::key).orElse(null));

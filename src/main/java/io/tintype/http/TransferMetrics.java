@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tintype.image.ImageException;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.ImageMetadata;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ class TransferMetrics {
 
     /** An upload that reads the spooled file. */
     interface Upload {
-        StoredImage run() throws IOException;
+        ImageMetadata run() throws IOException;
     }
 
     /**
@@ -35,11 +35,11 @@ class TransferMetrics {
      *
      * @throws UncheckedIOException if the spooled file cannot be read
      */
-    StoredImage recordUpload(Upload upload) {
+    ImageMetadata recordUpload(Upload upload) {
         Timer.Sample start = Timer.start(registry);
         String outcome = "failed";
         try {
-            StoredImage image = upload.run();
+            ImageMetadata image = upload.run();
             outcome = "stored";
             uploaded.record(image.size());
             return image;

@@ -1,13 +1,13 @@
 package io.tintype.image;
 
 import io.tintype.storage.ImageCursor;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.OldImages;
 import io.tintype.storage.OldImages.OldContent;
 import io.tintype.storage.OldImages.OldObject;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoredImage;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +53,7 @@ public class Adoption {
     public sealed interface Outcome {
 
         /** It is in the library now, or would be after a dry run. */
-        record Adopted(StoredImage image) implements Outcome {}
+        record Adopted(ImageMetadata image) implements Outcome {}
 
         /** The library has had an image with this id. */
         record AlreadyThere() implements Outcome {}
@@ -127,7 +127,7 @@ public class Adoption {
 
     private Outcome adopt(Library library, UUID id, OldObject object, String name, Path spool, boolean dryRun)
             throws IOException {
-        StoredImage image = images.examine(id, nameOf(name), createdAt(name, object), spool);
+        ImageMetadata image = images.examine(id, nameOf(name), createdAt(name, object), spool);
         try {
             if (!dryRun) {
                 store.store(library, image, spool);

@@ -26,13 +26,13 @@ public final class ImageProbe {
      *     with: images nested in images, hundreds of scans, thousands of items
      * @throws IOException when the file cannot be read
      */
-    public ImageFacts probe(Path file) throws IOException {
+    public ImageInfo probe(Path file) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             return probe(channel);
         }
     }
 
-    ImageFacts probe(SeekableByteChannel channel) throws IOException {
+    ImageInfo probe(SeekableByteChannel channel) throws IOException {
         HeaderReader reader = new HeaderReader(channel);
         if (reader.length() == 0) {
             throw new ImageException.Empty();
@@ -61,11 +61,11 @@ public final class ImageProbe {
         };
     }
 
-    private static ImageFacts facts(ImageFormat format, Dimensions claimed) throws DamagedHeader {
+    private static ImageInfo facts(ImageFormat format, Dimensions claimed) throws DamagedHeader {
         if (!isSide(claimed.width()) || !isSide(claimed.height())) {
             throw new DamagedHeader("impossible dimensions");
         }
-        return new ImageFacts(
+        return new ImageInfo(
                 format, (int) claimed.width(), (int) claimed.height(), Math.max(claimed.pixels(), claimed.weight()));
     }
 

@@ -4,10 +4,10 @@ import io.tintype.storage.ByteRange;
 import io.tintype.storage.Checksum;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageCursor;
-import io.tintype.storage.ImageList;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.ListPage;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,9 +43,9 @@ public class Images {
      * @throws ImageException.TooManyPixels if it declares more than {@link UploadLimits#maxPixels()}
      * @throws IOException if the file cannot be read
      */
-    public StoredImage upload(Library library, String submittedName, Path file) throws IOException {
+    public ImageMetadata upload(Library library, String submittedName, Path file) throws IOException {
         UUID id = ImageId.next();
-        StoredImage image = examine(id, submittedName, ImageId.madeAt(id), file);
+        ImageMetadata image = examine(id, submittedName, ImageId.madeAt(id), file);
         store.store(library, image, file);
         return image;
     }
@@ -54,13 +54,13 @@ public class Images {
      * What {@link #upload} would store, under an id and a creation time that the image has already. Stores nothing, and
      * throws as {@link #upload} does.
      */
-    StoredImage examine(UUID id, String submittedName, Instant createdAt, Path file) throws IOException {
+    ImageMetadata examine(UUID id, String submittedName, Instant createdAt, Path file) throws IOException {
         long size = checkSize(file);
-        ImageFacts facts = probe.probe(file);
+        ImageInfo facts = probe.probe(file);
         if (facts.pixels() > limits.maxPixels()) {
             throw new ImageException.TooManyPixels(facts.pixels(), limits.maxPixels());
         }
-        return new StoredImage(
+        return new ImageMetadata(
                 id,
                 FileName.of(submittedName),
                 facts.format().mediaType(),
@@ -72,7 +72,7 @@ public class Images {
     }
 
     /** A page of the library, newest first; see {@link ImageStore#list}. */
-    public ImageList list(Library library, ImageCursor cursor, int limit) {
+    public ListPage list(Library library, ImageCursor cursor, int limit) {
         return store.list(library, cursor, limit);
     }
 
@@ -81,7 +81,7 @@ public class Images {
      *
      * @throws ImageException.NotFound if the library has no such image
      */
-    public StoredImage describe(Library library, UUID id) {
+    public ImageMetadata describe(Library library, UUID id) {
         return store.find(library, id).orElseThrow(() -> new ImageException.NotFound(id));
     }
 

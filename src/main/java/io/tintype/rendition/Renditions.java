@@ -10,14 +10,14 @@ import io.tintype.image.Images;
 import io.tintype.storage.Checksum;
 import io.tintype.storage.FolderSetting;
 import io.tintype.storage.ImageContent;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionFormat;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoredBytes;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.StoredContent;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -149,7 +149,7 @@ public class Renditions {
     }
 
     private RenditionContent timed(Making making) {
-        StoredImage image = images.describe(making.library(), making.id());
+        ImageMetadata image = images.describe(making.library(), making.id());
         if (engine.version().isEmpty()) {
             throw new RenditionException.Unavailable();
         }
@@ -173,7 +173,7 @@ public class Renditions {
         }
     }
 
-    private RenditionContent make(Making making, StoredImage image) throws IOException {
+    private RenditionContent make(Making making, ImageMetadata image) throws IOException {
         engine.checkSupported(image.mediaType());
         long pixels = checked((long) image.width() * image.height());
         VipsJob job = started(making, image, pixels);
@@ -193,7 +193,7 @@ public class Renditions {
     }
 
     /** What the work takes is released when the work ends, which may be long after its caller has given up. */
-    private VipsJob started(Making making, StoredImage image, long pixels) throws IOException {
+    private VipsJob started(Making making, ImageMetadata image, long pixels) throws IOException {
         RenditionLimiter.Permit permit = limiter.acquire(pixels);
         Path source = null;
         Path target = null;
@@ -234,7 +234,7 @@ public class Renditions {
     }
 
     /** The image may have been stored before its structure was looked at as it is now. */
-    private long decodedPixels(StoredImage image, Path source) throws IOException {
+    private long decodedPixels(ImageMetadata image, Path source) throws IOException {
         try {
             return probe.probe(source).pixels();
         } catch (ImageException _) {
@@ -257,7 +257,7 @@ public class Renditions {
     }
 
     /** Held against what was stored, for a rendition of altered bytes would be kept, and look as good as any. */
-    private void fetch(Making making, StoredImage image, Path source) throws IOException {
+    private void fetch(Making making, ImageMetadata image, Path source) throws IOException {
         MessageDigest digest = Checksum.newSha256();
         byte[] chunk = new byte[CHUNK];
         try (ImageContent content = images.open(making.library(), making.id());
@@ -283,18 +283,18 @@ public class Renditions {
     }
 
     /** The file is gone as soon as it is open, where the system knows how to do that, or else when it is closed. */
-    private RenditionContent content(Making making, StoredImage image, Path target) throws IOException {
+    private RenditionContent content(Making making, ImageMetadata image, Path target) throws IOException {
         String sha256 = Checksum.sha256(target);
         keep(making, image, target, sha256);
         long size = Files.size(target);
         return new RenditionContent(
-                size, sha256, StoredBytes.of(Files.newInputStream(target, StandardOpenOption.DELETE_ON_CLOSE)));
+                size, sha256, StoredContent.of(Files.newInputStream(target, StandardOpenOption.DELETE_ON_CLOSE)));
     }
 
     /** The caller gets the rendition also where it cannot be kept: it was made, and can be made again. */
-    private void keep(Making making, StoredImage image, Path target, String sha256) {
+    private void keep(Making making, ImageMetadata image, Path target, String sha256) {
         try {
-            store.keepRendition(making.library(), image, making.name(), target, sha256);
+            store.putRendition(making.library(), image, making.name(), target, sha256);
         } catch (StorageException e) {
             LOG.warnf("a rendition is not kept, imageId=%s: %s", image.id(), e.getMessage());
         }

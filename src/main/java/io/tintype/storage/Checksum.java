@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The checksum of {@link StoredImage#sha256()}. */
+/** The checksum of {@link ImageMetadata#sha256()}. */
 public final class Checksum {
 
     private static final int CHUNK = 64 * 1024;

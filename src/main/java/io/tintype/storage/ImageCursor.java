@@ -25,7 +25,7 @@ public record ImageCursor(String key) implements Comparable<ImageCursor> {
     private static final long MILLIS = (1L << 48) - 1;
 
     /** The place right behind an image. */
-    public static ImageCursor behind(StoredImage image) {
+    public static ImageCursor behind(ImageMetadata image) {
         return behind(image.createdAt(), image.id());
     }
 

@@ -21,10 +21,10 @@ public interface ImageStore {
      *     only read, and stays the caller's
      * @throws StorageException.AlreadyStored if the library has an image with this id; that one is left as it is
      */
-    void store(Library library, StoredImage image, Path content);
+    void store(Library library, ImageMetadata image, Path content);
 
     /** The facts of an image, or empty if the library has no such image. */
-    Optional<StoredImage> find(Library library, UUID id);
+    Optional<ImageMetadata> find(Library library, UUID id);
 
     /** An image with all its bytes, or empty if the library has no such image. The caller closes it. */
     Optional<ImageContent> open(Library library, UUID id);
@@ -37,13 +37,13 @@ public interface ImageStore {
     Optional<ImageContent> open(Library library, UUID id, ByteRange range);
 
     /**
-     * A page of the library, newest first: by {@link StoredImage#createdAt()}, images of the same millisecond by
+     * A page of the library, newest first: by {@link ImageMetadata#createdAt()}, images of the same millisecond by
      * descending id. Its cost grows with the page and not with the library.
      *
      * @param cursor where the page before ended, or {@link ImageCursor#START}
      * @param limit the most images in the page, 1 to 1000
      */
-    ImageList list(Library library, ImageCursor cursor, int limit);
+    ListPage list(Library library, ImageCursor cursor, int limit);
 
     /**
      * A rendition that was kept for an image, or empty if there is none. The caller closes it.
@@ -61,11 +61,11 @@ public interface ImageStore {
      * @param sha256 of its bytes, 64 lowercase hexadecimal digits
      * @return false if nothing was kept, for the library has no such image (any more)
      */
-    boolean keepRendition(Library library, StoredImage image, RenditionName name, Path content, String sha256);
+    boolean putRendition(Library library, ImageMetadata image, RenditionName name, Path content, String sha256);
 
     /** Removes an image for good, and its renditions. Succeeds when the library has no such image. */
     void delete(Library library, UUID id);
 
     /** Returns if the store can serve requests now, and throws otherwise. Changes no image. */
-    void probe();
+    void check();
 }

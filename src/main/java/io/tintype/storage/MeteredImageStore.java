@@ -14,12 +14,12 @@ import java.util.function.Supplier;
 record MeteredImageStore(ImageStore store, MeterRegistry registry) implements ImageStore {
 
     @Override
-    public void store(Library library, StoredImage image, Path content) {
+    public void store(Library library, ImageMetadata image, Path content) {
         run("store", () -> store.store(library, image, content));
     }
 
     @Override
-    public Optional<StoredImage> find(Library library, UUID id) {
+    public Optional<ImageMetadata> find(Library library, UUID id) {
         return call("find", () -> store.find(library, id));
     }
 
@@ -34,7 +34,7 @@ record MeteredImageStore(ImageStore store, MeterRegistry registry) implements Im
     }
 
     @Override
-    public ImageList list(Library library, ImageCursor cursor, int limit) {
+    public ListPage list(Library library, ImageCursor cursor, int limit) {
         return call("list", () -> store.list(library, cursor, limit));
     }
 
@@ -44,8 +44,8 @@ record MeteredImageStore(ImageStore store, MeterRegistry registry) implements Im
     }
 
     @Override
-    public boolean keepRendition(Library library, StoredImage image, RenditionName name, Path content, String sha256) {
-        return call("keep-rendition", () -> store.keepRendition(library, image, name, content, sha256));
+    public boolean putRendition(Library library, ImageMetadata image, RenditionName name, Path content, String sha256) {
+        return call("put-rendition", () -> store.putRendition(library, image, name, content, sha256));
     }
 
     @Override
@@ -54,8 +54,8 @@ record MeteredImageStore(ImageStore store, MeterRegistry registry) implements Im
     }
 
     @Override
-    public void probe() {
-        run("probe", store::probe);
+    public void check() {
+        run("probe", store::check);
     }
 
     private void run(String operation, Runnable action) {

@@ -9,7 +9,7 @@ import java.io.IOException;
  * @param sha256 of the bytes, 64 lowercase hexadecimal digits
  * @param bytes all of them
  */
-public record RenditionContent(long size, String sha256, StoredBytes bytes) implements AutoCloseable {
+public record RenditionContent(long size, String sha256, StoredContent bytes) implements AutoCloseable {
 
     /** Gives the store's resources back; cheap also where bytes are left unread. */
     @Override

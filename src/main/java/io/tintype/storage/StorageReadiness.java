@@ -25,7 +25,7 @@ class StorageReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("storage").withData("kind", config.kind());
         try {
-            store.probe();
+            store.check();
             return response.up().build();
         } catch (StorageException e) {
             LOG.warnf("not ready: %s", e.getMessage());

@@ -29,16 +29,16 @@ public interface StoreInventory {
     Stream<CatalogEntry> entries(Library library);
 
     /** What is held under an id, or empty if that is nothing at all. */
-    Optional<HeldImage> look(Library library, UUID id);
+    Optional<StoredObject> look(Library library, UUID id);
 
     /** The name of the catalog entry that belongs to an image. It depends on every fact that the catalog shows. */
-    String entryOf(Library library, StoredImage image);
+    String entryOf(Library library, ImageMetadata image);
 
     /** Whether the library has the catalog entry of this name. */
     boolean hasEntry(Library library, String name);
 
     /** Writes the catalog entry that belongs to an image; nothing happens where it is there already. */
-    void putEntry(Library library, StoredImage image);
+    void putEntry(Library library, ImageMetadata image);
 
     /** Removes a catalog entry, which has no bytes of an image; nothing happens where there is none. */
     void removeEntry(Library library, String name);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tintype.audit.Finding.Kind;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageCursor;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.RenditionContent;
@@ -14,7 +15,6 @@ import io.tintype.storage.RenditionFormat;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StoreInventory;
-import io.tintype.storage.StoredImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,22 +47,22 @@ public abstract class StoreAuditContract {
     protected abstract StoreInventory inventory();
 
     /** Removes an image's bytes and facts, and leaves its entry. */
-    protected abstract void loseImage(StoredImage image) throws IOException;
+    protected abstract void loseImage(ImageMetadata image) throws IOException;
 
     /** Leaves an image's bytes, and nothing that tells what they are. */
-    protected abstract void loseFacts(StoredImage image) throws IOException;
+    protected abstract void loseFacts(ImageMetadata image) throws IOException;
 
     /** Gives an image other bytes, and leaves its facts. */
-    protected abstract void replaceBytes(StoredImage image, byte[] bytes) throws IOException;
+    protected abstract void replaceBytes(ImageMetadata image, byte[] bytes) throws IOException;
 
     /** Lets the store fail where this image is read, and nowhere else. */
-    protected abstract void makeUnreadable(StoredImage image) throws IOException;
+    protected abstract void makeUnreadable(ImageMetadata image) throws IOException;
 
     /** Puts a few things where they do not belong; their names, as the store calls them. */
     protected abstract List<String> putStrays(Library library) throws IOException;
 
     /** Puts a rendition as version 1 of their names had it beside an image; its name, as the store calls it. */
-    protected abstract String putSupersededRendition(StoredImage image) throws IOException;
+    protected abstract String putSupersededRendition(ImageMetadata image) throws IOException;
 
     /** Damage that one image can take. */
     protected enum Damage {
@@ -136,7 +136,7 @@ public abstract class StoreAuditContract {
                 .extracting(Finding::kind)
                 .containsExactlyInAnyOrder(
                         Kind.MISSING_ENTRY, Kind.MISSING_IMAGE, Kind.WRONG_ENTRY, Kind.WRONG_SIZE, Kind.WRONG_CHECKSUM);
-        StoredImage lost = samples.get(2 * Damage.IMAGE_LOST.ordinal()).image();
+        ImageMetadata lost = samples.get(2 * Damage.IMAGE_LOST.ordinal()).image();
         assertThat(store().list(library, ImageCursor.START, 100).images())
                 .containsExactlyInAnyOrderElementsOf(samples.stream()
                         .map(Sample::image)
@@ -192,7 +192,7 @@ public abstract class StoreAuditContract {
         Sample sample = sample(uploads);
         store(List.of(sample));
         RenditionName name = new RenditionName(320, RenditionFormat.WEBP);
-        store().keepRendition(
+        store().putRendition(
                         library,
                         sample.image(),
                         name,
@@ -303,7 +303,7 @@ public abstract class StoreAuditContract {
         List<Sample> samples = overDays(uploads, 9);
         store(samples);
         damage(samples.get(2).image(), Damage.ENTRY_LOST);
-        StoredImage unreadable = samples.get(5).image();
+        ImageMetadata unreadable = samples.get(5).image();
         makeUnreadable(unreadable);
         damage(samples.get(7).image(), Damage.IMAGE_LOST);
 
@@ -349,7 +349,7 @@ public abstract class StoreAuditContract {
         assertThat(summary).isEqualTo(new AuditSummary(1, 1, 0, 0, 0));
     }
 
-    protected final void damage(StoredImage image, Damage damage) throws IOException {
+    protected final void damage(ImageMetadata image, Damage damage) throws IOException {
         switch (damage) {
             case ENTRY_LOST -> inventory().removeEntry(library, inventory().entryOf(library, image));
             case IMAGE_LOST -> loseImage(image);
@@ -370,8 +370,8 @@ public abstract class StoreAuditContract {
         samples.forEach(sample -> store().store(library, sample.image(), sample.file()));
     }
 
-    private static StoredImage later(StoredImage image) {
-        return new StoredImage(
+    private static ImageMetadata later(ImageMetadata image) {
+        return new ImageMetadata(
                 image.id(),
                 "other.png",
                 image.mediaType(),

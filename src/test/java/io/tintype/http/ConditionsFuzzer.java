@@ -2,7 +2,7 @@ package io.tintype.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.testing.FuzzedText;
 import java.time.Instant;
 import java.util.UUID;
@@ -11,7 +11,7 @@ import java.util.UUID;
 public final class ConditionsFuzzer {
 
     private static final String SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
-    private static final StoredImage IMAGE = new StoredImage(
+    private static final ImageMetadata IMAGE = new ImageMetadata(
             new UUID(1, 2), "a", "image/png", 9, 3, 3, SHA256, Instant.parse("2026-11-24T10:15:30.999Z"));
 
     private ConditionsFuzzer() {}

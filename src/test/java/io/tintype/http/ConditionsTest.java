@@ -3,7 +3,7 @@ package io.tintype.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.ImageMetadata;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
@@ -19,7 +19,7 @@ class ConditionsTest {
 
     private static final String SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
     private static final String TAG = '"' + SHA256 + '"';
-    private static final StoredImage IMAGE = new StoredImage(
+    private static final ImageMetadata IMAGE = new ImageMetadata(
             UUID.fromString("019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10"),
             "photo.jpg",
             "image/jpeg",

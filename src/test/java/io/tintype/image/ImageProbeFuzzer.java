@@ -14,7 +14,7 @@ public final class ImageProbeFuzzer {
     public static void fuzzerTestOneInput(byte[] input) throws IOException {
         CountingChannel file = new CountingChannel(input);
         try {
-            ImageFacts facts = PROBE.probe(file);
+            ImageInfo facts = PROBE.probe(file);
 
             assertThat(Math.min(facts.width(), facts.height())).isPositive();
         } catch (ImageException.Empty | ImageException.UnsupportedFormat | ImageException.Unreadable declared) {

@@ -44,7 +44,7 @@ class ImageProbeTest {
     void recognisesRealImage(RealImage image) throws IOException {
         Path file = Files.write(folder.resolve("upload"), image.bytes());
 
-        ImageFacts facts = probe.probe(file);
+        ImageInfo facts = probe.probe(file);
 
         assertThat(facts.format().mediaType()).isEqualTo(image.mediaType());
         assertThat(facts.width()).isEqualTo(image.width());
@@ -84,7 +84,7 @@ class ImageProbeTest {
     /** What the service makes of the probe's outcome. */
     private HostileFile.Expected answer(CountingChannel channel) throws IOException {
         try {
-            ImageFacts facts = probe.probe(channel);
+            ImageInfo facts = probe.probe(channel);
             return facts.pixels() > PIXEL_LIMIT
                     ? new HostileFile.Expected(422, "too-many-pixels", null, null, facts.pixels())
                     : new HostileFile.Expected(201, null, facts.format().mediaType(), null, 0);
@@ -140,7 +140,7 @@ class ImageProbeTest {
         for (int i = 0; i < MUTATIONS_OF_EACH; i++) {
             CountingChannel mutation = new CountingChannel(mutate(original, random));
             try {
-                ImageFacts facts = probe.probe(mutation);
+                ImageInfo facts = probe.probe(mutation);
                 assertThat(Math.min(facts.width(), facts.height())).isPositive();
             } catch (ImageException expected) {
                 assertThat(expected)
@@ -172,9 +172,9 @@ class ImageProbeTest {
         byte[] properties = box("ipco", spatialExtents(512, 512), spatialExtents(4032, 3024), spatialExtents(320, 240));
         byte[] meta = box("meta", big32(0), primaryItem(3), box("iprp", properties, associations(1, 1, 2, 3)));
 
-        ImageFacts facts = probe.probe(new CountingChannel(join(fileType("heic", "mif1"), meta)));
+        ImageInfo facts = probe.probe(new CountingChannel(join(fileType("heic", "mif1"), meta)));
 
-        assertThat(facts).isEqualTo(new ImageFacts(ImageFormat.HEIC, 4032, 3024));
+        assertThat(facts).isEqualTo(new ImageInfo(ImageFormat.HEIC, 4032, 3024));
     }
 
     /** As the sequences that some encoders write. */
@@ -186,9 +186,9 @@ class ImageProbeTest {
         byte[] one = box("meta", big32(0), box("iinf", big32(0), big16(1), entry), properties);
         byte[] two = box("meta", big32(0), box("iinf", big32(0), big16(2), entry, other), properties);
 
-        ImageFacts facts = probe.probe(new CountingChannel(join(fileType("avis", "msf1"), one)));
+        ImageInfo facts = probe.probe(new CountingChannel(join(fileType("avis", "msf1"), one)));
 
-        assertThat(facts).isEqualTo(new ImageFacts(ImageFormat.AVIF, 480, 270));
+        assertThat(facts).isEqualTo(new ImageInfo(ImageFormat.AVIF, 480, 270));
         assertThatThrownBy(() -> probe.probe(new CountingChannel(join(fileType("avis", "msf1"), two))))
                 .isInstanceOf(ImageException.Unreadable.class);
     }
@@ -201,9 +201,9 @@ class ImageProbeTest {
         byte[] properties = box("ipco", box("hvcC", zeros(30)), spatialExtents(800, 600));
         byte[] meta = box("meta", big32(0), box("iprp", properties, associations), wideItem);
 
-        ImageFacts facts = probe.probe(new CountingChannel(join(fileType("heix"), meta)));
+        ImageInfo facts = probe.probe(new CountingChannel(join(fileType("heix"), meta)));
 
-        assertThat(facts).isEqualTo(new ImageFacts(ImageFormat.HEIC, 800, 600));
+        assertThat(facts).isEqualTo(new ImageInfo(ImageFormat.HEIC, 800, 600));
     }
 
     @Test
@@ -211,18 +211,18 @@ class ImageProbeTest {
         byte[] fileHeader = join(text("BM"), little32(26), zeros(4), little32(26));
         byte[] bitmap = join(fileHeader, little32(12), little16(40_000), little16(20), little16(1), little16(24));
 
-        ImageFacts facts = probe.probe(new CountingChannel(bitmap));
+        ImageInfo facts = probe.probe(new CountingChannel(bitmap));
 
-        assertThat(facts).isEqualTo(new ImageFacts(ImageFormat.BMP, 40_000, 20));
+        assertThat(facts).isEqualTo(new ImageInfo(ImageFormat.BMP, 40_000, 20));
     }
 
     @Test
     void leavesScaleOutOfLossyWebPsSize() throws IOException {
         byte[] frame = join(bytes(0x10, 0, 0, 0x9D, 1, 0x2A), little16(0x4000 | 640), little16(0xC000 | 480));
 
-        ImageFacts facts = probe.probe(new CountingChannel(webp(30, "VP8 ", 10, frame)));
+        ImageInfo facts = probe.probe(new CountingChannel(webp(30, "VP8 ", 10, frame)));
 
-        assertThat(facts).isEqualTo(new ImageFacts(ImageFormat.WEBP, 640, 480));
+        assertThat(facts).isEqualTo(new ImageInfo(ImageFormat.WEBP, 640, 480));
     }
 
     @Test

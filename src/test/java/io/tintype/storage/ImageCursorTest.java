@@ -36,14 +36,14 @@ class ImageCursorTest {
     @Test
     void sortsNewestFirstAndOneMillisecondByDescendingId() {
         Random random = new Random(1);
-        List<StoredImage> images = new ArrayList<>();
+        List<ImageMetadata> images = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             UUID id = new UUID(random.nextLong(), random.nextLong());
             Instant createdAt = Instant.ofEpochMilli(random.nextInt(50) * (1L << random.nextInt(42)));
-            images.add(new StoredImage(id, "x", "image/png", 1, 1, 1, "0".repeat(64), createdAt));
+            images.add(new ImageMetadata(id, "x", "image/png", 1, 1, 1, "0".repeat(64), createdAt));
         }
 
-        List<StoredImage> byKey = images.stream()
+        List<ImageMetadata> byKey = images.stream()
                 .sorted((a, b) -> ImageCursor.behind(a)
                         .key()
                         .compareTo(ImageCursor.behind(b).key()))

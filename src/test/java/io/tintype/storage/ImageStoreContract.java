@@ -46,10 +46,10 @@ public abstract class ImageStoreContract {
     protected abstract ImageStore store();
 
     /** From now on the second of a store call's two writes fails, for this image. */
-    protected abstract void breakSecondWrite(StoredImage image) throws IOException;
+    protected abstract void breakSecondWrite(ImageMetadata image) throws IOException;
 
     /** Takes back {@link #breakSecondWrite}. */
-    protected abstract void mendSecondWrite(StoredImage image) throws IOException;
+    protected abstract void mendSecondWrite(ImageMetadata image) throws IOException;
 
     static Stream<String> awfulNames() {
         return Stream.of(
@@ -97,7 +97,7 @@ public abstract class ImageStoreContract {
     void keepsExtremeFacts() throws IOException {
         Path file = Files.write(uploads.resolve("one"), new byte[] {1});
         Sample one = sample(uploads, "x", NEW_YEAR.plusNanos(123_000_000), UUID.randomUUID(), 1);
-        StoredImage image = new StoredImage(
+        ImageMetadata image = new ImageMetadata(
                 one.image().id(),
                 "x",
                 "application/vnd.tintype-test+xml;charset=\"utf-8\"",
@@ -143,7 +143,7 @@ public abstract class ImageStoreContract {
 
     @Test
     void listsNothingInAnEmptyLibrary() {
-        assertThat(list(10)).isEqualTo(new ImageList(List.of(), Optional.empty()));
+        assertThat(list(10)).isEqualTo(new ListPage(List.of(), Optional.empty()));
     }
 
     @Test
@@ -244,7 +244,7 @@ public abstract class ImageStoreContract {
         List<Sample> samples = overDays(uploads, 12);
         samples.forEach(this::store);
 
-        List<ImageList> pages = pages(limit);
+        List<ListPage> pages = pages(limit);
 
         assertThat(pages.stream().flatMap(page -> page.images().stream()))
                 .containsExactlyElementsOf(newestFirst(samples));
@@ -258,7 +258,7 @@ public abstract class ImageStoreContract {
         List<Sample> samples = overDays(uploads, 9);
         samples.reversed().forEach(this::store);
 
-        ImageList page = list(1000);
+        ListPage page = list(1000);
 
         assertThat(page.images()).containsExactlyElementsOf(newestFirst(samples));
     }
@@ -275,7 +275,7 @@ public abstract class ImageStoreContract {
                 .toList();
         samples.forEach(this::store);
 
-        List<ImageList> pages = pages(2);
+        List<ListPage> pages = pages(2);
 
         assertThat(pages.stream().flatMap(page -> page.images().stream()))
                 .containsExactlyElementsOf(newestFirst(samples));
@@ -285,7 +285,7 @@ public abstract class ImageStoreContract {
     void listsOnFromAnImageThatIsDeletedMeanwhile() {
         List<Sample> samples = overDays(uploads, 6);
         samples.forEach(this::store);
-        ImageList first = list(3);
+        ListPage first = list(3);
 
         store().delete(library, first.images().getLast().id());
 
@@ -297,7 +297,7 @@ public abstract class ImageStoreContract {
     void listsOnWhereItWasWhenNewerImagesArrive() {
         List<Sample> samples = overDays(uploads, 4);
         samples.forEach(this::store);
-        ImageList first = list(2);
+        ListPage first = list(2);
 
         store(sample(uploads, NEW_YEAR.plus(Duration.ofDays(100))));
 
@@ -311,7 +311,7 @@ public abstract class ImageStoreContract {
         samples.forEach(this::store);
         ImageCursor end = ImageCursor.behind(samples.getFirst().image());
 
-        assertThat(store().list(library, end, 10)).isEqualTo(new ImageList(List.of(), Optional.empty()));
+        assertThat(store().list(library, end, 10)).isEqualTo(new ListPage(List.of(), Optional.empty()));
     }
 
     @Test
@@ -559,7 +559,7 @@ public abstract class ImageStoreContract {
 
     @Test
     void answersAProbe() {
-        assertThatCode(() -> store().probe()).doesNotThrowAnyException();
+        assertThatCode(() -> store().check()).doesNotThrowAnyException();
     }
 
     protected final void store(Sample sample) {
@@ -567,7 +567,7 @@ public abstract class ImageStoreContract {
     }
 
     protected final boolean keep(Sample sample, RenditionName name, Sample rendition) {
-        return store().keepRendition(
+        return store().putRendition(
                         library,
                         sample.image(),
                         name,
@@ -584,16 +584,16 @@ public abstract class ImageStoreContract {
         }
     }
 
-    protected final ImageList list(int limit) {
+    protected final ListPage list(int limit) {
         return store().list(library, ImageCursor.START, limit);
     }
 
-    protected final List<ImageList> pages(int limit) {
-        List<ImageList> pages = new ArrayList<>();
+    protected final List<ListPage> pages(int limit) {
+        List<ListPage> pages = new ArrayList<>();
         Optional<ImageCursor> cursor = Optional.of(ImageCursor.START);
         while (cursor.isPresent()) {
             assertThat(pages).as("pages").hasSizeLessThan(1000);
-            ImageList page = store().list(library, cursor.get(), limit);
+            ListPage page = store().list(library, cursor.get(), limit);
             pages.add(page);
             cursor = page.next();
         }
@@ -607,7 +607,7 @@ public abstract class ImageStoreContract {
         }
     }
 
-    protected final void assertThatIsNowhere(StoredImage image) {
+    protected final void assertThatIsNowhere(ImageMetadata image) {
         assertThat(store().find(library, image.id())).isEmpty();
         assertThat(store().open(library, image.id())).isEmpty();
         assertThat(list(1000).images()).doesNotContain(image);

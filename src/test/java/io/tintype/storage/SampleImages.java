@@ -22,13 +22,13 @@ public final class SampleImages {
     public static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
 
     /** What the port promises for lists. */
-    public static final Comparator<StoredImage> NEWEST_FIRST = Comparator.comparing(StoredImage::createdAt)
+    public static final Comparator<ImageMetadata> NEWEST_FIRST = Comparator.comparing(ImageMetadata::createdAt)
             .thenComparing(image -> image.id().toString()) // text compares as unsigned numbers do
             .reversed();
 
     private SampleImages() {}
 
-    public record Sample(StoredImage image, byte[] bytes, Path file) {}
+    public record Sample(ImageMetadata image, byte[] bytes, Path file) {}
 
     public static Sample sample(Path folder) {
         return sample(folder, "photo.png", NEW_YEAR, UUID.randomUUID(), 1000);
@@ -49,7 +49,7 @@ public final class SampleImages {
     public static Sample sample(Path folder, String name, Instant createdAt, UUID id, int size) {
         byte[] bytes = new byte[size];
         new Random(id.getLeastSignificantBits()).nextBytes(bytes);
-        StoredImage image = new StoredImage(id, name, "image/png", size, 640, 480, sha256(bytes), createdAt);
+        ImageMetadata image = new ImageMetadata(id, name, "image/png", size, 640, 480, sha256(bytes), createdAt);
         try {
             return new Sample(image, bytes, Files.write(folder.resolve(UUID.randomUUID() + ".upload"), bytes));
         } catch (IOException e) {
@@ -69,7 +69,7 @@ public final class SampleImages {
         return samples;
     }
 
-    public static List<StoredImage> newestFirst(List<Sample> samples) {
+    public static List<ImageMetadata> newestFirst(List<Sample> samples) {
         return samples.stream().map(Sample::image).sorted(NEWEST_FIRST).toList();
     }
 

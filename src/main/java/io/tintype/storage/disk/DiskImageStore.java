@@ -3,15 +3,15 @@ package io.tintype.storage.disk;
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageCursor;
-import io.tintype.storage.ImageList;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
+import io.tintype.storage.ListPage;
 import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.SharedFolder;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoredBytes;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.StoredContent;
 import io.tintype.storage.disk.CatalogWalk.Marker;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +62,7 @@ public class DiskImageStore implements ImageStore {
     }
 
     @Override
-    public void store(Library library, StoredImage image, Path content) {
+    public void store(Library library, ImageMetadata image, Path content) {
         Path fresh = layout.fresh();
         try {
             write(fresh, image, content);
@@ -78,7 +78,7 @@ public class DiskImageStore implements ImageStore {
     }
 
     @Override
-    public Optional<StoredImage> find(Library library, UUID id) {
+    public Optional<ImageMetadata> find(Library library, UUID id) {
         try {
             return read(library, id);
         } catch (IOException e) {
@@ -97,24 +97,24 @@ public class DiskImageStore implements ImageStore {
     }
 
     @Override
-    public ImageList list(Library library, ImageCursor cursor, int limit) {
+    public ListPage list(Library library, ImageCursor cursor, int limit) {
         try {
-            List<StoredImage> images = new ArrayList<>();
+            List<ImageMetadata> images = new ArrayList<>();
             ImageCursor last = cursor;
             CatalogWalk walk = new CatalogWalk(layout.catalog(library), cursor, DurableFiles::entries);
             for (Optional<Marker> next = walk.next(); next.isPresent(); next = walk.next()) {
                 ImageCursor place = next.get().place();
-                Optional<StoredImage> image = read(library, place.id());
+                Optional<ImageMetadata> image = read(library, place.id());
                 if (image.isEmpty()) {
                     continue; // between the two steps of a store or a delete
                 }
                 if (images.size() == limit) {
-                    return new ImageList(images, Optional.of(last));
+                    return new ListPage(images, Optional.of(last));
                 }
                 images.add(image.get());
                 last = place;
             }
-            return new ImageList(images, Optional.empty());
+            return new ListPage(images, Optional.empty());
         } catch (IOException e) {
             throw DiskFailures.of("list library " + library.key(), e);
         }
@@ -130,7 +130,7 @@ public class DiskImageStore implements ImageStore {
     }
 
     @Override
-    public boolean keepRendition(Library library, StoredImage image, RenditionName name, Path content, String sha256) {
+    public boolean putRendition(Library library, ImageMetadata image, RenditionName name, Path content, String sha256) {
         try {
             if (!read(library, image.id()).equals(Optional.of(image))) {
                 return false;
@@ -145,7 +145,7 @@ public class DiskImageStore implements ImageStore {
     @Override
     public void delete(Library library, UUID id) {
         try {
-            Optional<StoredImage> image = read(library, id);
+            Optional<ImageMetadata> image = read(library, id);
             if (image.isPresent()) {
                 catalog(library).remove(ImageCursor.behind(image.get()));
                 removeImage(layout.image(library, id));
@@ -156,20 +156,20 @@ public class DiskImageStore implements ImageStore {
     }
 
     @Override
-    public void probe() {
+    public void check() {
         if (!SharedFolder.isWritable(layout.root())) {
             throw new StorageException.Refused("not a folder that can be written: " + layout.root(), null);
         }
     }
 
-    private void write(Path folder, StoredImage image, Path content) throws IOException {
+    private void write(Path folder, ImageMetadata image, Path content) throws IOException {
         createFolders(folder);
         DurableFiles.copy(content, DiskLayout.content(folder));
         DurableFiles.write(DiskLayout.sidecar(folder), Sidecar.write(image));
         DurableFiles.sync(folder);
     }
 
-    private void publish(Path fresh, Library library, StoredImage image) throws IOException {
+    private void publish(Path fresh, Library library, ImageMetadata image) throws IOException {
         Path folder = layout.image(library, image.id());
         ImageCursor place = ImageCursor.behind(image);
         createFolders(folder.getParent());
@@ -209,7 +209,7 @@ public class DiskImageStore implements ImageStore {
         DurableFiles.remove(fresh);
     }
 
-    private Optional<StoredImage> read(Library library, UUID id) throws IOException {
+    private Optional<ImageMetadata> read(Library library, UUID id) throws IOException {
         Path sidecar = DiskLayout.sidecar(layout.image(library, id));
         byte[] json;
         try {
@@ -217,7 +217,7 @@ public class DiskImageStore implements ImageStore {
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
-        Optional<StoredImage> image =
+        Optional<ImageMetadata> image =
                 Sidecar.read(json).filter(facts -> facts.id().equals(id));
         if (image.isEmpty()) {
             LOG.warnf("not a sidecar of ours, its image counts as absent: %s", sidecar);
@@ -227,13 +227,13 @@ public class DiskImageStore implements ImageStore {
 
     private Optional<ImageContent> open(Library library, UUID id, long first, long length) {
         try {
-            Optional<StoredImage> image = read(library, id);
+            Optional<ImageMetadata> image = read(library, id);
             if (image.isEmpty()) {
                 return Optional.empty();
             }
             FileChannel channel = FileChannel.open(DiskLayout.content(layout.image(library, id)));
             InputStream bytes = Channels.newInputStream(channel.position(first));
-            return Optional.of(new ImageContent(image.get(), StoredBytes.of(new RangeInputStream(bytes, length))));
+            return Optional.of(new ImageContent(image.get(), StoredContent.of(new RangeInputStream(bytes, length))));
         } catch (NoSuchFileException _) {
             return Optional.empty(); // deleted since its facts were read
         } catch (IOException e) {

@@ -1,13 +1,13 @@
 package io.tintype.storage.disk;
 
 import io.tintype.storage.CatalogEntry;
-import io.tintype.storage.HeldImage;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageGroup;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.StoreInventory;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.StoredObject;
 import io.tintype.storage.Stray;
 import io.tintype.storage.disk.CatalogWalk.Marker;
 import java.io.IOException;
@@ -63,7 +63,7 @@ class DiskInventory implements StoreInventory {
     }
 
     @Override
-    public Optional<HeldImage> look(Library library, UUID id) {
+    public Optional<StoredObject> look(Library library, UUID id) {
         Path folder = layout.image(library, id);
         return calling("look at image " + id, () -> {
             if (!Files.isDirectory(folder)) {
@@ -73,7 +73,7 @@ class DiskInventory implements StoreInventory {
             try {
                 // The folder's own time changes with whatever is put beside the image.
                 Instant writtenAt = modified(Files.exists(sidecar) ? sidecar : folder);
-                return Optional.of(new HeldImage(name(folder), size(folder), writtenAt, facts(sidecar, id)));
+                return Optional.of(new StoredObject(name(folder), size(folder), writtenAt, facts(sidecar, id)));
             } catch (NoSuchFileException _) {
                 return Optional.empty(); // deleted meanwhile
             }
@@ -81,7 +81,7 @@ class DiskInventory implements StoreInventory {
     }
 
     @Override
-    public String entryOf(Library library, StoredImage image) {
+    public String entryOf(Library library, ImageMetadata image) {
         return ImageCursor.behind(image).key();
     }
 
@@ -91,7 +91,7 @@ class DiskInventory implements StoreInventory {
     }
 
     @Override
-    public void putEntry(Library library, StoredImage image) {
+    public void putEntry(Library library, ImageMetadata image) {
         calling("write entry of image " + image.id(), () -> {
             new DiskCatalog(layout.catalog(library)).add(ImageCursor.behind(image));
             return null;
@@ -201,7 +201,7 @@ class DiskInventory implements StoreInventory {
         return new CatalogEntry(marker.place().id(), marker.place().key(), modifiedIfThere(marker.file()));
     }
 
-    private static StoredImage facts(Path sidecar, UUID id) throws IOException {
+    private static ImageMetadata facts(Path sidecar, UUID id) throws IOException {
         if (!Files.exists(sidecar)) {
             return null;
         }

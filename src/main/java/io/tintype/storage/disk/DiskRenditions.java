@@ -1,11 +1,11 @@
 package io.tintype.storage.disk;
 
 import io.tintype.storage.Checksum;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
 import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionName;
-import io.tintype.storage.StoredBytes;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.StoredContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -32,7 +32,7 @@ record DiskRenditions(DiskLayout layout) {
             InputStream bytes = Channels.newInputStream(channel);
             String sha256 = Checksum.sha256(bytes);
             return Optional.of(new RenditionContent(
-                    channel.size(), sha256, StoredBytes.of(Channels.newInputStream(channel.position(0)))));
+                    channel.size(), sha256, StoredContent.of(Channels.newInputStream(channel.position(0)))));
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -43,7 +43,7 @@ record DiskRenditions(DiskLayout layout) {
      * Renames the rendition into its image's folder. A delete takes the folder away by one rename: the file then goes
      * with it, or finds no folder.
      */
-    boolean keep(Library library, StoredImage image, RenditionName name, Path content) throws IOException {
+    boolean keep(Library library, ImageMetadata image, RenditionName name, Path content) throws IOException {
         Path folder = layout.image(library, image.id());
         Path fresh = layout.fresh();
         try {

@@ -3,7 +3,7 @@ package io.tintype.storage.disk;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.ImageMetadata;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ final class Sidecar {
 
     private Sidecar() {}
 
-    static byte[] write(StoredImage image) throws IOException {
+    static byte[] write(ImageMetadata image) throws IOException {
         String json = JSON.createObjectNode()
                 .put("id", image.id().toString())
                 .put("name", image.name())
@@ -37,10 +37,10 @@ final class Sidecar {
     }
 
     /** The facts, or empty if this is not a sidecar of ours. */
-    static Optional<StoredImage> read(byte[] json) throws IOException {
+    static Optional<ImageMetadata> read(byte[] json) throws IOException {
         try {
             JsonNode facts = JSON.readTree(json);
-            return Optional.of(new StoredImage(
+            return Optional.of(new ImageMetadata(
                     UUID.fromString(text(facts, "id")),
                     text(facts, "name"),
                     text(facts, "mediaType"),

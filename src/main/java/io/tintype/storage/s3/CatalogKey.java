@@ -3,8 +3,8 @@ package io.tintype.storage.s3;
 import io.tintype.storage.Checksum;
 import io.tintype.storage.Digits;
 import io.tintype.storage.ImageCursor;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
-import io.tintype.storage.StoredImage;
 import java.util.Optional;
 
 /**
@@ -26,7 +26,7 @@ record CatalogKey(String text) {
     private static final int MAX_SEGMENT = 200;
     private static final int FACTS = 6;
 
-    static CatalogKey of(Library library, StoredImage image) {
+    static CatalogKey of(Library library, ImageMetadata image) {
         String facts = String.join(
                 ".",
                 Facts.encode(image.name()),
@@ -68,11 +68,11 @@ record CatalogKey(String text) {
     }
 
     /** The image, or empty if this is no key of ours. */
-    Optional<StoredImage> image() {
+    Optional<ImageMetadata> image() {
         return place().flatMap(this::image);
     }
 
-    private Optional<StoredImage> image(ImageCursor place) {
+    private Optional<ImageMetadata> image(ImageCursor place) {
         String[] facts = text.substring(placeAt() + ImageCursor.KEY_LENGTH)
                 .replace("/", "")
                 .split("\\.", -1);
@@ -80,7 +80,7 @@ record CatalogKey(String text) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new StoredImage(
+            return Optional.of(new ImageMetadata(
                     place.id(),
                     Facts.decode(facts[0]),
                     Facts.decode(facts[1]),

@@ -1,6 +1,6 @@
 package io.tintype.storage.s3;
 
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.ImageMetadata;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -29,7 +29,7 @@ final class Facts {
 
     private Facts() {}
 
-    static Map<String, String> metadata(StoredImage image, UUID write) {
+    static Map<String, String> metadata(ImageMetadata image, UUID write) {
         return Map.of(
                 WRITE, write.toString(),
                 NAME, encode(image.name()),
@@ -42,10 +42,10 @@ final class Facts {
     }
 
     /** The facts, or empty if this is not metadata of ours. */
-    static Optional<StoredImage> read(UUID id, Map<String, String> metadata) {
+    static Optional<ImageMetadata> read(UUID id, Map<String, String> metadata) {
         Map<String, String> facts = ignoringCase(metadata);
         try {
-            return Optional.of(new StoredImage(
+            return Optional.of(new ImageMetadata(
                     id,
                     decode(facts.getOrDefault(NAME, "")), // some stores drop an empty value
                     decode(required(facts, MEDIA_TYPE)),

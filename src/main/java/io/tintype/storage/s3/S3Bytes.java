@@ -2,7 +2,7 @@ package io.tintype.storage.s3;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.tintype.storage.StoredBytes;
+import io.tintype.storage.StoredContent;
 import io.vertx.core.impl.ContextInternal;
 import java.io.EOFException;
 import java.io.IOException;
@@ -16,10 +16,10 @@ import java.util.concurrent.CompletionException;
 /**
  * The bytes of an object, as they come from S3: in Netty's own buffers, each of which is free again when it was taken.
  * They are given on the event loop that they come by, without a way to another thread, and the next are read when the
- * last were taken, so that no more than one read waits for a taker who is slow. Closed before its end the answer breaks
+ * last were taken, so that no more than one read waits for a sink who is slow. Closed before its end the answer breaks
  * its connection off.
  */
-final class S3Bytes implements StoredBytes {
+final class S3Bytes implements StoredContent {
 
     static final long UNKNOWN = -1;
 
@@ -53,8 +53,8 @@ final class S3Bytes implements StoredBytes {
     }
 
     @Override
-    public CompletableFuture<Void> give(long length, Taker taker) {
-        Giving giving = new Giving(length, taker);
+    public CompletableFuture<Void> transferTo(long length, ContentSink sink) {
+        Giving giving = new Giving(length, sink);
         loop.execute(giving::goOn);
         return giving.given;
     }
@@ -114,12 +114,12 @@ final class S3Bytes implements StoredBytes {
     private final class Giving {
 
         private final CompletableFuture<Void> given = new CompletableFuture<>();
-        private final Taker taker;
+        private final ContentSink sink;
         private long left;
 
-        Giving(long length, Taker taker) {
+        Giving(long length, ContentSink sink) {
             this.left = length;
-            this.taker = taker;
+            this.sink = sink;
         }
 
         void goOn() {
@@ -138,7 +138,7 @@ final class S3Bytes implements StoredBytes {
             int count = (int) Math.min(left, bytes.readableBytes());
             left -= count;
             try {
-                taker.take(bytes.nioBuffer(bytes.readerIndex(), count))
+                sink.write(bytes.nioBuffer(bytes.readerIndex(), count))
                         .toCompletableFuture()
                         .whenComplete((done, leaving) -> onLoop(() -> taken(bytes, leaving)));
             } catch (IOException | RuntimeException e) {
@@ -150,7 +150,7 @@ final class S3Bytes implements StoredBytes {
         private void taken(ByteBuf bytes, Throwable leaving) {
             bytes.release();
             if (leaving != null) {
-                finish(new NotTaken(leaving));
+                finish(new SinkException(leaving));
             } else if (left == 0) {
                 finish(null);
             } else {

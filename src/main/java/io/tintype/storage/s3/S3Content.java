@@ -1,7 +1,7 @@
 package io.tintype.storage.s3;
 
 import io.tintype.storage.ByteRange;
-import io.tintype.storage.StoredBytes;
+import io.tintype.storage.StoredContent;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * @param first position of that byte in the object
  * @param last position of the response's last byte, or {@link Long#MAX_VALUE} where the response does not say
  */
-record S3Content(long total, StoredBytes bytes, long first, long last) {
+record S3Content(long total, StoredContent bytes, long first, long last) {
 
     private static final int OK = 200;
     private static final int PARTIAL_CONTENT = 206;
@@ -62,7 +62,7 @@ record S3Content(long total, StoredBytes bytes, long first, long last) {
      *
      * @throws SdkClientException if the response does not have the whole range
      */
-    StoredBytes from(ByteRange range) {
+    StoredContent from(ByteRange range) {
         if (range.first() < first || range.last() > last) {
             throw SdkClientException.create("the response to a GetObject has the bytes %d-%d instead of %d-%d"
                     .formatted(first, last, range.first(), range.last()));

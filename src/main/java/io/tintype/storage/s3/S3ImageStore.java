@@ -5,14 +5,14 @@ import static io.tintype.storage.s3.S3Failures.calling;
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageCursor;
-import io.tintype.storage.ImageList;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
+import io.tintype.storage.ListPage;
 import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoredBytes;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.StoredContent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * lists; both are logged.
  *
  * <p>Costs: {@code store} 2 requests, {@code find} and {@code open} 1, {@code delete} 4 and one for each rendition, one
- * {@code list} 1, whatever the size of its page, {@code openRendition} 1 and {@code keepRendition} 2. An absent image
+ * {@code list} 1, whatever the size of its page, {@code openRendition} 1 and {@code putRendition} 2. An absent image
  * costs {@code find} and {@code delete} one more: a HEAD is answered without a body, and the same 404 stands for a
  * missing image and for a missing bucket, which are told apart by a HeadBucket.
  */
@@ -78,7 +78,7 @@ class S3ImageStore implements ImageStore {
     }
 
     @Override
-    public void store(Library library, StoredImage image, Path content) {
+    public void store(Library library, ImageMetadata image, Path content) {
         String action = "store image " + image.id();
         UUID write = UUID.randomUUID();
         checked(action);
@@ -101,7 +101,7 @@ class S3ImageStore implements ImageStore {
     }
 
     @Override
-    public Optional<StoredImage> find(Library library, UUID id) {
+    public Optional<ImageMetadata> find(Library library, UUID id) {
         return calling("find image " + id, () -> facts(library, id));
     }
 
@@ -117,7 +117,7 @@ class S3ImageStore implements ImageStore {
     }
 
     @Override
-    public ImageList list(Library library, ImageCursor cursor, int limit) {
+    public ListPage list(Library library, ImageCursor cursor, int limit) {
         return calling("list library " + library.key(), () -> turns.take(limit, () -> page(library, cursor, limit)));
     }
 
@@ -127,7 +127,7 @@ class S3ImageStore implements ImageStore {
     }
 
     @Override
-    public boolean keepRendition(Library library, StoredImage image, RenditionName name, Path content, String sha256) {
+    public boolean putRendition(Library library, ImageMetadata image, RenditionName name, Path content, String sha256) {
         UUID id = image.id();
         return calling(
                 "keep a rendition of image " + id,
@@ -153,7 +153,7 @@ class S3ImageStore implements ImageStore {
     }
 
     @Override
-    public void probe() {
+    public void check() {
         calling("probe the bucket", () -> bucket.list(CatalogKey.ROOT, "", "", 1));
         checked("probe the bucket");
     }
@@ -169,7 +169,7 @@ class S3ImageStore implements ImageStore {
      * Writes the image where there is none. A call is tried again, and so a 412 may be about our own first try, whose answer
      * was lost: the object's metadata tell which call wrote it.
      */
-    private void putImage(Library library, StoredImage image, Path content, UUID write) {
+    private void putImage(Library library, ImageMetadata image, Path content, UUID write) {
         String key = imageKey(library, image.id());
         Map<String, String> headers = new HashMap<>();
         headers.put("If-None-Match", "*");
@@ -187,7 +187,7 @@ class S3ImageStore implements ImageStore {
         }
     }
 
-    private void putEntry(Library library, StoredImage image) {
+    private void putEntry(Library library, ImageMetadata image) {
         bucket.call(S3Call.putEmpty(CatalogKey.of(library, image).text(), Map.of()));
     }
 
@@ -195,7 +195,7 @@ class S3ImageStore implements ImageStore {
      * Removes what a failed call wrote, or may have written though it got no answer. Only that: another call may have
      * stored the same id meanwhile.
      */
-    private void withdraw(Library library, StoredImage image, UUID write, StorageException failure) {
+    private void withdraw(Library library, ImageMetadata image, UUID write, StorageException failure) {
         String key = imageKey(library, image.id());
         try {
             if (wasWrittenBy(write, key, soon)) {
@@ -213,13 +213,13 @@ class S3ImageStore implements ImageStore {
                 .orElse(false);
     }
 
-    private Optional<StoredImage> facts(Library library, UUID id) {
+    private Optional<ImageMetadata> facts(Library library, UUID id) {
         String key = imageKey(library, id);
         return head(key, bucket).flatMap(object -> facts(key, id, object.metadata()));
     }
 
-    private static Optional<StoredImage> facts(String key, UUID id, Map<String, String> metadata) {
-        Optional<StoredImage> image = Facts.read(id, metadata);
+    private static Optional<ImageMetadata> facts(String key, UUID id, Map<String, String> metadata) {
+        Optional<ImageMetadata> image = Facts.read(id, metadata);
         if (image.isEmpty()) {
             LOG.warnf("not an object of ours, counts as absent: %s", key);
         }
@@ -250,12 +250,12 @@ class S3ImageStore implements ImageStore {
         return failure;
     }
 
-    private static ByteRange all(StoredImage image) {
+    private static ByteRange all(ImageMetadata image) {
         return new ByteRange(0, image.size() - 1);
     }
 
     private Optional<ImageContent> get(
-            Library library, UUID id, Map<String, String> headers, Function<StoredImage, ByteRange> range) {
+            Library library, UUID id, Map<String, String> headers, Function<ImageMetadata, ByteRange> range) {
         String key = imageKey(library, id);
         try {
             return bucket.callIfPresent(S3Call.get(key, headers)).flatMap(answer -> content(key, id, answer, range));
@@ -268,10 +268,10 @@ class S3ImageStore implements ImageStore {
     }
 
     private static Optional<ImageContent> content(
-            String key, UUID id, S3Answer answer, Function<StoredImage, ByteRange> range) {
+            String key, UUID id, S3Answer answer, Function<ImageMetadata, ByteRange> range) {
         boolean isOpen = false;
         try {
-            Optional<StoredImage> image = facts(key, id, answer.metadata());
+            Optional<ImageMetadata> image = facts(key, id, answer.metadata());
             Optional<ImageContent> content =
                     image.map(facts -> new ImageContent(facts, bytes(facts, answer, range.apply(facts))));
             isOpen = content.isPresent();
@@ -283,7 +283,7 @@ class S3ImageStore implements ImageStore {
         }
     }
 
-    private static StoredBytes bytes(StoredImage image, S3Answer answer, ByteRange range) {
+    private static StoredContent bytes(ImageMetadata image, S3Answer answer, ByteRange range) {
         S3Content content = S3Content.of(answer);
         if (!content.isOf(image.size())) {
             throw new StorageException.Altered(image.id());
@@ -292,13 +292,13 @@ class S3ImageStore implements ImageStore {
     }
 
     /** One request, except where a truncated page has no keys, or only keys that are not ours. */
-    private ImageList page(Library library, ImageCursor cursor, int limit) {
+    private ListPage page(Library library, ImageCursor cursor, int limit) {
         KeyPages pages = new KeyPages(bucket, CatalogKey.root(library), CatalogKey.behind(library, cursor), limit);
         while (true) {
             S3Page page = pages.next();
             Optional<ImageCursor> last = lastPlace(page.keys());
             if (!page.isTruncated() || last.isPresent()) {
-                return new ImageList(images(page.keys()), page.isTruncated() ? last : Optional.empty());
+                return new ListPage(images(page.keys()), page.isTruncated() ? last : Optional.empty());
             }
             LOG.warnf("no catalog entry of ours in a truncated page of library %s", library.key());
         }
@@ -310,10 +310,10 @@ class S3ImageStore implements ImageStore {
                 .findFirst();
     }
 
-    private static List<StoredImage> images(List<String> keys) {
-        List<StoredImage> images = new ArrayList<>(keys.size());
+    private static List<ImageMetadata> images(List<String> keys) {
+        List<ImageMetadata> images = new ArrayList<>(keys.size());
         for (String key : keys) {
-            Optional<StoredImage> image = new CatalogKey(key).image();
+            Optional<ImageMetadata> image = new CatalogKey(key).image();
             if (image.isEmpty()) {
                 LOG.warnf("not a catalog entry of ours, left out: %s", key);
             }

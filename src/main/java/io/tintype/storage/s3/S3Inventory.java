@@ -4,11 +4,11 @@ import static io.tintype.storage.s3.S3Failures.calling;
 import static io.tintype.storage.s3.S3ImageStore.IMAGES;
 
 import io.tintype.storage.CatalogEntry;
-import io.tintype.storage.HeldImage;
 import io.tintype.storage.ImageGroup;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
 import io.tintype.storage.StoreInventory;
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.StoredObject;
 import io.tintype.storage.Stray;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -71,10 +71,10 @@ class S3Inventory implements StoreInventory {
     }
 
     @Override
-    public Optional<HeldImage> look(Library library, UUID id) {
+    public Optional<StoredObject> look(Library library, UUID id) {
         String key = S3ImageStore.imageKey(library, id);
         return head(key)
-                .map(object -> new HeldImage(
+                .map(object -> new StoredObject(
                         key,
                         object.contentLength(),
                         object.lastModified(),
@@ -82,7 +82,7 @@ class S3Inventory implements StoreInventory {
     }
 
     @Override
-    public String entryOf(Library library, StoredImage image) {
+    public String entryOf(Library library, ImageMetadata image) {
         return CatalogKey.of(library, image).text();
     }
 
@@ -92,7 +92,7 @@ class S3Inventory implements StoreInventory {
     }
 
     @Override
-    public void putEntry(Library library, StoredImage image) {
+    public void putEntry(Library library, ImageMetadata image) {
         String key = entryOf(library, image);
         calling(
                 "write " + key,

@@ -1,6 +1,6 @@
 package io.tintype.storage.s3;
 
-import io.tintype.storage.StoredBytes;
+import io.tintype.storage.StoredContent;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,14 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Bytes of which the first are dropped. */
-final class SkippingBytes implements StoredBytes {
+final class SkippingBytes implements StoredContent {
 
-    private final StoredBytes bytes;
+    private final StoredContent bytes;
     private final long count;
     private final InputStream stream;
 
     /** @param count bytes to drop */
-    SkippingBytes(StoredBytes bytes, long count) {
+    SkippingBytes(StoredContent bytes, long count) {
         this.bytes = bytes;
         this.count = count;
         this.stream = new SkippingStream(bytes.stream(), count);
@@ -28,8 +28,8 @@ final class SkippingBytes implements StoredBytes {
     }
 
     @Override
-    public CompletableFuture<Void> give(long length, Taker taker) {
-        return bytes.give(Math.addExact(count, length), new SkippingTaker(taker, count));
+    public CompletableFuture<Void> transferTo(long length, ContentSink sink) {
+        return bytes.transferTo(Math.addExact(count, length), new SkippingTaker(sink, count));
     }
 
     @Override
@@ -37,22 +37,22 @@ final class SkippingBytes implements StoredBytes {
         bytes.close();
     }
 
-    private static final class SkippingTaker implements Taker {
+    private static final class SkippingTaker implements ContentSink {
 
-        private final Taker taker;
+        private final ContentSink sink;
         private long remaining;
 
-        SkippingTaker(Taker taker, long count) {
-            this.taker = taker;
+        SkippingTaker(ContentSink sink, long count) {
+            this.sink = sink;
             this.remaining = count;
         }
 
         @Override
-        public CompletionStage<Void> take(ByteBuffer piece) throws IOException {
+        public CompletionStage<Void> write(ByteBuffer piece) throws IOException {
             int skipped = (int) Math.min(remaining, piece.remaining());
             remaining -= skipped;
             piece.position(piece.position() + skipped);
-            return piece.hasRemaining() ? taker.take(piece.slice()) : CompletableFuture.completedFuture(null);
+            return piece.hasRemaining() ? sink.write(piece.slice()) : CompletableFuture.completedFuture(null);
         }
     }
 

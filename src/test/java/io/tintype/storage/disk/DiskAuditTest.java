@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tintype.audit.Finding;
 import io.tintype.audit.Finding.Kind;
 import io.tintype.audit.StoreAuditContract;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StoreInventory;
-import io.tintype.storage.StoredImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,22 +48,22 @@ class DiskAuditTest extends StoreAuditContract {
     }
 
     @Override
-    protected void loseImage(StoredImage image) throws IOException {
+    protected void loseImage(ImageMetadata image) throws IOException {
         DurableFiles.remove(layout.image(library, image.id()));
     }
 
     @Override
-    protected void loseFacts(StoredImage image) throws IOException {
+    protected void loseFacts(ImageMetadata image) throws IOException {
         Files.delete(DiskLayout.sidecar(layout.image(library, image.id())));
     }
 
     @Override
-    protected void replaceBytes(StoredImage image, byte[] bytes) throws IOException {
+    protected void replaceBytes(ImageMetadata image, byte[] bytes) throws IOException {
         Files.write(DiskLayout.content(layout.image(library, image.id())), bytes);
     }
 
     @Override
-    protected void makeUnreadable(StoredImage image) throws IOException {
+    protected void makeUnreadable(ImageMetadata image) throws IOException {
         Path sidecar = DiskLayout.sidecar(layout.image(library, image.id()));
         Files.delete(sidecar);
         Files.createDirectory(sidecar);
@@ -92,7 +92,7 @@ class DiskAuditTest extends StoreAuditContract {
     }
 
     @Override
-    protected String putSupersededRendition(StoredImage image) throws IOException {
+    protected String putSupersededRendition(ImageMetadata image) throws IOException {
         Path file = Files.writeString(layout.image(library, image.id()).resolve("320.webp"), "rendition");
         return root.relativize(file).toString();
     }

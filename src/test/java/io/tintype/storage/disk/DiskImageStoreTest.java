@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageCursor;
-import io.tintype.storage.ImageList;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.ImageStoreContract;
+import io.tintype.storage.ListPage;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoredImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ class DiskImageStoreTest extends ImageStoreContract {
 
     /** The catalog is full, and a file is where its subdirectory should be. */
     @Override
-    protected void breakSecondWrite(StoredImage image) throws IOException {
+    protected void breakSecondWrite(ImageMetadata image) throws IOException {
         Path marker = marker(image);
         Path catalog = Files.createDirectories(marker.getParent());
         for (int i = 0; i < DiskCatalog.MAX_ENTRIES; i++) {
@@ -62,7 +62,7 @@ class DiskImageStoreTest extends ImageStoreContract {
     }
 
     @Override
-    protected void mendSecondWrite(StoredImage image) throws IOException {
+    protected void mendSecondWrite(ImageMetadata image) throws IOException {
         for (Path entry : DurableFiles.entries(marker(image).getParent())) {
             if (entry.getFileName().toString().length() < ImageCursor.KEY_LENGTH) {
                 Files.delete(entry);
@@ -151,12 +151,12 @@ class DiskImageStoreTest extends ImageStoreContract {
     void fillsAPageAlsoWhenMarkersHaveLostTheirImages() throws IOException {
         List<Sample> samples = overDays(uploads, 6);
         samples.forEach(this::store);
-        List<StoredImage> images = newestFirst(samples);
+        List<ImageMetadata> images = newestFirst(samples);
         loseImage(images.get(1));
         loseImage(images.get(5));
 
-        ImageList first = list(3);
-        ImageList second = store.list(library, first.next().orElseThrow(), 1);
+        ListPage first = list(3);
+        ListPage second = store.list(library, first.next().orElseThrow(), 1);
 
         assertThat(first.images()).containsExactly(images.get(0), images.get(2), images.get(3));
         assertThat(second.images()).containsExactly(images.get(4));
@@ -253,7 +253,7 @@ class DiskImageStoreTest extends ImageStoreContract {
 
     @Test
     void makesNothingBeforeTheFirstStore() {
-        store.probe();
+        store.check();
         list(10);
         store.delete(library, UUID.randomUUID());
 
@@ -267,20 +267,20 @@ class DiskImageStoreTest extends ImageStoreContract {
 
         store = new DiskImageStore(file.resolve("data"));
 
-        assertThatThrownBy(() -> store.probe()).isInstanceOf(StorageException.Refused.class);
+        assertThatThrownBy(() -> store.check()).isInstanceOf(StorageException.Refused.class);
         assertThatThrownBy(() -> store(sample)).isInstanceOf(StorageException.Refused.class);
         assertThatThrownBy(() -> list(10)).isInstanceOf(StorageException.Refused.class);
     }
 
-    private void loseImage(StoredImage image) throws IOException {
+    private void loseImage(ImageMetadata image) throws IOException {
         Files.delete(DiskLayout.sidecar(image(image)));
     }
 
-    private Path image(StoredImage image) {
+    private Path image(ImageMetadata image) {
         return new DiskLayout(root).image(library, image.id());
     }
 
-    private Path marker(StoredImage image) {
+    private Path marker(ImageMetadata image) {
         return new DiskLayout(root)
                 .catalog(library)
                 .resolve(ImageCursor.behind(image).key());

@@ -2,7 +2,7 @@ package io.tintype.storage.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tintype.storage.StoredImage;
+import io.tintype.storage.ImageMetadata;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -12,10 +12,10 @@ public final class SidecarFuzzer {
     private SidecarFuzzer() {}
 
     public static void fuzzerTestOneInput(byte[] input) throws IOException {
-        Optional<StoredImage> image = Sidecar.read(input);
+        Optional<ImageMetadata> image = Sidecar.read(input);
 
         if (image.isPresent()) {
-            StoredImage again = Sidecar.read(Sidecar.write(image.get())).orElseThrow();
+            ImageMetadata again = Sidecar.read(Sidecar.write(image.get())).orElseThrow();
             assertThat(again.name()).isEqualTo(image.get().name());
             assertThat(again.id()).isEqualTo(image.get().id());
             assertThat(again.size()).isEqualTo(image.get().size());

@@ -2,8 +2,8 @@ package io.tintype.storage.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
-import io.tintype.storage.StoredImage;
 import io.tintype.testing.FuzzedText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -34,7 +34,7 @@ public final class CatalogKeyFuzzer {
     }
 
     private static void roundTrip(String name, int number) {
-        StoredImage image = new StoredImage(
+        ImageMetadata image = new ImageMetadata(
                 new UUID(number, ~number), name, "image/png", number + 1, 1, 2, SHA256, Instant.ofEpochMilli(number));
 
         String key = CatalogKey.of(LIBRARY, image).text();

@@ -3,8 +3,8 @@ package io.tintype.storage.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintype.storage.ImageCursor;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
-import io.tintype.storage.StoredImage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +21,7 @@ class CatalogKeyTest {
     private static final Instant CREATED_AT = Instant.parse("2026-03-01T23:59:59.999Z");
     private static final String SHA256 = "0123456789abcdef".repeat(4);
 
-    static Stream<StoredImage> images() {
+    static Stream<ImageMetadata> images() {
         return Stream.of(
                 image("photo.png", "image/png", 1, 1, 1),
                 image("", "", 1, 1, 1),
@@ -32,7 +32,7 @@ class CatalogKeyTest {
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("images")
-    void holdsEveryFact(StoredImage image) {
+    void holdsEveryFact(ImageMetadata image) {
         CatalogKey key = new CatalogKey(CatalogKey.of(LIBRARY, image).text());
 
         assertThat(key.image()).contains(image);
@@ -41,7 +41,7 @@ class CatalogKeyTest {
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("images")
-    void isSafeInAnyStore(StoredImage image) {
+    void isSafeInAnyStore(ImageMetadata image) {
         String key = CatalogKey.of(LIBRARY, image).text();
 
         assertThat(key).matches("[A-Za-z0-9_./-]+");
@@ -53,7 +53,7 @@ class CatalogKeyTest {
     @Test
     void fitsIntoAKeyAtItsWorst() {
         Library library = new Library("n".repeat(100));
-        StoredImage image = image(
+        ImageMetadata image = image(
                 "n".repeat(255),
                 "t".repeat(127) + "/" + "s".repeat(127),
                 Long.MAX_VALUE,
@@ -69,7 +69,7 @@ class CatalogKeyTest {
     @Test
     void neverEndsInASegmentThatIsOnlyADot() {
         for (int length = 0; length <= 255; length++) {
-            StoredImage image = image("n".repeat(length), "", 1, 1, 1);
+            ImageMetadata image = image("n".repeat(length), "", 1, 1, 1);
 
             assertThat(CatalogKey.of(LIBRARY, image).text().split("/", -1))
                     .noneMatch(segment -> segment.matches("\\.*"));
@@ -78,8 +78,8 @@ class CatalogKeyTest {
 
     @Test
     void beginsTheListBehindTheEntryOfTheCursorAndAheadOfTheNext() {
-        StoredImage image = image("photo.png", "image/png", 1, 1, 1);
-        StoredImage older = new StoredImage(
+        ImageMetadata image = image("photo.png", "image/png", 1, 1, 1);
+        ImageMetadata older = new ImageMetadata(
                 new UUID(ID.getMostSignificantBits(), ID.getLeastSignificantBits() - 1),
                 "",
                 "",
@@ -134,7 +134,7 @@ class CatalogKeyTest {
         assertThat(new CatalogKey(key).image()).isEmpty();
     }
 
-    private static StoredImage image(String name, String mediaType, long size, int width, int height) {
-        return new StoredImage(ID, name, mediaType, size, width, height, SHA256, CREATED_AT);
+    private static ImageMetadata image(String name, String mediaType, long size, int width, int height) {
+        return new ImageMetadata(ID, name, mediaType, size, width, height, SHA256, CREATED_AT);
     }
 }

@@ -127,7 +127,7 @@ class ConditionalWritesTest {
                 exchange, 200, "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>"))) {
             ImageStore store = new S3ImageStore(s3.bucket(), new ConditionalWrites(s3.bucket(), false)::require);
 
-            assertThatThrownBy(store::probe)
+            assertThatThrownBy(store::check)
                     .isInstanceOf(StorageException.Refused.class)
                     .hasMessageStartingWith("The store does not support If-None-Match: * on PutObject");
         }

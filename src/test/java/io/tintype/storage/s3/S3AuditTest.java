@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tintype.audit.Finding;
 import io.tintype.audit.Finding.Kind;
 import io.tintype.audit.StoreAuditContract;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StoreInventory;
-import io.tintype.storage.StoredImage;
 import io.tintype.testing.S3Server;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,22 +89,22 @@ class S3AuditTest extends StoreAuditContract {
     }
 
     @Override
-    protected void loseImage(StoredImage image) {
+    protected void loseImage(ImageMetadata image) {
         client.deleteObject(request -> request.bucket(bucket).key(key(image)));
     }
 
     @Override
-    protected void loseFacts(StoredImage image) {
+    protected void loseFacts(ImageMetadata image) {
         put(key(image), Map.of(), new byte[] {1});
     }
 
     @Override
-    protected void replaceBytes(StoredImage image, byte[] bytes) {
+    protected void replaceBytes(ImageMetadata image, byte[] bytes) {
         put(key(image), Facts.metadata(image, UUID.randomUUID()), bytes);
     }
 
     @Override
-    protected void makeUnreadable(StoredImage image) {
+    protected void makeUnreadable(ImageMetadata image) {
         UNREADABLE.add(key(image));
     }
 
@@ -149,7 +149,7 @@ class S3AuditTest extends StoreAuditContract {
     }
 
     @Override
-    protected String putSupersededRendition(StoredImage image) {
+    protected String putSupersededRendition(ImageMetadata image) {
         String key = "renditions/" + library.key() + "/" + image.id() + "/320.webp";
         put(key, Map.of(), new byte[] {1});
         return key;
@@ -198,7 +198,7 @@ class S3AuditTest extends StoreAuditContract {
         client.putObject(request -> request.bucket(bucket).key(key).metadata(metadata), RequestBody.fromBytes(bytes));
     }
 
-    private String key(StoredImage image) {
+    private String key(ImageMetadata image) {
         return "images/" + library.key() + "/" + image.id();
     }
 

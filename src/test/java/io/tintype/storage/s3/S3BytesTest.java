@@ -1,7 +1,7 @@
 package io.tintype.storage.s3;
 
-import io.tintype.storage.StoredBytes;
-import io.tintype.storage.StoredBytesContract;
+import io.tintype.storage.StoredContent;
+import io.tintype.storage.StoredContentContract;
 import io.tintype.testing.S3Server;
 import java.util.Map;
 import java.util.UUID;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-class S3BytesTest extends StoredBytesContract {
+class S3BytesTest extends StoredContentContract {
 
     private static String name;
     private static S3Client client;
@@ -29,7 +29,7 @@ class S3BytesTest extends StoredBytesContract {
     }
 
     @Override
-    protected StoredBytes open(byte[] content) {
+    protected StoredContent open(byte[] content) {
         String key = UUID.randomUUID().toString();
         client.putObject(request -> request.bucket(name).key(key), RequestBody.fromBytes(content));
         return bucket.call(S3Call.get(key, Map.of())).bytes();

@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tintype.storage.ImageCursor;
-import io.tintype.storage.ImageList;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.ImageStoreContract;
+import io.tintype.storage.ListPage;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoredImage;
 import io.tintype.testing.S3Server;
 import java.nio.file.Files;
 import java.util.List;
@@ -75,12 +75,12 @@ class S3ImageStoreTest extends ImageStoreContract {
     }
 
     @Override
-    protected void breakSecondWrite(StoredImage image) {
+    protected void breakSecondWrite(ImageMetadata image) {
         TRAFFIC.cut(call -> call.startsWith("PutObject catalog/"));
     }
 
     @Override
-    protected void mendSecondWrite(StoredImage image) {
+    protected void mendSecondWrite(ImageMetadata image) {
         TRAFFIC.reset();
     }
 
@@ -144,7 +144,7 @@ class S3ImageStoreTest extends ImageStoreContract {
                 () -> samples.subList(count / 2, count).forEach(this::store)));
         TRAFFIC.reset();
 
-        ImageList page = list(1000);
+        ListPage page = list(1000);
 
         assertThat(page.images()).containsExactlyElementsOf(newestFirst(samples));
         assertThat(TRAFFIC.calls()).containsExactly("ListObjectsV2");
@@ -244,7 +244,7 @@ class S3ImageStoreTest extends ImageStoreContract {
         }));
 
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<ImageList>> lists = Stream.generate(
+            List<Future<ListPage>> lists = Stream.generate(
                             () -> threads.submit(() -> slow.list(library, ImageCursor.START, 1000)))
                     .limit(3L * pages)
                     .toList();
@@ -253,7 +253,7 @@ class S3ImageStoreTest extends ImageStoreContract {
             } finally {
                 answering.complete(null);
             }
-            for (Future<ImageList> list : lists) {
+            for (Future<ListPage> list : lists) {
                 assertThat(list.get().images()).isEmpty();
             }
         }
@@ -358,7 +358,7 @@ class S3ImageStoreTest extends ImageStoreContract {
 
     @Test
     void probesByOneCallThatChangesNothing() {
-        store.probe();
+        store.check();
 
         assertThat(TRAFFIC.calls()).containsExactly("ListObjectsV2");
     }

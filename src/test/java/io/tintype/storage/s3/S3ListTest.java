@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tintype.storage.CatalogEntry;
 import io.tintype.storage.ImageCursor;
-import io.tintype.storage.ImageList;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
+import io.tintype.storage.ListPage;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoredImage;
 import io.tintype.storage.s3.ListingStandIn.Flaw;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ class S3ListTest {
     void listsEveryImageOnce(Flaw flaw) {
         for (int limit : List.of(1, 2, 3, 100)) {
             try (StandInS3 s3 = new StandInS3(catalog(3, flaw))) {
-                List<ImageList> pages = pages(s3.store(), limit);
+                List<ListPage> pages = pages(s3.store(), limit);
 
                 assertThat(pages.stream().flatMap(page -> page.images().stream()))
                         .containsExactlyElementsOf(newestFirst(samples));
@@ -88,7 +88,7 @@ class S3ListTest {
     @ValueSource(ints = {1, 2, 3})
     void isUnavailableWhereAPageDoesNotFollowItsCursor(int limit) {
         try (StandInS3 s3 = new StandInS3(catalog(1000, Flaw.IGNORES_START_AFTER))) {
-            ImageList first = s3.store().list(library, ImageCursor.START, limit);
+            ListPage first = s3.store().list(library, ImageCursor.START, limit);
 
             assertThat(first.images()).hasSize(limit);
             assertUnavailable(() -> s3.store().list(library, first.next().orElseThrow(), limit));
@@ -139,7 +139,7 @@ class S3ListTest {
                 Stream<CatalogEntry> entries = s3.inventory().entries(library)) {
             assertThat(entries.map(CatalogEntry::id))
                     .containsExactlyElementsOf(
-                            newestFirst(samples).stream().map(StoredImage::id).toList());
+                            newestFirst(samples).stream().map(ImageMetadata::id).toList());
         }
     }
 
@@ -200,11 +200,11 @@ class S3ListTest {
         }
     }
 
-    private List<ImageList> pages(ImageStore store, int limit) {
-        List<ImageList> pages = new ArrayList<>();
+    private List<ListPage> pages(ImageStore store, int limit) {
+        List<ListPage> pages = new ArrayList<>();
         Optional<ImageCursor> cursor = Optional.of(ImageCursor.START);
         while (cursor.isPresent()) {
-            ImageList page = store.list(library, cursor.get(), limit);
+            ListPage page = store.list(library, cursor.get(), limit);
             pages.add(page);
             cursor = page.next();
         }

@@ -160,7 +160,7 @@ class S3RangeTest {
         try (ImageContent content =
                 s3.store().open(library, sample.image().id(), range).orElseThrow()) {
             content.bytes()
-                    .give(expected.length, piece -> {
+                    .transferTo(expected.length, piece -> {
                         Channels.newChannel(given).write(piece);
                         return CompletableFuture.completedFuture(null);
                     })

@@ -14,13 +14,13 @@ import com.sun.net.httpserver.HttpServer;
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageCursor;
+import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.RenditionFormat;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoredImage;
 import io.tintype.testing.S3Server;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -335,7 +335,7 @@ class S3TroubleTest {
                 "open a rendition",
                 () -> store.openRendition(library, id, rendition),
                 "keep a rendition",
-                () -> store.keepRendition(
+                () -> store.putRendition(
                         library,
                         sample.image(),
                         rendition,
@@ -344,7 +344,7 @@ class S3TroubleTest {
                 "delete",
                 () -> store.delete(library, id),
                 "probe",
-                store::probe);
+                store::check);
         calls.forEach((name, call) ->
                 assertThatThrownBy(call).as(name).isInstanceOf(type).hasCauseInstanceOf(SdkException.class));
     }
@@ -464,8 +464,8 @@ class S3TroubleTest {
     }
 
     private static Sample large(Sample sample, long size) {
-        StoredImage image = sample.image();
-        StoredImage large = new StoredImage(
+        ImageMetadata image = sample.image();
+        ImageMetadata large = new ImageMetadata(
                 image.id(),
                 image.name(),
                 image.mediaType(),

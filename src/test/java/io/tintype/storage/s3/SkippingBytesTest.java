@@ -1,19 +1,19 @@
 package io.tintype.storage.s3;
 
-import io.tintype.storage.StoredBytes;
-import io.tintype.storage.StoredBytesContract;
+import io.tintype.storage.StoredContent;
+import io.tintype.storage.StoredContentContract;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 
-class SkippingBytesTest extends StoredBytesContract {
+class SkippingBytesTest extends StoredContentContract {
 
     private static final int COUNT = 100_000; // more than one piece
 
     @Override
-    protected StoredBytes open(byte[] content) {
+    protected StoredContent open(byte[] content) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(new byte[COUNT]);
         all.writeBytes(content);
-        return new SkippingBytes(StoredBytes.of(new ByteArrayInputStream(all.toByteArray())), COUNT);
+        return new SkippingBytes(StoredContent.of(new ByteArrayInputStream(all.toByteArray())), COUNT);
     }
 }

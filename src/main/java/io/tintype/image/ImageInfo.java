@@ -9,9 +9,9 @@ package io.tintype.image;
  * @param pixels that a decoder has in memory, each of at most 64 bits; of one frame where the image is animated. At
  *     least width times height
  */
-public record ImageFacts(ImageFormat format, int width, int height, long pixels) {
+public record ImageInfo(ImageFormat format, int width, int height, long pixels) {
 
-    ImageFacts(ImageFormat format, int width, int height) {
+    ImageInfo(ImageFormat format, int width, int height) {
         this(format, width, height, (long) width * height);
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Bytes of a stream. They are given by the thread that asks for it, one chunk at a time. */
-record StreamedBytes(InputStream stream) implements StoredBytes {
+record InputStreamContent(InputStream stream) implements StoredContent {
 
     private static final int CHUNK = 64 * 1024;
     private static final int MAX_FREE = 32;
@@ -20,18 +20,18 @@ record StreamedBytes(InputStream stream) implements StoredBytes {
     private static final Queue<byte[]> FREE = new ArrayBlockingQueue<>(MAX_FREE);
 
     @Override
-    public CompletableFuture<Void> give(long length, Taker taker) {
+    public CompletableFuture<Void> transferTo(long length, ContentSink sink) {
         try {
-            copy(length, taker);
+            copy(length, sink);
             return CompletableFuture.completedFuture(null);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         } catch (CompletionException e) {
-            return CompletableFuture.failedFuture(new NotTaken(e.getCause()));
+            return CompletableFuture.failedFuture(new SinkException(e.getCause()));
         }
     }
 
-    private void copy(long length, Taker taker) throws IOException {
+    private void copy(long length, ContentSink sink) throws IOException {
         byte[] chunk = Objects.requireNonNullElseGet(FREE.poll(), () -> new byte[CHUNK]);
         for (long left = length; left > 0; ) {
             int read = stream.readNBytes(chunk, 0, (int) Math.min(chunk.length, left));
@@ -39,7 +39,7 @@ record StreamedBytes(InputStream stream) implements StoredBytes {
                 throw new EOFException(left + " bytes are missing");
             }
             left -= read;
-            taker.take(ByteBuffer.wrap(chunk, 0, read)).toCompletableFuture().join();
+            sink.write(ByteBuffer.wrap(chunk, 0, read)).toCompletableFuture().join();
         }
         FREE.offer(chunk); // not after a failure: nobody knows who still has it
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the bytes of every store do. */
-public abstract class StoredBytesContract {
+public abstract class StoredContentContract {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final byte[] CONTENT = random(1_000_000);
@@ -30,7 +30,7 @@ public abstract class StoredBytesContract {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** All of them, as a store gives them. */
-    protected abstract StoredBytes open(byte[] content) throws Exception;
+    protected abstract StoredContent open(byte[] content) throws Exception;
 
     @AfterEach
     void end() {
@@ -39,7 +39,7 @@ public abstract class StoredBytesContract {
 
     @Test
     void areReadByWhoeverReads() throws Exception {
-        try (StoredBytes bytes = open(CONTENT)) {
+        try (StoredContent bytes = open(CONTENT)) {
             assertThat(bytes.stream().readAllBytes()).isEqualTo(CONTENT);
             assertThat(bytes.stream().read()).isEqualTo(-1);
         }
@@ -50,8 +50,8 @@ public abstract class StoredBytesContract {
     void areGivenAsFarAsIsAskedFor(int length) throws Exception {
         Taken taken = new Taken();
 
-        try (StoredBytes bytes = open(CONTENT)) {
-            bytes.give(length, taken).join();
+        try (StoredContent bytes = open(CONTENT)) {
+            bytes.transferTo(length, taken).join();
         }
 
         assertThat(taken.bytes()).isEqualTo(Arrays.copyOf(CONTENT, length));
@@ -63,19 +63,19 @@ public abstract class StoredBytesContract {
         AtomicInteger most = new AtomicInteger();
         Taken taken = new Taken() {
             @Override
-            public CompletionStage<Void> take(ByteBuffer piece) {
+            public CompletionStage<Void> write(ByteBuffer piece) {
                 most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
                 return CompletableFuture.runAsync(
                         () -> {
-                            super.take(piece);
+                            super.write(piece);
                             atOnce.decrementAndGet();
                         },
                         CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS, threads));
             }
         };
 
-        try (StoredBytes bytes = open(CONTENT)) {
-            bytes.give(CONTENT.length, taken).join();
+        try (StoredContent bytes = open(CONTENT)) {
+            bytes.transferTo(CONTENT.length, taken).join();
         }
 
         assertThat(taken.bytes()).isEqualTo(CONTENT);
@@ -84,8 +84,9 @@ public abstract class StoredBytesContract {
 
     @Test
     void areNotEnoughForWhoAsksForMore() throws Exception {
-        try (StoredBytes bytes = open(CONTENT)) {
-            assertThat(failure(bytes.give(CONTENT.length + 1, new Taken()))).isInstanceOf(EOFException.class);
+        try (StoredContent bytes = open(CONTENT)) {
+            assertThat(failure(bytes.transferTo(CONTENT.length + 1, new Taken())))
+                    .isInstanceOf(EOFException.class);
         }
     }
 
@@ -93,14 +94,14 @@ public abstract class StoredBytesContract {
     void stopWhenThePieceCannotBeTaken() throws Exception {
         AtomicInteger pieces = new AtomicInteger();
 
-        try (StoredBytes bytes = open(CONTENT)) {
-            CompletableFuture<Void> given = bytes.give(CONTENT.length, piece -> {
+        try (StoredContent bytes = open(CONTENT)) {
+            CompletableFuture<Void> given = bytes.transferTo(CONTENT.length, piece -> {
                 pieces.incrementAndGet();
                 return CompletableFuture.failedFuture(new IllegalStateException("the caller has left"));
             });
 
             assertThat(failure(given))
-                    .isInstanceOf(StoredBytes.NotTaken.class)
+                    .isInstanceOf(StoredContent.SinkException.class)
                     .hasRootCauseMessage("the caller has left");
         }
 
@@ -109,8 +110,8 @@ public abstract class StoredBytesContract {
 
     @Test
     void stopWhenTheTakerFindsFault() throws Exception {
-        try (StoredBytes bytes = open(CONTENT)) {
-            CompletableFuture<Void> given = bytes.give(CONTENT.length, piece -> {
+        try (StoredContent bytes = open(CONTENT)) {
+            CompletableFuture<Void> given = bytes.transferTo(CONTENT.length, piece -> {
                 throw new IOException("other bytes");
             });
 
@@ -131,12 +132,12 @@ public abstract class StoredBytesContract {
     }
 
     /** Takes at once what it is given. */
-    private static class Taken implements StoredBytes.Taker {
+    private static class Taken implements StoredContent.ContentSink {
 
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         @Override
-        public CompletionStage<Void> take(ByteBuffer piece) {
+        public CompletionStage<Void> write(ByteBuffer piece) {
             try {
                 Channels.newChannel(bytes).write(piece);
                 return CompletableFuture.completedFuture(null);

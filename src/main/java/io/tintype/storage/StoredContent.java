@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  * Bytes that a store gives once, to who reads them or to who takes them. What is given needs no thread while it is on
  * its way, as far as the store can do without.
  */
-public interface StoredBytes extends AutoCloseable {
+public interface StoredContent extends AutoCloseable {
 
     /** To read them; a read that the store fails throws {@link IOException}. It is closed with these bytes. */
     InputStream stream();
@@ -22,10 +22,10 @@ public interface StoredBytes extends AutoCloseable {
      *
      * @param length how many
      * @return is complete when the last piece was taken; it fails with {@link EOFException} if there are fewer, with
-     *     another {@link IOException} if the store fails or the taker throws it, and with {@link NotTaken} if a piece
+     *     another {@link IOException} if the store fails or the sink throws it, and with {@link SinkException} if a piece
      *     could not be taken
      */
-    CompletableFuture<Void> give(long length, Taker taker);
+    CompletableFuture<Void> transferTo(long length, ContentSink sink);
 
     /** Gives the store's resources back; cheap also where bytes are left. */
     @Override
@@ -33,29 +33,29 @@ public interface StoredBytes extends AutoCloseable {
 
     /** Takes bytes from a store. */
     @FunctionalInterface
-    interface Taker {
+    interface ContentSink {
 
         /**
          * Takes the next piece, on a thread that must not be kept waiting.
          *
-         * @param piece is the taker's until it is taken
+         * @param piece is the sink's until it is taken
          * @return is complete when the piece is taken, and the next may come
          */
-        CompletionStage<Void> take(ByteBuffer piece) throws IOException;
+        CompletionStage<Void> write(ByteBuffer piece) throws IOException;
     }
 
     /** Whoever takes the bytes could not. */
-    final class NotTaken extends RuntimeException {
+    final class SinkException extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 
-        public NotTaken(Throwable cause) {
+        public SinkException(Throwable cause) {
             super(cause);
         }
     }
 
     /** Bytes that are read from a stream, which is closed with them. */
-    static StoredBytes of(InputStream stream) {
-        return new StreamedBytes(stream);
+    static StoredContent of(InputStream stream) {
+        return new InputStreamContent(stream);
     }
 }

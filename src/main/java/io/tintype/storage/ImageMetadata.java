@@ -14,5 +14,5 @@ import java.util.UUID;
  * @param sha256 of the bytes, 64 lowercase hexadecimal digits
  * @param createdAt to the millisecond
  */
-public record StoredImage(
+public record ImageMetadata(
         UUID id, String name, String mediaType, long size, int width, int height, String sha256, Instant createdAt) {}

@@ -8,9 +8,9 @@ import java.util.Optional;
  *
  * @param next where the next page starts, or empty on the last one
  */
-public record ImageList(List<StoredImage> images, Optional<ImageCursor> next) {
+public record ListPage(List<ImageMetadata> images, Optional<ImageCursor> next) {
 
-    public ImageList {
+    public ListPage {
         images = List.copyOf(images);
     }
 }

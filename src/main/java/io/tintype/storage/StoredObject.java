@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param writtenAt by the store's clock
  * @param known what is known of the image, or null if that is nothing and it counts as absent
  */
-public record HeldImage(String name, long size, Instant writtenAt, StoredImage known) {
+public record StoredObject(String name, long size, Instant writtenAt, ImageMetadata known) {
 
     /** The image's facts, or empty if what is there is no image of ours. */
-    public Optional<StoredImage> facts() {
+    public Optional<ImageMetadata> facts() {
         return Optional.ofNullable(known);
     }
 }
