@@ -34,7 +34,7 @@ def create(folder, size, command, environment):
                 }
             )
         )
-    repair = [*command, "verify", "--repair", "--min-age", "0s", "--settle", "0s"]
+    repair = [*command, "verify", "--repair", "--min-age", "0s", "--recheck-delay", "0s"]
     subprocess.run(repair, env=environment, check=True, timeout=LIMIT, stdout=subprocess.DEVNULL)
     markers = sum(len(files) for _, _, files in os.walk(folder / OWNER / "catalog"))
     if markers != size:

@@ -5,13 +5,13 @@ package io.tintype.audit;
  *
  * @param images that have their facts
  * @param findings of all kinds
- * @param mended of these
+ * @param repaired of these
  * @param young what was left alone because it is too young
  */
-public record AuditSummary(long libraries, long images, long findings, long mended, long young) {
+public record AuditSummary(long libraries, long images, long findings, long repaired, long young) {
 
     /** Whether all is as it should be now. */
     public boolean isClean() {
-        return findings == mended;
+        return findings == repaired;
     }
 }

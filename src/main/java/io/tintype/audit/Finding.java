@@ -7,9 +7,9 @@ import java.util.Locale;
  *
  * @param name what the store calls it
  * @param detail for people: what was expected
- * @param mended whether it is as it should be now
+ * @param repaired whether it is as it should be now
  */
-public record Finding(Kind kind, String name, String detail, boolean mended) {
+public record Finding(Kind kind, String name, String detail, boolean repaired) {
 
     /** What there is to find. */
     public enum Kind {
@@ -19,11 +19,11 @@ public record Finding(Kind kind, String name, String detail, boolean mended) {
         MISSING_IMAGE,
         /** A list shows other facts than the image has. Mended: the entry is removed. */
         WRONG_ENTRY,
-        /** There are not as many bytes as the image's facts say. Never mended: the image is broken. */
+        /** There are not as many bytes as the image's facts say. Never repaired: the image is broken. */
         WRONG_SIZE,
-        /** The bytes are others than those that were stored. Never mended: the image is broken. */
+        /** The bytes are others than those that were stored. Never repaired: the image is broken. */
         WRONG_CHECKSUM,
-        /** The store does not let the image be read, though it responds otherwise. Never mended. */
+        /** The store does not let the image be read, though it responds otherwise. Never repaired. */
         UNREADABLE,
         /** Something else in our places, or an image without its facts. Mended only if strays are removed. */
         FOREIGN,

@@ -4,14 +4,14 @@ import io.tintype.audit.Finding.Kind;
 import io.tintype.storage.CatalogEntry;
 import io.tintype.storage.Checksum;
 import io.tintype.storage.ImageContent;
-import io.tintype.storage.ImageGroup;
+import io.tintype.storage.ImageIdRange;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
+import io.tintype.storage.Orphan;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoreAdmin;
 import io.tintype.storage.StoredObject;
-import io.tintype.storage.Stray;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
@@ -26,18 +26,23 @@ import java.util.stream.Stream;
  */
 final class LibraryAudit {
 
-    private final StoreInventory inventory;
+    private final StoreAdmin inventory;
     private final ImageStore store;
     private final Library library;
     private final AuditPlan plan;
-    private final Tally tally;
-    private final Workers workers;
-    private final Suspects suspects;
-    private final Strays strays;
+    private final AuditCounters tally;
+    private final BoundedExecutor workers;
+    private final Recheck recheck;
+    private final OrphanCheck strays;
     private final ReadFailures failures;
 
     LibraryAudit(
-            StoreInventory inventory, ImageStore store, Library library, AuditPlan plan, Tally tally, Workers workers) {
+            StoreAdmin inventory,
+            ImageStore store,
+            Library library,
+            AuditPlan plan,
+            AuditCounters tally,
+            BoundedExecutor workers) {
         this.inventory = inventory;
         this.store = store;
         this.library = library;
@@ -45,19 +50,19 @@ final class LibraryAudit {
         this.tally = tally;
         this.workers = workers;
         this.failures = new ReadFailures(inventory);
-        this.suspects = new Suspects(inventory, library, plan, tally, failures);
-        this.strays = new Strays(inventory, plan, tally);
+        this.recheck = new Recheck(inventory, library, plan, tally, failures);
+        this.strays = new OrphanCheck(inventory, plan, tally);
     }
 
     void run(int most) {
-        try (Stream<ImageGroup> groups = inventory.images(library, most)) {
+        try (Stream<ImageIdRange> groups = inventory.images(library, most)) {
             groups.forEach(this::check);
         }
-        suspects.lookAgain();
+        recheck.confirm();
         strays.check(inventory.strays(library));
     }
 
-    private void check(ImageGroup group) {
+    private void check(ImageIdRange group) {
         tally.expect(group.ids().size());
         Set<UUID> withoutEntry = new HashSet<>(group.ids());
         try (Stream<CatalogEntry> entries = inventory.entries(library)) {
@@ -96,7 +101,7 @@ final class LibraryAudit {
             return;
         }
         Optional<ImageMetadata> facts = seen.looked().held().flatMap(StoredObject::facts);
-        if (facts.filter(image -> suspects.fits(entry, image)).isPresent()) {
+        if (facts.filter(image -> recheck.fits(entry, image)).isPresent()) {
             withoutEntry.remove(entry.id());
             judgeBytes(seen.looked());
             return;
@@ -105,7 +110,7 @@ final class LibraryAudit {
             tally.young();
             return;
         }
-        suspects.add(facts.isPresent() ? new Suspect.WrongEntry(entry) : new Suspect.MissingImage(entry));
+        recheck.add(facts.isPresent() ? new Suspect.WrongEntry(entry) : new Suspect.MissingImage(entry));
     }
 
     private void judgeWithoutEntry(Looked looked) {
@@ -122,11 +127,11 @@ final class LibraryAudit {
             return;
         }
         if (held.get().facts().isEmpty()) {
-            strays.check(new Stray.Foreign(held.get().name(), held.get().writtenAt()));
+            strays.check(new Orphan.Unknown(held.get().name(), held.get().writtenAt()));
             return;
         }
         judgeBytes(looked);
-        suspects.add(new Suspect.MissingEntry(held.get().facts().get()));
+        recheck.add(new Suspect.MissingEntry(held.get().facts().get()));
     }
 
     private void judgeBytes(Looked looked) {

@@ -2,7 +2,7 @@ package io.tintype.audit;
 
 import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoreAdmin;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -12,10 +12,10 @@ final class ReadFailures {
     /** So many failures without a success between them end the audit: it would report every image. */
     private static final int MAX_IN_A_ROW = 100;
 
-    private final StoreInventory inventory;
+    private final StoreAdmin inventory;
     private final AtomicInteger inARow = new AtomicInteger();
 
-    ReadFailures(StoreInventory inventory) {
+    ReadFailures(StoreAdmin inventory) {
         this.inventory = inventory;
     }
 

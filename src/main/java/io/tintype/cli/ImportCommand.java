@@ -1,9 +1,9 @@
 package io.tintype.cli;
 
-import io.tintype.image.Adoption;
-import io.tintype.image.Adoption.Outcome;
-import io.tintype.image.Adoption.Step;
 import io.tintype.image.ImageException;
+import io.tintype.image.LegacyImport;
+import io.tintype.image.LegacyImport.Outcome;
+import io.tintype.image.LegacyImport.Step;
 import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
 import java.io.IOException;
@@ -84,7 +84,7 @@ final class ImportCommand implements StoreCommand {
         return notAccepted + unreadable == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private void adopt(Adoption adoption, Library library, Progress progress) {
+    private void adopt(LegacyImport adoption, Library library, Progress progress) {
         try {
             adoption.adopt(library, bucket, dryRun, step -> {
                 count(step.outcome());

@@ -3,7 +3,7 @@ package io.tintype.cli;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.tintype.audit.StoreAudit;
-import io.tintype.image.Adoption;
+import io.tintype.image.LegacyImport;
 import io.tintype.security.Libraries;
 import io.tintype.storage.StorageException;
 import jakarta.inject.Singleton;
@@ -15,10 +15,10 @@ import picocli.CommandLine.ParseResult;
 class StoreCommands implements QuarkusApplication {
 
     private final StoreAudit audit;
-    private final Adoption adoption;
+    private final LegacyImport adoption;
     private final Libraries libraries;
 
-    StoreCommands(StoreAudit audit, Adoption adoption, Libraries libraries) {
+    StoreCommands(StoreAudit audit, LegacyImport adoption, Libraries libraries) {
         this.audit = audit;
         this.adoption = adoption;
         this.libraries = libraries;
@@ -28,7 +28,7 @@ class StoreCommands implements QuarkusApplication {
         return audit;
     }
 
-    Adoption adoption() {
+    LegacyImport adoption() {
         return adoption;
     }
 

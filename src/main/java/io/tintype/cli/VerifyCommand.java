@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
                     + "as many bytes as it should have, and that there is nothing else. Prints a line for each finding.",
             "",
             "It may run beside the service. What is younger than --min-age is left alone, for an upload writes the image "
-                    + "and then its entry; what looks wrong is looked at again after --settle, for a delete removes the "
+                    + "and then its entry; what looks wrong is looked at again after --recheck-delay, for a delete removes the "
                     + "entry and then the image.",
             "",
             "Costs with S3: a LIST request for each 1,000 objects of a library, as many again for its entries, those once "
@@ -87,19 +87,19 @@ final class VerifyCommand implements StoreCommand {
     private String minAge;
 
     @Option(
-            names = "--settle",
+            names = "--recheck-delay",
             paramLabel = "TIME",
             defaultValue = "30s",
             description = "When to look again at what looks wrong. A delete takes less than the default, 30s.")
-    private String settle;
+    private String recheckDelay;
 
     @Override
     public int run(StoreCommands rooms) {
         if (removeStrays && !repair) {
             throw new ParameterException(spec.commandLine(), "--remove-strays goes with --repair.");
         }
-        AuditPlan plan =
-                new AuditPlan(checksums, repair, removeStrays, time("--min-age", minAge), time("--settle", settle));
+        AuditPlan plan = new AuditPlan(
+                checksums, repair, removeStrays, time("--min-age", minAge), time("--recheck-delay", recheckDelay));
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         AuditSummary summary;
@@ -127,8 +127,8 @@ final class VerifyCommand implements StoreCommand {
 
     private static void print(AuditSummary summary, PrintWriter out) {
         out.printf(
-                "Checked %,d images in %,d libraries: %,d findings, %,d of them mended.%n",
-                summary.images(), summary.libraries(), summary.findings(), summary.mended());
+                "Checked %,d images in %,d libraries: %,d findings, %,d of them repaired.%n",
+                summary.images(), summary.libraries(), summary.findings(), summary.repaired());
         if (summary.young() > 0) {
             out.printf("Left alone because it is too young: %,d.%n", summary.young());
         }
@@ -156,7 +156,7 @@ final class VerifyCommand implements StoreCommand {
                         finding.kind().text(),
                         Printable.of(finding.name()),
                         Printable.of(finding.detail()),
-                        finding.mended() ? " (mended)" : "");
+                        finding.repaired() ? " (repaired)" : "");
                 out.flush();
             });
         }

@@ -1,8 +1,8 @@
 package io.tintype.http;
 
 import io.quarkus.runtime.StartupEvent;
+import io.tintype.storage.DirectoryLock;
 import io.tintype.storage.FolderSetting;
-import io.tintype.storage.SharedFolder;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -33,7 +33,7 @@ class SpoolFolder {
     private static final Duration NO_UPLOAD_IS_SO_OLD = Duration.ofHours(1);
 
     private final Path folder;
-    private SharedFolder use; // kept, for its lock ends with it
+    private DirectoryLock use; // kept, for its lock ends with it
 
     SpoolFolder(@ConfigProperty(name = "quarkus.http.body.uploads-directory") String folder) {
         this.folder =
@@ -46,16 +46,17 @@ class SpoolFolder {
 
     /** Returns whether uploads can be spooled. A full disk does not count, because it is released by other uploads. */
     boolean isWritable() {
-        return SharedFolder.isWritable(folder);
+        return DirectoryLock.isWritable(folder);
     }
 
     /** Before the first request. A folder that cannot be tidied up is no reason not to start. */
     void tidyUp(@Observes StartupEvent start) {
         try {
             Files.createDirectories(folder);
-            use = SharedFolder.use(
+            use = DirectoryLock.use(
                     folder.resolveSibling(folder.getFileName() + ".lock"),
-                    alone -> removeSpooled(alone ? Instant.MAX : Instant.now().minus(NO_UPLOAD_IS_SO_OLD)));
+                    exclusive -> removeSpooled(
+                            exclusive ? Instant.MAX : Instant.now().minus(NO_UPLOAD_IS_SO_OLD)));
         } catch (IOException e) {
             LOG.warnf("cannot remove what earlier processes left in %s: %s", folder, e);
         }

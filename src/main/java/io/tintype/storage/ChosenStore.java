@@ -28,7 +28,7 @@ class ChosenStore {
     /** Of the same store, which has been made and so was looked at. */
     @Produces
     @Singleton
-    StoreInventory inventory(StorageConfig config, @Any Instance<StoreInventory> adapters) {
+    StoreAdmin inventory(StorageConfig config, @Any Instance<StoreAdmin> adapters) {
         return adapters.select(Identifier.Literal.of(config.kind())).get();
     }
 }

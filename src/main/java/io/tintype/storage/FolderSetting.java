@@ -38,7 +38,7 @@ public final class FolderSetting {
      * @throws ConfigurationException if not
      */
     public static void check(String variable, Path folder, String purpose) {
-        if (!SharedFolder.isWritable(folder)) {
+        if (!DirectoryLock.isWritable(folder)) {
             throw unusable(variable, folder, purpose);
         }
     }

@@ -14,7 +14,7 @@ import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionFormat;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.SampleImages.Sample;
-import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoreAdmin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +44,7 @@ public abstract class StoreAuditContract {
 
     protected abstract ImageStore store();
 
-    protected abstract StoreInventory inventory();
+    protected abstract StoreAdmin inventory();
 
     /** Removes an image's bytes and facts, and leaves its entry. */
     protected abstract void loseImage(ImageMetadata image) throws IOException;
@@ -116,9 +116,9 @@ public abstract class StoreAuditContract {
 
         assertThat(found).singleElement().satisfies(finding -> {
             assertThat(finding.kind()).isEqualTo(damage.kind);
-            assertThat(finding.mended()).isFalse();
+            assertThat(finding.repaired()).isFalse();
         });
-        assertThat(repaired).singleElement().extracting(Finding::mended).isEqualTo(damage.isMended());
+        assertThat(repaired).singleElement().extracting(Finding::repaired).isEqualTo(damage.isMended());
         assertThat(left).hasSize(damage.isMended() ? 0 : 1);
     }
 
@@ -181,8 +181,8 @@ public abstract class StoreAuditContract {
         List<String> strays = putStrays(library);
 
         assertThat(audit(LOOK)).extracting(Finding::name).containsExactlyInAnyOrderElementsOf(strays);
-        assertThat(audit(REPAIR)).extracting(Finding::mended).containsOnly(false);
-        assertThat(audit(REMOVE)).hasSameSizeAs(strays).allMatch(Finding::mended);
+        assertThat(audit(REPAIR)).extracting(Finding::repaired).containsOnly(false);
+        assertThat(audit(REMOVE)).hasSameSizeAs(strays).allMatch(Finding::repaired);
         assertThat(audit(CHECKSUMS)).isEmpty();
         assertThat(store().find(library, sample.image().id())).isPresent();
     }
@@ -204,7 +204,7 @@ public abstract class StoreAuditContract {
 
         assertThat(found).extracting(Finding::kind).containsExactly(Kind.SUPERSEDED_RENDITION);
         assertThat(found).extracting(Finding::name).containsExactly(superseded);
-        assertThat(audit(REMOVE)).extracting(Finding::mended).containsExactly(true);
+        assertThat(audit(REMOVE)).extracting(Finding::repaired).containsExactly(true);
         assertThat(audit(LOOK)).isEmpty();
         try (RenditionContent kept =
                 store().openRendition(library, sample.image().id(), name).orElseThrow()) {
@@ -321,7 +321,7 @@ public abstract class StoreAuditContract {
                     assertThat(finding.detail()).startsWith("cannot be read: ");
                 });
         assertThat(repaired)
-                .filteredOn(finding -> !finding.mended())
+                .filteredOn(finding -> !finding.repaired())
                 .extracting(Finding::kind)
                 .containsExactly(Kind.UNREADABLE);
         assertThat(inventory()

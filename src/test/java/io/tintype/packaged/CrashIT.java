@@ -202,14 +202,14 @@ class CrashIT {
 
     /** An image without its entry is all that a crash may leave, and only if its upload or delete was not answered. */
     private static void mend(Map<String, String> environment) {
-        Result found = Command.run(environment, "verify", "--checksums", "--min-age", "0s", "--settle", "0s");
+        Result found = Command.run(environment, "verify", "--checksums", "--min-age", "0s", "--recheck-delay", "0s");
         assertThat(found.out().lines())
                 .isNotEmpty()
                 .allMatch(line -> line.startsWith("missing-entry ") || line.startsWith("Checked "));
         LOG.info(found.out().lines().toList().getLast());
-        assertThat(Command.run(environment, "verify", "--repair", "--min-age", "0s", "--settle", "0s"))
+        assertThat(Command.run(environment, "verify", "--repair", "--min-age", "0s", "--recheck-delay", "0s"))
                 .returns(0, Result::code);
-        assertThat(Command.run(environment, "verify", "--checksums", "--min-age", "0s", "--settle", "0s"))
+        assertThat(Command.run(environment, "verify", "--checksums", "--min-age", "0s", "--recheck-delay", "0s"))
                 .returns(0, Result::code)
                 .satisfies(clean -> assertThat(clean.out()).contains(" 0 findings"));
     }

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** {@code verify} and {@code import}, beside a service that works on the same store. They need no settings of tokens. */
 class StoreCommandsIT {
 
-    private static final String[] NOW = {"--min-age", "0s", "--settle", "0s"};
+    private static final String[] NOW = {"--min-age", "0s", "--recheck-delay", "0s"};
 
     private static S3Client client;
 
@@ -66,7 +66,7 @@ class StoreCommandsIT {
                 upload(application);
             }
             assertThat(verify("--checksums")).returns(0, Result::code).satisfies(clean -> {
-                assertThat(clean.out()).isEqualTo("Checked 4 images in 1 libraries: 0 findings, 0 of them mended.\n");
+                assertThat(clean.out()).isEqualTo("Checked 4 images in 1 libraries: 0 findings, 0 of them repaired.\n");
                 assertThat(clean.err()).isEmpty();
             });
             List<String> images = keys("images/ann/");
@@ -92,9 +92,9 @@ class StoreCommandsIT {
             assertThat(young.code()).isZero();
             assertThat(young.out()).contains("Left alone because it is too young: 3.");
             assertThat(repaired.code()).isEqualTo(1);
-            assertThat(repaired.out()).contains("3 findings, 2 of them mended");
+            assertThat(repaired.out()).contains("3 findings, 2 of them repaired");
             assertThat(removed.code()).isZero();
-            assertThat(removed.out()).contains("1 findings, 1 of them mended");
+            assertThat(removed.out()).contains("1 findings, 1 of them repaired");
             assertThat(clean.code()).isZero();
             assertThat(clean.out()).startsWith("Checked 3 images in 1 libraries: 0 findings");
             assertThat(list(application)).hasSize(3);
@@ -118,8 +118,8 @@ class StoreCommandsIT {
             assertThat(repaired.code()).isZero();
             assertThat(repaired.out())
                     .startsWith("missing-entry        ann/images/")
-                    .contains("(mended)");
-            assertThat(clean.out()).isEqualTo("Checked 2 images in 1 libraries: 0 findings, 0 of them mended.\n");
+                    .contains("(repaired)");
+            assertThat(clean.out()).isEqualTo("Checked 2 images in 1 libraries: 0 findings, 0 of them repaired.\n");
             assertThat(list(application)).hasSize(2);
         }
     }
@@ -213,7 +213,7 @@ class StoreCommandsIT {
             assertThat(verified.code()).isEqualTo(1);
             assertThat(verified.out().lines())
                     .anySatisfy(found -> assertThat(found).startsWith("unreadable           images/ann/" + ids.get(1)))
-                    .contains("Checked 3 images in 1 libraries: 1 findings, 0 of them mended.");
+                    .contains("Checked 3 images in 1 libraries: 1 findings, 0 of them repaired.");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tintype.storage.disk;
 
 import io.tintype.storage.ByteRange;
+import io.tintype.storage.DirectoryLock;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
@@ -9,7 +10,6 @@ import io.tintype.storage.Library;
 import io.tintype.storage.ListPage;
 import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionName;
-import io.tintype.storage.SharedFolder;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.StoredContent;
 import io.tintype.storage.disk.CatalogWalk.Marker;
@@ -47,7 +47,7 @@ public class DiskImageStore implements ImageStore {
 
     private final DiskLayout layout;
     private final DiskRenditions renditions;
-    private SharedFolder use;
+    private DirectoryLock use;
 
     /**
      * A store under this folder, which is made when it is first needed. Removes what earlier processes left half done:
@@ -157,7 +157,7 @@ public class DiskImageStore implements ImageStore {
 
     @Override
     public void check() {
-        if (!SharedFolder.isWritable(layout.root())) {
+        if (!DirectoryLock.isWritable(layout.root())) {
             throw new StorageException.Refused("not a folder that can be written: " + layout.root(), null);
         }
     }
@@ -265,9 +265,10 @@ public class DiskImageStore implements ImageStore {
             return;
         }
         try {
-            use = SharedFolder.use(
+            use = DirectoryLock.use(
                     layout.lock(),
-                    alone -> removeLeftovers(alone ? Instant.MAX : Instant.now().minus(LEFTOVERS_AFTER)));
+                    exclusive -> removeLeftovers(
+                            exclusive ? Instant.MAX : Instant.now().minus(LEFTOVERS_AFTER)));
             DayFolders.migrate(layout.root());
         } catch (IOException e) {
             LOG.warnf("cannot tidy up %s: %s", layout.root(), e);

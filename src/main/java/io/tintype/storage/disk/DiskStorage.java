@@ -4,7 +4,7 @@ import io.smallrye.common.annotation.Identifier;
 import io.tintype.storage.FolderSetting;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.StorageConfig;
-import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoreAdmin;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -23,7 +23,7 @@ class DiskStorage {
     @Produces
     @Singleton
     @Identifier("disk")
-    StoreInventory inventory(StorageConfig config) {
-        return new DiskInventory(config.directory());
+    StoreAdmin inventory(StorageConfig config) {
+        return new DiskStoreAdmin(config.directory());
     }
 }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  *
  * <p>An empty object is written twice. The second write must fail; then the object is removed by the process whose first
  * write succeeded, so that processes that start at the same time do not disturb each other. A process that ends between
- * the two leaves the object, which {@link S3Inventory} knows.
+ * the two leaves the object, which {@link S3StoreAdmin} knows.
  */
 final class ConditionalWrites {
 

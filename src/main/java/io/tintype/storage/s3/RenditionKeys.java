@@ -1,8 +1,8 @@
 package io.tintype.storage.s3;
 
 import io.tintype.storage.Library;
+import io.tintype.storage.Orphan;
 import io.tintype.storage.RenditionName;
-import io.tintype.storage.Stray;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,24 +28,24 @@ record RenditionKeys(Library library, S3Listing listing) {
      *
      * @param images ids of the library's images, in their order as text
      */
-    Stream<Stray> strays(Stream<UUID> images) {
+    Stream<Orphan> strays(Stream<UUID> images) {
         Present present = new Present(images.iterator());
         String root = RenditionKey.root(library);
         return listing.objects(root)
                 .flatMap(object -> stray(object, object.key().substring(root.length()), present).stream());
     }
 
-    private Optional<Stray> stray(S3Object object, String rest, Present present) {
+    private Optional<Orphan> stray(S3Object object, String rest, Present present) {
         Matcher key = REST.matcher(rest);
         Optional<UUID> image = key.matches() ? id(key.group(1)) : Optional.empty();
         if (image.isEmpty()) {
-            return Optional.of(new Stray.Foreign(object.key(), object.lastModified()));
+            return Optional.of(new Orphan.Unknown(object.key(), object.lastModified()));
         }
         if (!present.has(image.get())) {
-            return Optional.of(new Stray.Rendition(object.key(), object.lastModified(), library, image.get()));
+            return Optional.of(new Orphan.Rendition(object.key(), object.lastModified(), library, image.get()));
         }
         return RenditionName.isSuperseded(key.group(2))
-                ? Optional.of(new Stray.SupersededRendition(object.key(), object.lastModified()))
+                ? Optional.of(new Orphan.SupersededRendition(object.key(), object.lastModified()))
                 : Optional.empty();
     }
 

@@ -4,9 +4,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import io.tintype.storage.ImageStore;
-import io.tintype.storage.OldImages;
+import io.tintype.storage.LegacyBucket;
 import io.tintype.storage.StorageConfig;
-import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoreAdmin;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -69,18 +69,18 @@ class S3Storage {
     @Produces
     @Singleton
     @Identifier("s3")
-    StoreInventory inventory(S3Config config, @Identifier("s3") Instance<S3Client> client) {
-        return new S3Inventory(client.get(), new S3Settings(config).bucket());
+    StoreAdmin inventory(S3Config config, @Identifier("s3") Instance<S3Client> client) {
+        return new S3StoreAdmin(client.get(), new S3Settings(config).bucket());
     }
 
     @Produces
     @Singleton
-    OldImages.Source oldImages(S3Config config, @Identifier("s3") Instance<S3Client> client) {
+    LegacyBucket.Source oldImages(S3Config config, @Identifier("s3") Instance<S3Client> client) {
         return bucket -> {
             S3Settings settings = new S3Settings(config);
             settings.check();
             String name = bucket.isBlank() ? settings.bucket() : settings.checkBucket("--from-bucket", bucket);
-            return new S3OldImages(client.get(), name);
+            return new S3LegacyBucket(client.get(), name);
         };
     }
 }

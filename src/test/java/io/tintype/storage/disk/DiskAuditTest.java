@@ -10,7 +10,7 @@ import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.SampleImages.Sample;
-import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoreAdmin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,14 +27,14 @@ class DiskAuditTest extends StoreAuditContract {
     private Path root;
     private DiskLayout layout;
     private ImageStore store;
-    private StoreInventory inventory;
+    private StoreAdmin inventory;
 
     @BeforeEach
     void openStore() {
         root = folder.resolve("data");
         layout = new DiskLayout(root);
         store = new DiskImageStore(root);
-        inventory = new DiskInventory(root);
+        inventory = new DiskStoreAdmin(root);
     }
 
     @Override
@@ -43,7 +43,7 @@ class DiskAuditTest extends StoreAuditContract {
     }
 
     @Override
-    protected StoreInventory inventory() {
+    protected StoreAdmin inventory() {
         return inventory;
     }
 

@@ -153,8 +153,8 @@ class ConditionalWritesTest {
         try (S3Client client = S3Server.shared().client().build()) {
             client.putObject(request -> request.bucket(bucket).key(ConditionalWrites.KEY), RequestBody.empty());
 
-            assertThat(new S3Inventory(client, bucket).strays()).isEmpty();
-            assertThat(new S3Inventory(client, bucket).libraries()).isEmpty();
+            assertThat(new S3StoreAdmin(client, bucket).strays()).isEmpty();
+            assertThat(new S3StoreAdmin(client, bucket).libraries()).isEmpty();
         }
     }
 }

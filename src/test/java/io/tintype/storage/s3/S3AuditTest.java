@@ -11,7 +11,7 @@ import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.SampleImages.Sample;
-import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoreAdmin;
 import io.tintype.testing.S3Server;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ class S3AuditTest extends StoreAuditContract {
 
     private String bucket;
     private ImageStore store;
-    private StoreInventory inventory;
+    private StoreAdmin inventory;
 
     @BeforeAll
     static void connect() {
@@ -75,7 +75,7 @@ class S3AuditTest extends StoreAuditContract {
     void makeBucket() {
         bucket = S3Server.shared().createBucket();
         store = new S3ImageStore(new Bucket(client, bucket, Lines.PATIENT));
-        inventory = new S3Inventory(client, bucket);
+        inventory = new S3StoreAdmin(client, bucket);
     }
 
     @Override
@@ -84,7 +84,7 @@ class S3AuditTest extends StoreAuditContract {
     }
 
     @Override
-    protected StoreInventory inventory() {
+    protected StoreAdmin inventory() {
         return inventory;
     }
 
@@ -168,7 +168,7 @@ class S3AuditTest extends StoreAuditContract {
         client.createMultipartUpload(request -> request.bucket(bucket).key(key));
 
         assertThat(audit(LOOK)).extracting(Finding::kind).containsExactly(Kind.UNFINISHED);
-        assertThat(audit(REMOVE)).extracting(Finding::mended).containsExactly(true);
+        assertThat(audit(REMOVE)).extracting(Finding::repaired).containsExactly(true);
         assertThat(audit(LOOK)).isEmpty();
     }
 

@@ -5,7 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.SampleImages.Sample;
-import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoreAdmin;
 import io.tintype.testing.S3Server;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -66,8 +66,8 @@ final class StandInS3 implements AutoCloseable {
         return new S3ImageStore(bucket());
     }
 
-    StoreInventory inventory() {
-        return new S3Inventory(client, BUCKET);
+    StoreAdmin inventory() {
+        return new S3StoreAdmin(client, BUCKET);
     }
 
     S3Client client() {

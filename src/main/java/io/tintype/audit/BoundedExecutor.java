@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Asks a store several things at once. */
-final class Workers implements AutoCloseable {
+final class BoundedExecutor implements AutoCloseable {
 
     /** Calls to the store at once: it answers each in some milliseconds, most of them spent on the way. */
     private static final int AT_ONCE = 16;

@@ -1,13 +1,13 @@
 package io.tintype.storage.s3;
 
-import io.tintype.storage.OldImages;
+import io.tintype.storage.LegacyBucket;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** An old service's bucket. It may be our own: what is below prefixes is never seen. */
-record S3OldImages(S3Client client, String bucket) implements OldImages {
+record S3LegacyBucket(S3Client client, String bucket) implements LegacyBucket {
 
     private static final String NAME = "name";
 

@@ -5,7 +5,7 @@ import io.tintype.storage.CatalogEntry;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoreAdmin;
 import io.tintype.storage.StoredObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,19 +17,19 @@ import java.util.UUID;
  * Looks a second time at what looked wrong, and only then reports and mends it. Between the two looks goes enough time
  * for a delete that was under way to end. Where there is nothing wrong, nobody waits.
  */
-final class Suspects {
+final class Recheck {
 
     /** However much is wrong, no more than this is held in memory. */
     private static final int MOST = 10_000;
 
-    private final StoreInventory inventory;
+    private final StoreAdmin inventory;
     private final Library library;
     private final AuditPlan plan;
-    private final Tally tally;
+    private final AuditCounters tally;
     private final ReadFailures failures;
-    private final List<Suspect> suspects = new ArrayList<>();
+    private final List<Suspect> recheck = new ArrayList<>();
 
-    Suspects(StoreInventory inventory, Library library, AuditPlan plan, Tally tally, ReadFailures failures) {
+    Recheck(StoreAdmin inventory, Library library, AuditPlan plan, AuditCounters tally, ReadFailures failures) {
         this.inventory = inventory;
         this.library = library;
         this.plan = plan;
@@ -38,19 +38,19 @@ final class Suspects {
     }
 
     void add(Suspect suspect) {
-        suspects.add(suspect);
-        if (suspects.size() >= MOST) {
-            lookAgain();
+        recheck.add(suspect);
+        if (recheck.size() >= MOST) {
+            confirm();
         }
     }
 
     /** Judges all that were added since the last time. */
-    void lookAgain() {
-        if (suspects.isEmpty()) {
+    void confirm() {
+        if (recheck.isEmpty()) {
             return;
         }
-        settle(plan.settle());
-        for (Suspect suspect : suspects) {
+        waitFor(plan.recheckDelay());
+        for (Suspect suspect : recheck) {
             try {
                 judge(suspect);
                 failures.reset();
@@ -59,7 +59,7 @@ final class Suspects {
                 tally.found(new Finding(Kind.UNREADABLE, name(suspect), reason, false));
             }
         }
-        suspects.clear();
+        recheck.clear();
     }
 
     private void judge(Suspect suspect) {
@@ -85,9 +85,9 @@ final class Suspects {
         if (image.isEmpty() || inventory.hasEntry(library, inventory.entryOf(library, image.get()))) {
             return;
         }
-        boolean mended = plan.repair() && writeEntry(image.get());
+        boolean repaired = plan.repair() && writeEntry(image.get());
         String detail = "is in no list: catalog entry " + inventory.entryOf(library, image.get()) + " is missing";
-        tally.found(new Finding(Kind.MISSING_ENTRY, held.get().name(), detail, mended));
+        tally.found(new Finding(Kind.MISSING_ENTRY, held.get().name(), detail, repaired));
     }
 
     /** Takes the entry back where the image has gone meanwhile: a listed image exists. */
@@ -128,7 +128,7 @@ final class Suspects {
         return inventory.look(library, id).flatMap(StoredObject::facts);
     }
 
-    private static void settle(Duration time) {
+    private static void waitFor(Duration time) {
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {

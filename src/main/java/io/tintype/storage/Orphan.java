@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** Something in a store that belongs to no image, or is of no use to it. */
-public sealed interface Stray {
+public sealed interface Orphan {
 
     /** What the store calls it. */
     String name();
@@ -13,18 +13,18 @@ public sealed interface Stray {
     Instant writtenAt();
 
     /** Not written by this service, or no more what it was. It may be an image, or anything else. */
-    record Foreign(String name, Instant writtenAt) implements Stray {}
+    record Unknown(String name, Instant writtenAt) implements Orphan {}
 
     /** Made of an image that is gone. */
-    record Rendition(String name, Instant writtenAt, Library library, UUID image) implements Stray {}
+    record Rendition(String name, Instant writtenAt, Library library, UUID image) implements Orphan {}
 
     /** Made by an older service, in a way that is not shown any more. */
-    record SupersededRendition(String name, Instant writtenAt) implements Stray {}
+    record SupersededRendition(String name, Instant writtenAt) implements Orphan {}
 
     /**
      * Left by a write that never ended.
      *
      * @param id of the write, where the store tells several to one name apart
      */
-    record Unfinished(String name, Instant writtenAt, String id) implements Stray {}
+    record IncompleteUpload(String name, Instant writtenAt, String id) implements Orphan {}
 }

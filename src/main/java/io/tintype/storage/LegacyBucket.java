@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * whose metadata {@code name} is {@code <milliseconds>-<file name>}. Every method, and every step of a stream, throws
  * {@link StorageException} when the store fails.
  */
-public interface OldImages {
+public interface LegacyBucket {
 
     /** The objects at the root of the bucket, in order of key. The caller closes the stream. */
     Stream<OldObject> list();
@@ -45,6 +45,6 @@ public interface OldImages {
          * @param bucket its name, or blank for {@code BUCKET_NAME}
          * @throws io.quarkus.runtime.configuration.ConfigurationException if a setting is missing
          */
-        OldImages in(String bucket);
+        LegacyBucket in(String bucket);
     }
 }

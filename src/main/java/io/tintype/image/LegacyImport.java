@@ -3,10 +3,10 @@ package io.tintype.image;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
+import io.tintype.storage.LegacyBucket;
+import io.tintype.storage.LegacyBucket.OldContent;
+import io.tintype.storage.LegacyBucket.OldObject;
 import io.tintype.storage.Library;
-import io.tintype.storage.OldImages;
-import io.tintype.storage.OldImages.OldContent;
-import io.tintype.storage.OldImages.OldObject;
 import io.tintype.storage.StorageException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -30,19 +30,19 @@ import java.util.stream.Stream;
  * left as it is, so that an adoption may be repeated, or go on after a failure.
  */
 @Singleton
-public class Adoption {
+public class LegacyImport {
 
     /** The old service put the time before the name. Ten digits of seconds would be another's. */
     private static final Pattern NAME = Pattern.compile("(\\d{12,14})-(.*)", Pattern.DOTALL);
 
     private static final int CHUNK = 64 * 1024;
 
-    private final OldImages.Source buckets;
+    private final LegacyBucket.Source buckets;
     private final ImageStore store;
     private final Images images;
     private final UploadLimits limits;
 
-    Adoption(OldImages.Source buckets, ImageStore store, Images images, UploadLimits limits) {
+    LegacyImport(LegacyBucket.Source buckets, ImageStore store, Images images, UploadLimits limits) {
         this.buckets = buckets;
         this.store = store;
         this.images = images;
@@ -85,7 +85,7 @@ public class Adoption {
      * @throws IOException if the temporary folder does
      */
     public void adopt(Library library, String bucket, boolean dryRun, Consumer<Step> steps) throws IOException {
-        OldImages old = buckets.in(bucket);
+        LegacyBucket old = buckets.in(bucket);
         Path spool = Files.createTempFile("tintype-import-", "");
         try (Stream<OldObject> objects = old.list()) {
             for (OldObject object : (Iterable<OldObject>) objects::iterator) {
@@ -96,7 +96,7 @@ public class Adoption {
         }
     }
 
-    private Outcome adopt(Library library, OldImages old, OldObject object, Path spool, boolean dryRun)
+    private Outcome adopt(Library library, LegacyBucket old, OldObject object, Path spool, boolean dryRun)
             throws IOException {
         Optional<UUID> id = ImageId.parse(object.key());
         if (id.isEmpty()) {
@@ -139,7 +139,7 @@ public class Adoption {
     }
 
     /** Writes the bytes over the spool file, and returns the name as the old service wrote it. */
-    private String download(OldImages old, OldObject object, Path spool) throws IOException {
+    private String download(LegacyBucket old, OldObject object, Path spool) throws IOException {
         try (OldContent content = open(old, object);
                 OutputStream file = Files.newOutputStream(spool)) {
             copy(content.bytes(), file);
@@ -147,7 +147,7 @@ public class Adoption {
         }
     }
 
-    private static OldContent open(OldImages old, OldObject object) throws UnreadableException {
+    private static OldContent open(LegacyBucket old, OldObject object) throws UnreadableException {
         try {
             return old.open(object.key()).orElseThrow(() -> new UnreadableException("has gone", null));
         } catch (StorageException e) {

@@ -2,13 +2,13 @@ package io.tintype.storage.disk;
 
 import io.tintype.storage.CatalogEntry;
 import io.tintype.storage.ImageCursor;
-import io.tintype.storage.ImageGroup;
+import io.tintype.storage.ImageIdRange;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
+import io.tintype.storage.Orphan;
 import io.tintype.storage.RenditionName;
-import io.tintype.storage.StoreInventory;
+import io.tintype.storage.StoreAdmin;
 import io.tintype.storage.StoredObject;
-import io.tintype.storage.Stray;
 import io.tintype.storage.disk.CatalogWalk.Marker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,13 +32,13 @@ import java.util.stream.StreamSupport;
  * What is under a disk store's folder. Of a library, the names of one folder are in memory at a time, those of the images
  * whose ids end in the same two digits, or the few that {@link CatalogWalk} needs. An entry is called by its cursor key.
  */
-class DiskInventory implements StoreInventory {
+class DiskStoreAdmin implements StoreAdmin {
 
     private static final int SHARDS = 256;
 
     private final DiskLayout layout;
 
-    DiskInventory(Path root) {
+    DiskStoreAdmin(Path root) {
         layout = new DiskLayout(root.toAbsolutePath().normalize());
     }
 
@@ -48,8 +48,8 @@ class DiskInventory implements StoreInventory {
     }
 
     @Override
-    public Stream<ImageGroup> images(Library library, int most) {
-        Iterator<ImageGroup> groups = new Groups(library, most);
+    public Stream<ImageIdRange> images(Library library, int most) {
+        Iterator<ImageIdRange> groups = new Groups(library, most);
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(groups, Spliterator.ORDERED), false);
     }
 
@@ -59,7 +59,7 @@ class DiskInventory implements StoreInventory {
         return Stream.generate(() -> calling("list the catalog of library " + library.key(), walk::next))
                 .takeWhile(Optional::isPresent)
                 .flatMap(Optional::stream)
-                .map(DiskInventory::entry);
+                .map(DiskStoreAdmin::entry);
     }
 
     @Override
@@ -107,38 +107,39 @@ class DiskInventory implements StoreInventory {
     }
 
     @Override
-    public Stream<Stray> strays(Library library) {
+    public Stream<Orphan> strays(Library library) {
         Path home = layout.root().resolve(library.key());
         Path images = home.resolve("images");
         Path catalog = layout.catalog(library);
-        Stream<Stray> foreign = Stream.of(
+        Stream<Orphan> foreign = Stream.of(
                         children(home).filter(path -> !path.equals(images) && !path.equals(catalog)),
-                        children(images).flatMap(DiskInventory::foreignImages),
+                        children(images).flatMap(DiskStoreAdmin::foreignImages),
                         foreignEntries(CatalogNode.top(catalog)))
                 .flatMap(paths -> paths)
-                .map(path -> new Stray.Foreign(name(path), modifiedIfThere(path)));
+                .map(path -> new Orphan.Unknown(name(path), modifiedIfThere(path)));
         return Stream.concat(
                 foreign,
                 children(images)
-                        .flatMap(DiskInventory::supersededRenditions)
-                        .map(path -> new Stray.SupersededRendition(name(path), modifiedIfThere(path))));
+                        .flatMap(DiskStoreAdmin::supersededRenditions)
+                        .map(path -> new Orphan.SupersededRendition(name(path), modifiedIfThere(path))));
     }
 
     @Override
-    public Stream<Stray> strays() {
+    public Stream<Orphan> strays() {
         return children(layout.root())
                 .filter(path -> library(path).isEmpty())
                 .filter(path -> !path.equals(layout.temporary()) && !path.equals(layout.lock()))
-                .map(path -> new Stray.Foreign(name(path), modifiedIfThere(path)));
+                .map(path -> new Orphan.Unknown(name(path), modifiedIfThere(path)));
     }
 
     @Override
-    public Stream<Stray> unfinished() {
-        return children(layout.temporary()).map(path -> new Stray.Unfinished(name(path), modifiedIfThere(path), ""));
+    public Stream<Orphan> unfinished() {
+        return children(layout.temporary())
+                .map(path -> new Orphan.IncompleteUpload(name(path), modifiedIfThere(path), ""));
     }
 
     @Override
-    public void remove(Stray stray) {
+    public void remove(Orphan stray) {
         calling("remove " + stray.name(), () -> {
             DurableFiles.remove(layout.root().resolve(stray.name()));
             return null;
@@ -174,7 +175,7 @@ class DiskInventory implements StoreInventory {
         }
         return children(shard)
                 .filter(image -> id(image).isPresent())
-                .flatMap(DiskInventory::children)
+                .flatMap(DiskStoreAdmin::children)
                 .filter(file -> RenditionName.isSuperseded(file.getFileName().toString()));
     }
 
@@ -183,7 +184,7 @@ class DiskInventory implements StoreInventory {
                 .filter(entry -> node.place(entry).isEmpty())
                 .flatMap(entry -> node.child(entry)
                         .filter(child -> Files.isDirectory(child.directory(), LinkOption.NOFOLLOW_LINKS))
-                        .map(DiskInventory::foreignEntries)
+                        .map(DiskStoreAdmin::foreignEntries)
                         .orElse(Stream.of(entry)));
     }
 
@@ -256,7 +257,7 @@ class DiskInventory implements StoreInventory {
     }
 
     /** Groups of whole shards: ids that end in two digits from one number to another. */
-    private final class Groups implements Iterator<ImageGroup> {
+    private final class Groups implements Iterator<ImageIdRange> {
 
         private final Path images;
         private final int most;
@@ -273,7 +274,7 @@ class DiskInventory implements StoreInventory {
         }
 
         @Override
-        public ImageGroup next() {
+        public ImageIdRange next() {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
@@ -285,7 +286,7 @@ class DiskInventory implements StoreInventory {
                 next++;
             }
             int behind = next;
-            return new ImageGroup(ids, id -> lastByte(id) >= first && lastByte(id) < behind);
+            return new ImageIdRange(ids, id -> lastByte(id) >= first && lastByte(id) < behind);
         }
 
         private static int lastByte(UUID id) {

@@ -1,20 +1,20 @@
 package io.tintype.audit;
 
 import io.tintype.audit.Finding.Kind;
+import io.tintype.storage.Orphan;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoreInventory;
-import io.tintype.storage.Stray;
+import io.tintype.storage.StoreAdmin;
 import java.util.stream.Stream;
 
 /** Reports what belongs to no image, and removes it if that is asked for. */
-final class Strays {
+final class OrphanCheck {
 
-    private final StoreInventory inventory;
+    private final StoreAdmin inventory;
     private final AuditPlan plan;
-    private final Tally tally;
+    private final AuditCounters tally;
     private final ReadFailures failures;
 
-    Strays(StoreInventory inventory, AuditPlan plan, Tally tally) {
+    OrphanCheck(StoreAdmin inventory, AuditPlan plan, AuditCounters tally) {
         this.inventory = inventory;
         this.plan = plan;
         this.tally = tally;
@@ -22,13 +22,13 @@ final class Strays {
     }
 
     /** Closes the stream. */
-    void check(Stream<Stray> strays) {
+    void check(Stream<Orphan> strays) {
         try (strays) {
             strays.forEach(this::check);
         }
     }
 
-    void check(Stray stray) {
+    void check(Orphan stray) {
         if (plan.isYoung(stray.writtenAt())) {
             tally.young();
             return;
@@ -48,26 +48,26 @@ final class Strays {
     }
 
     /** The image may have come since: an import keeps ids. */
-    private boolean isStill(Stray stray) {
-        return !(stray instanceof Stray.Rendition rendition)
+    private boolean isStill(Orphan stray) {
+        return !(stray instanceof Orphan.Rendition rendition)
                 || inventory.look(rendition.library(), rendition.image()).isEmpty();
     }
 
-    private static Kind kind(Stray stray) {
+    private static Kind kind(Orphan stray) {
         return switch (stray) {
-            case Stray.Foreign _ -> Kind.FOREIGN;
-            case Stray.Rendition _ -> Kind.ORPHAN_RENDITION;
-            case Stray.SupersededRendition _ -> Kind.SUPERSEDED_RENDITION;
-            case Stray.Unfinished _ -> Kind.UNFINISHED;
+            case Orphan.Unknown _ -> Kind.FOREIGN;
+            case Orphan.Rendition _ -> Kind.ORPHAN_RENDITION;
+            case Orphan.SupersededRendition _ -> Kind.SUPERSEDED_RENDITION;
+            case Orphan.IncompleteUpload _ -> Kind.UNFINISHED;
         };
     }
 
-    private static String detail(Stray stray) {
+    private static String detail(Orphan stray) {
         return switch (stray) {
-            case Stray.Foreign _ -> "was not written by the service";
-            case Stray.Rendition _ -> "its image is gone";
-            case Stray.SupersededRendition _ -> "was made by an older version, and is made again";
-            case Stray.Unfinished _ -> "begun at " + stray.writtenAt() + " and never ended";
+            case Orphan.Unknown _ -> "was not written by the service";
+            case Orphan.Rendition _ -> "its image is gone";
+            case Orphan.SupersededRendition _ -> "was made by an older version, and is made again";
+            case Orphan.IncompleteUpload _ -> "begun at " + stray.writtenAt() + " and never ended";
         };
     }
 }

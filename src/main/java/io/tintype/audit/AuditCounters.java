@@ -1,16 +1,16 @@
 package io.tintype.audit;
 
 /** Counts, and tells the watcher. */
-final class Tally {
+final class AuditCounters {
 
     private final AuditWatcher watcher;
     private long libraries;
     private long images;
     private long findings;
-    private long mended;
+    private long repaired;
     private long young;
 
-    Tally(AuditWatcher watcher) {
+    AuditCounters(AuditWatcher watcher) {
         this.watcher = watcher;
     }
 
@@ -33,7 +33,7 @@ final class Tally {
 
     void found(Finding finding) {
         findings++;
-        mended += finding.mended() ? 1 : 0;
+        repaired += finding.repaired() ? 1 : 0;
         watcher.found(finding);
     }
 
@@ -42,6 +42,6 @@ final class Tally {
     }
 
     AuditSummary summary() {
-        return new AuditSummary(libraries, images, findings, mended, young);
+        return new AuditSummary(libraries, images, findings, repaired, young);
     }
 }

@@ -14,17 +14,17 @@ import java.nio.file.StandardOpenOption;
  * comes later may remove them only if they are nobody's: each holds a shared lock for as long as it lives, which the
  * operating system takes back however it ends. Who gets the lock alone, at its start, is alone.
  */
-public final class SharedFolder implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
 
     private final FileChannel lock;
 
-    private SharedFolder(FileChannel lock) {
+    private DirectoryLock(FileChannel lock) {
         this.lock = lock;
     }
 
     /** Removes what is left over. */
     @FunctionalInterface
-    public interface Tidying {
+    public interface Cleanup {
 
         /**
          * Called once, before this process has put anything into the folder.
@@ -38,9 +38,9 @@ public final class SharedFolder implements AutoCloseable {
      * Begins to use a folder, until it is closed or the process ends. Waits while another process tidies up.
      *
      * @param lockFile made where it is missing, never removed
-     * @throws IOException if the lock or the tidying fails; the folder may be used all the same
+     * @throws IOException if the lock or the cleanup fails; the folder may be used all the same
      */
-    public static SharedFolder use(Path lockFile, Tidying tidying) throws IOException {
+    public static DirectoryLock use(Path lockFile, Cleanup cleanup) throws IOException {
         FileChannel channel = FileChannel.open(
                 lockFile,
                 StandardOpenOption.CREATE,
@@ -48,13 +48,13 @@ public final class SharedFolder implements AutoCloseable {
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
         try (FileLock alone = channel.tryLock()) {
-            tidying.tidyUp(alone != null);
+            cleanup.tidyUp(alone != null);
         } catch (OverlappingFileLockException _) {
-            tidying.tidyUp(false); // this process uses it already, and closing the channel would end that lock
-            return new SharedFolder(channel);
+            cleanup.tidyUp(false); // this process uses it already, and closing the channel would end that lock
+            return new DirectoryLock(channel);
         }
         channel.close();
-        return new SharedFolder(sharing(lockFile));
+        return new DirectoryLock(sharing(lockFile));
     }
 
     /** Returns whether files can be created in a folder, which is made first where it is missing. Changes nothing. */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * when it looks. Streams are lazy, hold a bounded part of the store in memory, and are closed by the caller. Every
  * method, and every step of a stream, throws {@link StorageException} when the store fails.
  */
-public interface StoreInventory {
+public interface StoreAdmin {
 
     /** Libraries of which the store has anything, each once. */
     Stream<Library> libraries();
@@ -23,7 +23,7 @@ public interface StoreInventory {
      *
      * @param most ids in a group, as far as the store can keep to it
      */
-    Stream<ImageGroup> images(Library library, int most);
+    Stream<ImageIdRange> images(Library library, int most);
 
     /** The catalog entries of a library. */
     Stream<CatalogEntry> entries(Library library);
@@ -44,18 +44,18 @@ public interface StoreInventory {
     void removeEntry(Library library, String name);
 
     /** What is in a library's places and belongs to no image. */
-    Stream<Stray> strays(Library library);
+    Stream<Orphan> strays(Library library);
 
     /** What is in our places and belongs to no library. */
-    Stream<Stray> strays();
+    Stream<Orphan> strays();
 
     /**
      * What writes that never ended have left.
      *
      * @throws StorageException.Refused if that cannot be asked, because of a permission that the service does not need
      */
-    Stream<Stray> unfinished();
+    Stream<Orphan> unfinished();
 
     /** Removes a stray, with all its bytes; nothing happens where there is none. */
-    void remove(Stray stray);
+    void remove(Orphan stray);
 }

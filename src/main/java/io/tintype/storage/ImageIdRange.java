@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  * @param ids under which bytes are held
  * @param range which ids belong to the group, held or not
  */
-public record ImageGroup(Set<UUID> ids, Predicate<UUID> range) {
+public record ImageIdRange(Set<UUID> ids, Predicate<UUID> range) {
 
     /** Whether an id belongs to this group. */
     public boolean covers(UUID id) {

@@ -4,12 +4,12 @@ import static io.tintype.storage.s3.S3Failures.calling;
 import static io.tintype.storage.s3.S3ImageStore.IMAGES;
 
 import io.tintype.storage.CatalogEntry;
-import io.tintype.storage.ImageGroup;
+import io.tintype.storage.ImageIdRange;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
-import io.tintype.storage.StoreInventory;
+import io.tintype.storage.Orphan;
+import io.tintype.storage.StoreAdmin;
 import io.tintype.storage.StoredObject;
-import io.tintype.storage.Stray;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * and its {@link #remove} need permissions that the service does not: {@code s3:ListBucketMultipartUploads} and
  * {@code s3:AbortMultipartUpload}.
  */
-class S3Inventory implements StoreInventory {
+class S3StoreAdmin implements StoreAdmin {
 
     private static final List<String> ROOTS = List.of(IMAGES, CatalogKey.ROOT, RenditionKey.ROOT);
 
@@ -39,7 +39,7 @@ class S3Inventory implements StoreInventory {
     private final String bucket;
     private final S3Listing listing;
 
-    S3Inventory(S3Client client, String bucket) {
+    S3StoreAdmin(S3Client client, String bucket) {
         this.client = client;
         this.bucket = bucket;
         this.listing = new S3Listing(client, bucket);
@@ -57,8 +57,8 @@ class S3Inventory implements StoreInventory {
     }
 
     @Override
-    public Stream<ImageGroup> images(Library library, int most) {
-        Iterator<ImageGroup> groups = new Groups(ids(library).iterator(), most);
+    public Stream<ImageIdRange> images(Library library, int most) {
+        Iterator<ImageIdRange> groups = new Groups(ids(library).iterator(), most);
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(groups, Spliterator.ORDERED), false);
     }
 
@@ -107,48 +107,48 @@ class S3Inventory implements StoreInventory {
     }
 
     @Override
-    public Stream<Stray> strays(Library library) {
+    public Stream<Orphan> strays(Library library) {
         return Stream.of(
                         listing.objects(S3ImageStore.imageRoot(library))
                                 .filter(object -> id(library, object).isEmpty())
-                                .map(S3Inventory::foreign),
+                                .map(S3StoreAdmin::foreign),
                         listing.objects(CatalogKey.root(library))
                                 .filter(object ->
                                         new CatalogKey(object.key()).image().isEmpty())
-                                .map(S3Inventory::foreign),
+                                .map(S3StoreAdmin::foreign),
                         new RenditionKeys(library, listing).strays(ids(library)))
                 .flatMap(strays -> strays);
     }
 
     @Override
-    public Stream<Stray> strays() {
+    public Stream<Orphan> strays() {
         return ROOTS.stream()
                 .flatMap(root -> Stream.concat(
                         listing.objectsAt(root).filter(object -> !object.key().equals(ConditionalWrites.KEY)),
                         listing.foldersAt(root)
                                 .filter(folder -> library(root, folder).isEmpty())
                                 .flatMap(listing::objects)))
-                .map(S3Inventory::foreign);
+                .map(S3StoreAdmin::foreign);
     }
 
     @Override
-    public Stream<Stray> unfinished() {
+    public Stream<Orphan> unfinished() {
         calling(
                 "list unfinished uploads",
                 () -> client.listMultipartUploads(
                         request -> request.bucket(bucket).prefix(IMAGES).maxUploads(1)));
         return ROOTS.stream()
                 .flatMap(listing::uploads)
-                .map(upload -> new Stray.Unfinished(upload.key(), upload.initiated(), upload.uploadId()));
+                .map(upload -> new Orphan.IncompleteUpload(upload.key(), upload.initiated(), upload.uploadId()));
     }
 
     @Override
-    public void remove(Stray stray) {
+    public void remove(Orphan stray) {
         switch (stray) {
-            case Stray.Foreign foreign -> delete(foreign.name());
-            case Stray.Rendition rendition -> delete(rendition.name());
-            case Stray.SupersededRendition rendition -> delete(rendition.name());
-            case Stray.Unfinished upload ->
+            case Orphan.Unknown foreign -> delete(foreign.name());
+            case Orphan.Rendition rendition -> delete(rendition.name());
+            case Orphan.SupersededRendition rendition -> delete(rendition.name());
+            case Orphan.IncompleteUpload upload ->
                 calling(
                         "give up the upload to " + upload.name(),
                         () -> client.abortMultipartUpload(request ->
@@ -184,8 +184,8 @@ class S3Inventory implements StoreInventory {
                 object.key().substring(S3ImageStore.imageRoot(library).length()));
     }
 
-    private static Stray foreign(S3Object object) {
-        return new Stray.Foreign(object.key(), object.lastModified());
+    private static Orphan foreign(S3Object object) {
+        return new Orphan.Unknown(object.key(), object.lastModified());
     }
 
     private Optional<HeadObjectResponse> head(String key) {
@@ -203,7 +203,7 @@ class S3Inventory implements StoreInventory {
     }
 
     /** Groups of ids that follow one another: each from right behind the last of the one before to its own last. */
-    private static final class Groups implements Iterator<ImageGroup> {
+    private static final class Groups implements Iterator<ImageIdRange> {
 
         private final Iterator<UUID> ids;
         private final int most;
@@ -221,7 +221,7 @@ class S3Inventory implements StoreInventory {
         }
 
         @Override
-        public ImageGroup next() {
+        public ImageIdRange next() {
             if (ended) {
                 throw new NoSuchElementException();
             }
@@ -234,7 +234,7 @@ class S3Inventory implements StoreInventory {
             }
             ended = !ids.hasNext();
             String last = ended ? "~" : behind; // '~' follows all digits
-            return new ImageGroup(
+            return new ImageIdRange(
                     group,
                     id -> id.toString().compareTo(first) > 0 && id.toString().compareTo(last) <= 0);
         }
