@@ -86,7 +86,7 @@ class ArchitectureTest {
     static final ArchRule FOREIGN_FUNCTIONS = classes()
             .that(use("java.lang.foreign.."))
             .should()
-            .resideInAnyPackage("io.tintype.foreign", "io.tintype.rendition")
+            .resideInAnyPackage("io.tintype.ffi", "io.tintype.rendition")
             .because("a wrong argument to C ends the process: one small room calls it, another knows libvips");
 
     @ArchTest
@@ -112,8 +112,8 @@ class ArchitectureTest {
             .definedBy("io.tintype.storage.disk")
             .layer("audit")
             .definedBy("io.tintype.audit")
-            .layer("foreign")
-            .definedBy("io.tintype.foreign")
+            .layer("ffi")
+            .definedBy("io.tintype.ffi")
             .layer("cli")
             .definedBy("io.tintype.cli")
             .ensureAllClassesAreContainedInArchitecture()
@@ -126,8 +126,8 @@ class ArchitectureTest {
             .whereLayer("image")
             .mayOnlyAccessLayers("storage")
             .whereLayer("rendition")
-            .mayOnlyAccessLayers("foreign", "image", "storage")
-            .whereLayer("foreign")
+            .mayOnlyAccessLayers("ffi", "image", "storage")
+            .whereLayer("ffi")
             .mayNotAccessAnyLayer()
             .whereLayer("security")
             .mayOnlyAccessLayers("storage")
@@ -140,7 +140,7 @@ class ArchitectureTest {
             .whereLayer("audit")
             .mayOnlyAccessLayers("storage")
             .whereLayer("cli")
-            .mayOnlyAccessLayers("audit", "foreign", "image", "security", "storage")
+            .mayOnlyAccessLayers("audit", "ffi", "image", "security", "storage")
             .because("a change in one room must not be felt in the rooms below it; CONTRIBUTING.md shows them");
 
     @ArchTest

@@ -1,8 +1,8 @@
 package io.tintype.rendition;
 
-import io.tintype.foreign.CMemory;
-import io.tintype.foreign.ForeignLibrary;
-import io.tintype.foreign.ForeignLibrary.ForeignFunction;
+import io.tintype.ffi.CMemory;
+import io.tintype.ffi.NativeLibrary;
+import io.tintype.ffi.NativeLibrary.ForeignFunction;
 import java.lang.foreign.Arena;
 import java.util.function.LongUnaryOperator;
 
@@ -29,7 +29,7 @@ final class Vips {
     private static final double WHITE = 255;
     private static final long END = 0;
 
-    private final ForeignLibrary library;
+    private final NativeLibrary library;
     private final ForeignFunction load;
     private final ForeignFunction width;
     private final ForeignFunction height;
@@ -61,7 +61,7 @@ final class Vips {
      * @throws java.util.NoSuchElementException if it has not all the functions: it is older than 8.13
      */
     Vips(String file) {
-        library = ForeignLibrary.load(file);
+        library = NativeLibrary.load(file);
         library.address("vips_operation_block_set"); // start() needs it, and it is the newest
         load = library.function("vips_image_new_from_file", "pp|pipip");
         width = library.function("vips_image_get_width", "ip");

@@ -1,8 +1,8 @@
 package io.tintype.rendition;
 
-import io.tintype.foreign.CMemory;
-import io.tintype.foreign.ForeignLibrary;
-import io.tintype.foreign.ForeignLibrary.ForeignFunction;
+import io.tintype.ffi.CMemory;
+import io.tintype.ffi.NativeLibrary;
+import io.tintype.ffi.NativeLibrary.ForeignFunction;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 
@@ -34,7 +34,7 @@ final class VipsOperations {
     private final ForeignFunction addAlpha;
     private final ForeignFunction embed;
 
-    VipsOperations(ForeignLibrary library) {
+    VipsOperations(NativeLibrary library) {
         bands = library.function("vips_image_get_bands", "ip");
         interpretation = library.function("vips_image_guess_interpretation", "ip");
         hasAlpha = library.function("vips_image_hasalpha", "ip");

@@ -1,4 +1,4 @@
-package io.tintype.foreign;
+package io.tintype.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -15,13 +15,13 @@ import java.util.Collections;
 
 /** A library on the JVM, by Java's foreign function interface. */
 @SuppressWarnings("restricted") // what else are foreign functions
-final class JavasLibrary implements ForeignLibrary {
+final class FfmLibrary implements NativeLibrary {
 
     private static final Linker LINKER = Linker.nativeLinker();
 
     private final SymbolLookup symbols;
 
-    JavasLibrary(String file) {
+    FfmLibrary(String file) {
         symbols = SymbolLookup.libraryLookup(file, Arena.global());
     }
 
@@ -35,7 +35,7 @@ final class JavasLibrary implements ForeignLibrary {
         int fixed = shape.indexOf('|') - 1;
         String types = shape.replace("|", "");
         MemoryLayout[] parameters =
-                types.chars().skip(1).mapToObj(JavasLibrary::layout).toArray(MemoryLayout[]::new);
+                types.chars().skip(1).mapToObj(FfmLibrary::layout).toArray(MemoryLayout[]::new);
         FunctionDescriptor descriptor = types.charAt(0) == 'v'
                 ? FunctionDescriptor.ofVoid(parameters)
                 : FunctionDescriptor.of(layout(types.charAt(0)), parameters);

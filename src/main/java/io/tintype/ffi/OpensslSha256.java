@@ -1,6 +1,6 @@
-package io.tintype.foreign;
+package io.tintype.ffi;
 
-import io.tintype.foreign.ForeignLibrary.ForeignFunction;
+import io.tintype.ffi.NativeLibrary.ForeignFunction;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.security.MessageDigestSpi;
@@ -24,7 +24,7 @@ final class OpensslSha256 extends MessageDigestSpi implements Cloneable {
     record Functions(ForeignFunction init, ForeignFunction update, ForeignFunction finish) {
 
         /** @throws java.util.NoSuchElementException if the library was built without them */
-        static Functions of(ForeignLibrary libcrypto) {
+        static Functions of(NativeLibrary libcrypto) {
             return new Functions(
                     libcrypto.function("SHA256_Init", "ip"),
                     libcrypto.function("SHA256_Update", "ippp"),

@@ -1,4 +1,4 @@
-package io.tintype.foreign;
+package io.tintype.ffi;
 
 import java.nio.charset.StandardCharsets;
 import java.security.Provider;
@@ -28,11 +28,11 @@ public final class OpensslDigests extends Provider {
      * SHA-256 uses what the processor has.
      */
     public static void install() {
-        if (!ForeignLibrary.IN_EXECUTABLE) {
+        if (!NativeLibrary.IN_NATIVE_IMAGE) {
             return;
         }
         try {
-            OpensslSha256.Functions functions = OpensslSha256.Functions.of(ForeignLibrary.load(LIBCRYPTO));
+            OpensslSha256.Functions functions = OpensslSha256.Functions.of(NativeLibrary.load(LIBCRYPTO));
             if (isRight(new OpensslSha256(functions))) {
                 Security.insertProviderAt(new OpensslDigests(functions), 1);
             }

@@ -1,4 +1,4 @@
-package io.tintype.foreign;
+package io.tintype.ffi;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

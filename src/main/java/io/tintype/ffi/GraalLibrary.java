@@ -1,4 +1,4 @@
-package io.tintype.foreign;
+package io.tintype.ffi;
 
 import java.lang.foreign.Arena;
 import java.util.Arrays;
@@ -14,14 +14,14 @@ import org.graalvm.word.WordFactory;
  * arguments, each as wide as a register: on Linux one that takes fewer, or an int, does not look at the rest, be it
  * variadic or not.
  */
-final class ExecutablesLibrary implements ForeignLibrary {
+final class GraalLibrary implements NativeLibrary {
 
     private static final int RTLD_LAZY = 1;
     private static final int MOST = 16;
 
     private final long handle;
 
-    ExecutablesLibrary(String file) {
+    GraalLibrary(String file) {
         try (Arena arena = Arena.ofConfined()) {
             handle = dlopen(WordFactory.pointer(CMemory.text(arena, file)), RTLD_LAZY)
                     .rawValue();

@@ -1,13 +1,13 @@
-package io.tintype.foreign;
+package io.tintype.ffi;
 
 /** The functions of a C library that is loaded for good. */
-public interface ForeignLibrary {
+public interface NativeLibrary {
 
     /**
      * Whether this is the native executable, and no JVM. The property is set while the executable is built, when this
      * class is initialized, so that Java's own way to C, with its compiler of byte code, is left out of it.
      */
-    boolean IN_EXECUTABLE = System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+    boolean IN_NATIVE_IMAGE = System.getProperty("org.graalvm.nativeimage.imagecode") != null;
 
     /**
      * A function.
@@ -40,7 +40,7 @@ public interface ForeignLibrary {
      * @param file its name, with or without a path
      * @throws IllegalArgumentException if it cannot be loaded
      */
-    static ForeignLibrary load(String file) {
-        return IN_EXECUTABLE ? new ExecutablesLibrary(file) : new JavasLibrary(file);
+    static NativeLibrary load(String file) {
+        return IN_NATIVE_IMAGE ? new GraalLibrary(file) : new FfmLibrary(file);
     }
 }
