@@ -226,7 +226,7 @@ class DocumentationTest {
         for (String file : List.of(
                 "DerivedSettings.java",
                 "image/UploadLimits.java",
-                "http/UploadGate.java",
+                "http/UploadLimiter.java",
                 "rendition/RenditionLimits.java")) {
             DEFAULT.matcher(read("src/main/java/io/tintype/" + file))
                     .results()

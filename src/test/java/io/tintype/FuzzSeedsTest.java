@@ -2,10 +2,10 @@ package io.tintype;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tintype.http.ConditionsFuzzer;
 import io.tintype.http.ContentDispositionFuzzer;
-import io.tintype.http.FormReaderFuzzer;
-import io.tintype.http.PartNameFuzzer;
+import io.tintype.http.FormFilenameFuzzer;
+import io.tintype.http.MultipartReaderFuzzer;
+import io.tintype.http.PreconditionsFuzzer;
 import io.tintype.http.RangeHeaderFuzzer;
 import io.tintype.image.FileNameFuzzer;
 import io.tintype.image.ImageProbeFuzzer;
@@ -33,16 +33,16 @@ class FuzzSeedsTest {
 
     private static final Map<String, Target> TARGETS = Map.ofEntries(
             target(CatalogKeyFuzzer.class, CatalogKeyFuzzer::fuzzerTestOneInput),
-            target(ConditionsFuzzer.class, ConditionsFuzzer::fuzzerTestOneInput),
+            target(PreconditionsFuzzer.class, PreconditionsFuzzer::fuzzerTestOneInput),
             target(ContentDispositionFuzzer.class, ContentDispositionFuzzer::fuzzerTestOneInput),
             target(FactsFuzzer.class, FactsFuzzer::fuzzerTestOneInput),
             target(FileNameFuzzer.class, FileNameFuzzer::fuzzerTestOneInput),
-            target(FormReaderFuzzer.class, FormReaderFuzzer::fuzzerTestOneInput),
+            target(MultipartReaderFuzzer.class, MultipartReaderFuzzer::fuzzerTestOneInput),
             target(HeaderTextFuzzer.class, HeaderTextFuzzer::fuzzerTestOneInput),
             target(ImageCursorFuzzer.class, ImageCursorFuzzer::fuzzerTestOneInput),
             target(ImageProbeFuzzer.class, ImageProbeFuzzer::fuzzerTestOneInput),
             target(LibraryFuzzer.class, LibraryFuzzer::fuzzerTestOneInput),
-            target(PartNameFuzzer.class, PartNameFuzzer::fuzzerTestOneInput),
+            target(FormFilenameFuzzer.class, FormFilenameFuzzer::fuzzerTestOneInput),
             target(RangeHeaderFuzzer.class, RangeHeaderFuzzer::fuzzerTestOneInput),
             target(SidecarFuzzer.class, SidecarFuzzer::fuzzerTestOneInput));
 

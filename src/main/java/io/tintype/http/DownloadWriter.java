@@ -95,12 +95,12 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
     private static final class Sending implements StoredContent.ContentSink {
 
         private final HttpServerResponse response;
-        private final ChecksumCheck check;
+        private final DigestVerifier check;
         private long left;
 
         Sending(Download download, HttpServerResponse response) {
             this.response = response;
-            this.check = new ChecksumCheck(download.sha256());
+            this.check = new DigestVerifier(download.sha256());
             this.left = download.length();
         }
 

@@ -40,10 +40,10 @@ class Gallery {
             "require-trusted-types-for 'script'",
             "trusted-types 'none'");
 
-    private final ProblemAnswer problems;
+    private final ProblemWriter problems;
     private final boolean on;
 
-    Gallery(GalleryConfig config, ProblemAnswer problems) {
+    Gallery(GalleryConfig config, ProblemWriter problems) {
         this.problems = problems;
         this.on = config.gallery().map(Gallery::isOn).orElse(true);
     }

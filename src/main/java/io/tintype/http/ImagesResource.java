@@ -63,19 +63,19 @@ public class ImagesResource implements ImagesApi {
     @Override
     public RestResponse<Image> uploadImage(List<FileUpload> files) {
         Library library = caller.libraryFor(Scope.WRITE);
-        FileUpload file = files.getFirst(); // the only one, as UploadForm says
-        UploadGate.Place place = UploadGate.placeOf(current.getCurrent());
+        FileUpload file = files.getFirst(); // the only one, as UploadPartHandler says
+        UploadLimiter.Permit permit = UploadLimiter.permitOf(current.getCurrent());
         ImageMetadata image;
         try {
             image = metrics.recordUpload(
                     () -> images.upload(library, Objects.requireNonNullElse(file.fileName(), ""), file.uploadedFile()));
         } finally {
-            place.leave();
+            permit.release();
         }
         return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Representations.of(image))
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.LOCATION, "/images/" + image.id())
-                .header(HttpHeaders.ETAG, Conditions.entityTag(image))
+                .header(HttpHeaders.ETAG, Preconditions.entityTag(image))
                 .build();
     }
 
@@ -88,7 +88,7 @@ public class ImagesResource implements ImagesApi {
                 : ImageCursor.parse(cursor)
                         .orElseThrow(() -> new InvalidParameterException("cursor", "must be the next of a page"));
         lists.acquire(current.getCurrent(), limit);
-        return ImageHeaders.revalidated(Representations.of(images.list(library, start, limit)));
+        return ImageResponses.revalidated(Representations.of(images.list(library, start, limit)));
     }
 
     @Override
@@ -102,19 +102,19 @@ public class ImagesResource implements ImagesApi {
             String ifRange) {
         negotiation.requireImage();
         Library library = caller.libraryFor(Scope.READ);
-        Conditions conditions = new Conditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince);
+        Preconditions conditions = new Preconditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince);
         if (conditions.isEmpty() && range == null) {
-            return ImageHeaders.whole(closing(images.open(library, id)))
+            return ImageResponses.full(closing(images.open(library, id)))
                     .toResponse(); // the usual case, in one call to the store
         }
         ImageMetadata image = images.describe(library, id);
-        if (!conditions.callFor(image)) {
-            return ImageHeaders.notModified(image).toResponse();
+        if (!conditions.evaluate(image)) {
+            return ImageResponses.notModified(image).toResponse();
         }
         Optional<ByteRange> part =
-                Conditions.allowRange(ifRange, image) ? RangeHeader.resolve(range, image.size()) : Optional.empty();
-        return part.map(bytes -> ImageHeaders.part(closing(images.open(library, id, bytes)), bytes))
-                .orElseGet(() -> ImageHeaders.whole(closing(images.open(library, id))))
+                Preconditions.allowRange(ifRange, image) ? RangeHeader.resolve(range, image.size()) : Optional.empty();
+        return part.map(bytes -> ImageResponses.partial(closing(images.open(library, id, bytes)), bytes))
+                .orElseGet(() -> ImageResponses.full(closing(images.open(library, id))))
                 .toResponse();
     }
 
@@ -122,14 +122,14 @@ public class ImagesResource implements ImagesApi {
     public RestResponse<Void> headImage(
             UUID id, String ifMatch, String ifNoneMatch, String ifModifiedSince, String ifUnmodifiedSince) {
         ImageMetadata image = images.describe(caller.libraryFor(Scope.READ), id);
-        Conditions conditions = new Conditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince);
-        return conditions.callFor(image) ? ImageHeaders.head(image) : ImageHeaders.notModified(image);
+        Preconditions conditions = new Preconditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince);
+        return conditions.evaluate(image) ? ImageResponses.head(image) : ImageResponses.notModified(image);
     }
 
     @Override
     public RestResponse<Image> describeImage(UUID id) {
         negotiation.requireJson();
-        return ImageHeaders.revalidated(Representations.of(images.describe(caller.libraryFor(Scope.READ), id)));
+        return ImageResponses.revalidated(Representations.of(images.describe(caller.libraryFor(Scope.READ), id)));
     }
 
     @Override
@@ -142,9 +142,9 @@ public class ImagesResource implements ImagesApi {
     public Response downloadRendition(UUID id, String preset, String ifNoneMatch) {
         Library library = caller.libraryFor(Scope.READ);
         Rendition rendition = closing(renditions.open(library, id, preset, negotiation.renditionFormat()));
-        return (Conditions.isHeld(ifNoneMatch, rendition.content().sha256())
-                        ? ImageHeaders.notModified(rendition)
-                        : ImageHeaders.rendition(id, rendition))
+        return (Preconditions.matchesNoneMatch(ifNoneMatch, rendition.content().sha256())
+                        ? ImageResponses.notModified(rendition)
+                        : ImageResponses.rendition(id, rendition))
                 .toResponse();
     }
 

@@ -43,7 +43,7 @@ class ListPermits {
         if (!tryAcquire(subject, share)) {
             throw new ListsBusyException();
         }
-        RequestEnd.then(context, () -> release(subject, share));
+        OnRequestEnd.then(context, () -> release(subject, share));
     }
 
     private synchronized boolean tryAcquire(Optional<String> subject, int images) {

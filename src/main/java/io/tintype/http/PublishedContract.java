@@ -14,9 +14,9 @@ class PublishedContract {
 
     private static final int BEFORE_FILES = -10;
 
-    private final ProblemAnswer problems;
+    private final ProblemWriter problems;
 
-    PublishedContract(ProblemAnswer problems) {
+    PublishedContract(ProblemWriter problems) {
         this.problems = problems;
     }
 

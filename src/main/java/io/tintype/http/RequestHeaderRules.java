@@ -44,10 +44,10 @@ class RequestHeaderRules {
             HttpHeaders.CONTENT_ENCODING,
             HttpHeaders.EXPECT);
 
-    private final ProblemAnswer problems;
-    private final BodyLimit bodies;
+    private final ProblemWriter problems;
+    private final BodySizeLimiter bodies;
 
-    RequestHeaderRules(ProblemAnswer problems, BodyLimit bodies) {
+    RequestHeaderRules(ProblemWriter problems, BodySizeLimiter bodies) {
         this.problems = problems;
         this.bodies = bodies;
     }

@@ -54,7 +54,7 @@ class ContractCasesIT {
             return json.path("authFailure").asBoolean();
         }
 
-        /** Conditions and ranges that mean nothing are ignored, as HTTP says (RFC 9110, sections 13.1 and 14.2). */
+        /** Preconditions and ranges that mean nothing are ignored, as HTTP says (RFC 9110, sections 13.1 and 14.2). */
         boolean breaksAHeaderOnly() {
             return parameters()
                     .anyMatch(parameter -> !parameter.path("valid").asBoolean()

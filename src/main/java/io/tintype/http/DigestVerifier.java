@@ -10,12 +10,12 @@ import java.util.Optional;
  * Holds the bytes of a download against the SHA-256 that they had when they were stored. A store, its disk and the line
  * to it may all alter bytes; this is where it shows. Of a part of an image nothing can be said.
  */
-final class ChecksumCheck {
+final class DigestVerifier {
 
     private final MessageDigest digest = Checksum.newSha256();
     private final Optional<String> expected;
 
-    ChecksumCheck(Optional<String> expected) {
+    DigestVerifier(Optional<String> expected) {
         this.expected = expected;
     }
 

@@ -18,7 +18,7 @@ import java.util.Queue;
  * <p>An idle connection is closed, and a read from an upload that is slower than {@link UploadRate} allows throws a {@link
  * SlowUploadException}.
  */
-final class RequestBody extends InputStream {
+final class RequestBodyInputStream extends InputStream {
 
     private static final int MOST = 4;
 
@@ -36,7 +36,7 @@ final class RequestBody extends InputStream {
     private final long start = System.nanoTime();
 
     /** Begins to read a request that nobody has read from, and asks for its body where the caller waits for that. */
-    RequestBody(HttpServerRequest request) {
+    RequestBodyInputStream(HttpServerRequest request) {
         this.request = request;
         connection = (ConnectionBase) request.connection();
         synchronized (connection) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * The conditions of a request for an image (RFC 9110, section 13), each a header's value or null. JAX-RS's own {@code
  * Request.evaluatePreconditions} does not keep to the order of section 13.2.2.
  */
-record Conditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, String ifUnmodifiedSince) {
+record Preconditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, String ifUnmodifiedSince) {
 
     private static final Pattern ENTITY_TAG = Pattern.compile("(W/)?\"([^\"]*)\"");
 
@@ -25,7 +25,7 @@ record Conditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, St
      *
      * @throws PreconditionFailedException if they call for 412
      */
-    boolean callFor(ImageMetadata image) {
+    boolean evaluate(ImageMetadata image) {
         if (ifMatch != null
                 ? !contains(ifMatch, image.sha256(), true)
                 : isAfter(lastModified(image), ifUnmodifiedSince)) {
@@ -58,7 +58,7 @@ record Conditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, St
     }
 
     /** Whether an If-None-Match header, or null, has bytes with this SHA-256 (RFC 9110, section 13.1.2). */
-    static boolean isHeld(String ifNoneMatch, String sha256) {
+    static boolean matchesNoneMatch(String ifNoneMatch, String sha256) {
         return ifNoneMatch != null && contains(ifNoneMatch, sha256, false);
     }
 

@@ -12,18 +12,18 @@ import org.jboss.logging.Logger;
  * answer in its own words, and log an error, for whoever likes to fill a log.
  */
 @Singleton
-class BadRequests {
+class MalformedRequestHandler {
 
-    private static final Logger LOG = Logger.getLogger(BadRequests.class);
+    private static final Logger LOG = Logger.getLogger(MalformedRequestHandler.class);
     private static final int BAD_REQUEST = 400;
 
     /** After {@link PipeliningLimiter}, whose handler is installed by then, and before all others. */
     private static final int AFTER_LIMITER = Integer.MIN_VALUE + 1;
 
-    private final ProblemAnswer problems;
-    private final BodyLimit bodies;
+    private final ProblemWriter problems;
+    private final BodySizeLimiter bodies;
 
-    BadRequests(ProblemAnswer problems, BodyLimit bodies) {
+    MalformedRequestHandler(ProblemWriter problems, BodySizeLimiter bodies) {
         this.problems = problems;
         this.bodies = bodies;
     }
@@ -39,7 +39,7 @@ class BadRequests {
         }
         RequestId.give(context);
         LOG.debugf("a request is refused: %s", refusal.getMessage());
-        context.addHeadersEndHandler(end -> SafeDefaults.complete(context));
+        context.addHeadersEndHandler(end -> SecurityHeaders.complete(context));
         bodies.closeAfter(context); // a client that sends one such request may send thousands behind it
         problems.end(context.response(), Problems.ofStatus(BAD_REQUEST));
     }

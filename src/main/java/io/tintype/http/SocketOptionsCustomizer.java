@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 @Unremovable // Quarkus looks for it where nothing says so
-class SendBuffer implements HttpServerOptionsCustomizer {
+class SocketOptionsCustomizer implements HttpServerOptionsCustomizer {
 
     private static final int BYTES = 256 * 1024; // Linux makes twice as much of it, to have room for what it adds
 

@@ -16,11 +16,11 @@ import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
  * However a body comes in pieces, it is read as Quarkus's parser alone reads it at once. Encoded parts are left out, for
  * they are not decoded.
  */
-public final class FormReaderFuzzer {
+public final class MultipartReaderFuzzer {
 
     private static final String BOUNDARY = "b-b";
 
-    private FormReaderFuzzer() {}
+    private MultipartReaderFuzzer() {}
 
     /** The first byte says how many bytes come at once. */
     public static void fuzzerTestOneInput(byte[] input) throws IOException {
@@ -58,7 +58,7 @@ public final class FormReaderFuzzer {
     private static Optional<InvalidUploadException> refusal(byte[] body, int atOnce, RecordedParts parts)
             throws IOException {
         try {
-            new FormReader("multipart/form-data; boundary=" + BOUNDARY, Long.MAX_VALUE, parts)
+            new MultipartReader("multipart/form-data; boundary=" + BOUNDARY, Long.MAX_VALUE, parts)
                     .read(new Pieces(body, atOnce));
             return Optional.empty();
         } catch (InvalidUploadException e) {

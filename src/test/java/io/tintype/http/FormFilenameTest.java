@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PartNameTest {
+class FormFilenameTest {
 
     /** RFC 9110, section 5.6.4, and what browsers once sent. */
     @ParameterizedTest
@@ -22,7 +22,7 @@ class PartNameTest {
                     filename=a\\,                            a\\
                     """)
     void readsWhatWasQuoted(String parameter, String name) {
-        assertThat(PartName.of(disposition(parameter))).hasValue(name);
+        assertThat(FormFilename.of(disposition(parameter))).hasValue(name);
     }
 
     /** RFC 6266, section 4.3, and RFC 8187, section 3.2; the encoded names are that section's examples. */
@@ -39,7 +39,7 @@ class PartNameTest {
                     filename=a; filename*=UTF-8''it's,                   it's
                     """)
     void prefersTheExtendedName(String parameter, String name) {
-        assertThat(PartName.of(disposition(parameter))).hasValue(name);
+        assertThat(FormFilename.of(disposition(parameter))).hasValue(name);
     }
 
     @ParameterizedTest
@@ -54,15 +54,15 @@ class PartNameTest {
                     filename*=
                     """)
     void fallsBackToThePlainNameWhereTheExtendedCannotBeDecoded(String extended) {
-        assertThat(PartName.of(disposition("filename=a; " + extended))).hasValue("a");
-        assertThat(PartName.of(disposition(extended))).isEmpty();
+        assertThat(FormFilename.of(disposition("filename=a; " + extended))).hasValue("a");
+        assertThat(FormFilename.of(disposition(extended))).isEmpty();
     }
 
     @Test
     void isEmptyWithoutAName() {
-        assertThat(PartName.of(ParameterizedValue.parse("form-data; name=\"file\"")))
+        assertThat(FormFilename.of(ParameterizedValue.parse("form-data; name=\"file\"")))
                 .isEmpty();
-        assertThat(PartName.of(ParameterizedValue.parse(""))).isEmpty();
+        assertThat(FormFilename.of(ParameterizedValue.parse(""))).isEmpty();
     }
 
     private static ParameterizedValue disposition(String parameters) {

@@ -14,9 +14,9 @@ import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
  * Reads one multipart form (RFC 7578) in pieces of 16 KiB. Quarkus's parser calls a method for every byte; here it gets
  * what stands around the parts' contents, line by line, and the contents pass it by, up to the next boundary.
  */
-final class FormReader {
+final class MultipartReader {
 
-    private static final Logger LOG = Logger.getLogger(FormReader.class);
+    private static final Logger LOG = Logger.getLogger(MultipartReader.class);
     static final int PIECE = 16 * 1024;
 
     /** The parser keeps headers in memory. A file name of 64 KiB has room, with each of its characters escaped. */
@@ -41,7 +41,7 @@ final class FormReader {
      * @param parts is told of its parts
      * @throws InvalidUploadException if the type has no boundary between parts, or none that may be
      */
-    FormReader(String contentType, long mostBytes, MultipartParser.PartHandler parts) {
+    MultipartReader(String contentType, long mostBytes, MultipartParser.PartHandler parts) {
         this.mostBytes = mostBytes;
         this.parts = parts;
         ParameterizedValue type = ParameterizedValue.parse(contentType);

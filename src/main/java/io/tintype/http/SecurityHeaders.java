@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
  * is kept by a cache, guessed to be of another type, told to other sites, or, where it is JSON, shown as a page.
  */
 @Singleton
-class SafeDefaults {
+class SecurityHeaders {
 
     private static final int BEFORE_EVERYTHING = 1001;
 

@@ -18,7 +18,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
 /** Successful answers about images, with their headers. */
-final class ImageHeaders {
+final class ImageResponses {
 
     /** An id never changes its bytes, but a private cache only: the next caller may have another library. */
     private static final String FOR_EVER = "private, max-age=31536000, immutable";
@@ -35,10 +35,10 @@ final class ImageHeaders {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private ImageHeaders() {}
+    private ImageResponses() {}
 
     /** 200 with all the bytes. */
-    static RestResponse<Download> whole(ImageContent content) {
+    static RestResponse<Download> full(ImageContent content) {
         ImageMetadata image = content.image();
         return represented(
                         ResponseBuilder.ok(complete(image.id(), content.bytes(), image.size(), image.sha256())), image)
@@ -46,7 +46,7 @@ final class ImageHeaders {
     }
 
     /** 206 with one range. */
-    static RestResponse<Download> part(ImageContent content, ByteRange range) {
+    static RestResponse<Download> partial(ImageContent content, ByteRange range) {
         ImageMetadata image = content.image();
         Optional<String> sha256 = range.length() == image.size() ? Optional.of(image.sha256()) : Optional.empty();
         Download body = new Download(image.id(), content.bytes(), range.length(), sha256);
@@ -96,7 +96,7 @@ final class ImageHeaders {
     private static <T> ResponseBuilder<T> validated(ResponseBuilder<T> response, Rendition rendition) {
         return response.header(
                         HttpHeaders.ETAG,
-                        Conditions.entityTag(rendition.content().sha256()))
+                        Preconditions.entityTag(rendition.content().sha256()))
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .header(HttpHeaders.CACHE_CONTROL, FOR_A_DAY);
     }
@@ -115,8 +115,8 @@ final class ImageHeaders {
     }
 
     private static <T> ResponseBuilder<T> validated(ResponseBuilder<T> response, ImageMetadata image) {
-        return response.header(HttpHeaders.ETAG, Conditions.entityTag(image))
-                .header(HttpHeaders.LAST_MODIFIED, HTTP_DATE.format(Conditions.lastModified(image)))
+        return response.header(HttpHeaders.ETAG, Preconditions.entityTag(image))
+                .header(HttpHeaders.LAST_MODIFIED, HTTP_DATE.format(Preconditions.lastModified(image)))
                 .header(HttpHeaders.CACHE_CONTROL, FOR_EVER);
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The file name that a part of a form was sent with. */
-final class PartName {
+final class FormFilename {
 
     /** RFC 8187, section 3.2.1: a charset, a language or nothing, and the encoded name. */
     private static final Pattern EXTENDED = Pattern.compile("([^']*)'[^']*'(.*)", Pattern.DOTALL);
@@ -22,7 +22,7 @@ final class PartName {
     private static final Map<String, Charset> CHARSETS =
             Map.of("utf-8", StandardCharsets.UTF_8, "iso-8859-1", StandardCharsets.ISO_8859_1);
 
-    private PartName() {}
+    private FormFilename() {}
 
     /**
      * Returns the name, or empty if the part has none. {@code filename*} is preferred to {@code filename} where it can be
@@ -31,7 +31,7 @@ final class PartName {
     static Optional<String> of(ParameterizedValue disposition) {
         return disposition
                 .parameter("filename*")
-                .flatMap(PartName::decoded)
+                .flatMap(FormFilename::decoded)
                 .or(() -> disposition.parameter("filename"));
     }
 

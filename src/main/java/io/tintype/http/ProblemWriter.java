@@ -9,11 +9,11 @@ import jakarta.inject.Singleton;
 
 /** Answers with a problem where a request does not come as far as JAX-RS. */
 @Singleton
-class ProblemAnswer {
+class ProblemWriter {
 
     private final ObjectMapper json;
 
-    ProblemAnswer(ObjectMapper json) {
+    ProblemWriter(ObjectMapper json) {
         this.json = json;
     }
 

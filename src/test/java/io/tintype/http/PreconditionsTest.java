@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConditionsTest {
+class PreconditionsTest {
 
     private static final String SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
     private static final String TAG = '"' + SHA256 + '"';
@@ -35,23 +35,23 @@ class ConditionsTest {
 
     @Test
     void callsForTheImageWithoutConditions() {
-        Conditions none = new Conditions(null, null, null, null);
+        Preconditions none = new Preconditions(null, null, null, null);
 
         assertThat(none.isEmpty()).isTrue();
-        assertThat(none.callFor(IMAGE)).isTrue();
+        assertThat(none.evaluate(IMAGE)).isTrue();
     }
 
     static Stream<Arguments> conditions() {
         return Stream.of(
-                Arguments.of(new Conditions(TAG, null, null, null)),
-                Arguments.of(new Conditions(null, TAG, null, null)),
-                Arguments.of(new Conditions(null, null, SAME_SECOND, null)),
-                Arguments.of(new Conditions(null, null, null, SAME_SECOND)));
+                Arguments.of(new Preconditions(TAG, null, null, null)),
+                Arguments.of(new Preconditions(null, TAG, null, null)),
+                Arguments.of(new Preconditions(null, null, SAME_SECOND, null)),
+                Arguments.of(new Preconditions(null, null, null, SAME_SECOND)));
     }
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("conditions")
-    void isNotEmptyWithAnyCondition(Conditions conditions) {
+    void isNotEmptyWithAnyCondition(Preconditions conditions) {
         assertThat(conditions.isEmpty()).isFalse();
     }
 
@@ -81,30 +81,30 @@ class ConditionsTest {
     @ParameterizedTest(name = "{index}")
     @MethodSource("listsWithTheTag")
     void answers304WhereTheCallerHasTheImage(String tags) {
-        assertThat(new Conditions(null, tags, null, null).callFor(IMAGE)).isFalse();
+        assertThat(new Preconditions(null, tags, null, null).evaluate(IMAGE)).isFalse();
     }
 
     @ParameterizedTest(name = "{index}")
     @ValueSource(strings = {"W/" + TAG, "\"a\", W/" + TAG, "*", " * "})
     void answers304AlsoForAWeakTagAndForAnything(String tags) {
-        assertThat(new Conditions(null, tags, null, null).callFor(IMAGE)).isFalse();
+        assertThat(new Preconditions(null, tags, null, null).evaluate(IMAGE)).isFalse();
     }
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("listsWithoutTheTag")
     void callsForTheImageWhereTheCallerHasAnother(String tags) {
-        assertThat(new Conditions(null, tags, null, null).callFor(IMAGE)).isTrue();
+        assertThat(new Preconditions(null, tags, null, null).evaluate(IMAGE)).isTrue();
     }
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("listsWithTheTag")
     void callsForTheImageWhereIfMatchNamesIt(String tags) {
-        assertThat(new Conditions(tags, null, null, null).callFor(IMAGE)).isTrue();
+        assertThat(new Preconditions(tags, null, null, null).evaluate(IMAGE)).isTrue();
     }
 
     @Test
     void callsForTheImageWhereIfMatchIsAnything() {
-        assertThat(new Conditions("*", null, null, null).callFor(IMAGE)).isTrue();
+        assertThat(new Preconditions("*", null, null, null).evaluate(IMAGE)).isTrue();
     }
 
     static Stream<String> listsThatDoNotMatch() {
@@ -114,9 +114,9 @@ class ConditionsTest {
     @ParameterizedTest(name = "{index}")
     @MethodSource("listsThatDoNotMatch")
     void answers412WhereIfMatchDoesNotNameItStrongly(String tags) {
-        Conditions conditions = new Conditions(tags, null, null, null);
+        Preconditions conditions = new Preconditions(tags, null, null, null);
 
-        assertThatThrownBy(() -> conditions.callFor(IMAGE)).isInstanceOf(PreconditionFailedException.class);
+        assertThatThrownBy(() -> conditions.evaluate(IMAGE)).isInstanceOf(PreconditionFailedException.class);
     }
 
     @ParameterizedTest
@@ -133,13 +133,13 @@ class ConditionsTest {
                 "Thu, 01 Jan 1970 00:00:00 GMT | true"
             })
     void comparesADateToTheSecond(String date, boolean modifiedSince) {
-        assertThat(new Conditions(null, null, date, null).callFor(IMAGE)).isEqualTo(modifiedSince);
-        Conditions unmodified = new Conditions(null, null, null, date);
+        assertThat(new Preconditions(null, null, date, null).evaluate(IMAGE)).isEqualTo(modifiedSince);
+        Preconditions unmodified = new Preconditions(null, null, null, date);
         if (!modifiedSince) {
-            assertThat(unmodified.callFor(IMAGE)).isTrue();
+            assertThat(unmodified.evaluate(IMAGE)).isTrue();
             return;
         }
-        assertThatThrownBy(() -> unmodified.callFor(IMAGE)).isInstanceOf(PreconditionFailedException.class);
+        assertThatThrownBy(() -> unmodified.evaluate(IMAGE)).isInstanceOf(PreconditionFailedException.class);
     }
 
     static Stream<String> noDates() {
@@ -158,30 +158,31 @@ class ConditionsTest {
     @ParameterizedTest(name = "{index}")
     @MethodSource("noDates")
     void ignoresWhatIsNoDate(String header) {
-        assertThat(new Conditions(null, null, header, header).callFor(IMAGE)).isTrue();
+        assertThat(new Preconditions(null, null, header, header).evaluate(IMAGE))
+                .isTrue();
     }
 
     @Test
     void looksAtTagsBeforeDates() {
-        assertThat(new Conditions(TAG, null, null, SECOND_BEFORE).callFor(IMAGE))
+        assertThat(new Preconditions(TAG, null, null, SECOND_BEFORE).evaluate(IMAGE))
                 .isTrue();
-        assertThat(new Conditions(null, "\"other\"", SECOND_AFTER, null).callFor(IMAGE))
+        assertThat(new Preconditions(null, "\"other\"", SECOND_AFTER, null).evaluate(IMAGE))
                 .isTrue();
-        assertThat(new Conditions(null, TAG, SECOND_BEFORE, null).callFor(IMAGE))
+        assertThat(new Preconditions(null, TAG, SECOND_BEFORE, null).evaluate(IMAGE))
                 .isFalse();
     }
 
     @Test
     void looksAtIfMatchBeforeIfNoneMatch() {
-        Conditions conditions = new Conditions("\"other\"", TAG, null, null);
+        Preconditions conditions = new Preconditions("\"other\"", TAG, null, null);
 
-        assertThatThrownBy(() -> conditions.callFor(IMAGE)).isInstanceOf(PreconditionFailedException.class);
+        assertThatThrownBy(() -> conditions.evaluate(IMAGE)).isInstanceOf(PreconditionFailedException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {TAG, " " + TAG, SAME_SECOND, "Tuesday, 24-Nov-26 10:15:30 GMT", "Tue Nov 24 10:15:30 2026"})
     void usesARangeOfTheImageThatTheCallerKnows(String ifRange) {
-        assertThat(Conditions.allowRange(ifRange, IMAGE)).isTrue();
+        assertThat(Preconditions.allowRange(ifRange, IMAGE)).isTrue();
     }
 
     @ParameterizedTest
@@ -199,11 +200,11 @@ class ConditionsTest {
                 "yesterday"
             })
     void usesNoRangeOfAnotherImage(String ifRange) {
-        assertThat(Conditions.allowRange(ifRange, IMAGE)).isFalse();
+        assertThat(Preconditions.allowRange(ifRange, IMAGE)).isFalse();
     }
 
     @Test
     void usesARangeWithoutIfRange() {
-        assertThat(Conditions.allowRange(null, IMAGE)).isTrue();
+        assertThat(Preconditions.allowRange(null, IMAGE)).isTrue();
     }
 }

@@ -7,18 +7,19 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** A name comes out as it was, quoted as RFC 9110 says or encoded as RFC 8187 does; any header has a name or none. */
-public final class PartNameFuzzer {
+public final class FormFilenameFuzzer {
 
-    private PartNameFuzzer() {}
+    private FormFilenameFuzzer() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
         String text = FuzzedText.of(input);
 
-        assertThat(PartName.of(ParameterizedValue.parse(text))).isNotNull();
-        assertThat(PartName.of(ParameterizedValue.parse("form-data; filename=\"" + quoted(text) + "\"; name=\"file\"")))
+        assertThat(FormFilename.of(ParameterizedValue.parse(text))).isNotNull();
+        assertThat(FormFilename.of(
+                        ParameterizedValue.parse("form-data; filename=\"" + quoted(text) + "\"; name=\"file\"")))
                 .hasValue(text);
         String wellFormed = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-        assertThat(PartName.of(ParameterizedValue.parse("form-data; filename*=UTF-8''" + encoded(wellFormed))))
+        assertThat(FormFilename.of(ParameterizedValue.parse("form-data; filename*=UTF-8''" + encoded(wellFormed))))
                 .hasValue(wellFormed);
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FormReaderTest {
+class MultipartReaderTest {
 
     private static final String BOUNDARY = "----a-boundary-of-the-usual-length";
     private static final String TYPE = "multipart/form-data; boundary=" + BOUNDARY;
@@ -28,12 +28,14 @@ class FormReaderTest {
     /** Around the place where one piece ends and the next begins, a boundary lies in both. */
     @Test
     void findsTheBoundaryWhereverAPieceEnds() throws IOException {
-        byte[] content = new byte[FormReader.PIECE + 8];
+        byte[] content = new byte[MultipartReader.PIECE + 8];
         new Random(1).nextBytes(content);
-        for (int length = FormReader.PIECE - HEAD.length - END.length - 1; length <= FormReader.PIECE; length++) {
+        for (int length = MultipartReader.PIECE - HEAD.length - END.length - 1;
+                length <= MultipartReader.PIECE;
+                length++) {
             RecordedParts one = new RecordedParts();
 
-            new FormReader(TYPE, Long.MAX_VALUE, one)
+            new MultipartReader(TYPE, Long.MAX_VALUE, one)
                     .read(new ByteArrayInputStream(Bytes.join(HEAD, Arrays.copyOf(content, length), END)));
 
             assertThat(one.parts()).hasSize(1);
@@ -80,7 +82,8 @@ class FormReaderTest {
         byte[] form = Bytes.join(HEAD, Bytes.zeros(100_000), END);
 
         assertThatExceptionOfType(WebApplicationException.class)
-                .isThrownBy(() -> new FormReader(TYPE, form.length - 1, parts).read(new ByteArrayInputStream(form)))
+                .isThrownBy(
+                        () -> new MultipartReader(TYPE, form.length - 1, parts).read(new ByteArrayInputStream(form)))
                 .satisfies(
                         refused -> assertThat(refused.getResponse().getStatus()).isEqualTo(413));
     }
@@ -91,15 +94,16 @@ class FormReaderTest {
         String longest = "b".repeat(70);
         String body = "--%s\r\n\r\nx\r\n--%s--".formatted(longest, longest);
 
-        new FormReader("multipart/form-data; boundary=" + longest, Long.MAX_VALUE, parts)
+        new MultipartReader("multipart/form-data; boundary=" + longest, Long.MAX_VALUE, parts)
                 .read(new ByteArrayInputStream(Bytes.text(body)));
 
         assertThat(parts.parts()).extracting(RecordedParts.Part::content).isEqualTo(List.of("x"));
         assertThatExceptionOfType(InvalidUploadException.class)
-                .isThrownBy(() -> new FormReader("multipart/form-data; boundary=b" + longest, Long.MAX_VALUE, parts));
+                .isThrownBy(
+                        () -> new MultipartReader("multipart/form-data; boundary=b" + longest, Long.MAX_VALUE, parts));
     }
 
     private void read(byte[] body) throws IOException {
-        new FormReader(TYPE, Long.MAX_VALUE, parts).read(new ByteArrayInputStream(body));
+        new MultipartReader(TYPE, Long.MAX_VALUE, parts).read(new ByteArrayInputStream(body));
     }
 }

@@ -16,7 +16,7 @@ import org.jboss.resteasy.reactive.server.core.multipart.FormData;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 /** The parts of an upload's form, of which only the file is kept, in the spool. What else a form has is read over. */
-final class UploadForm implements MultipartParser.PartHandler, AutoCloseable {
+final class UploadPartHandler implements MultipartParser.PartHandler, AutoCloseable {
 
     private static final String FILE = "file";
     private static final int MAX_PARTS = 1000;
@@ -37,7 +37,7 @@ final class UploadForm implements MultipartParser.PartHandler, AutoCloseable {
      * @param spool the folder for its file
      * @param fileTypes the media types that make a part without a file name a file
      */
-    UploadForm(Path spool, List<String> fileTypes) {
+    UploadPartHandler(Path spool, List<String> fileTypes) {
         this.spool = spool;
         this.fileTypes = fileTypes;
     }
@@ -56,7 +56,7 @@ final class UploadForm implements MultipartParser.PartHandler, AutoCloseable {
         if (files == 1) {
             checkEncoding(part.getFirst(MultipartParser.CONTENT_TRANSFER_ENCODING));
             headers = part;
-            fileName = PartName.of(disposition).orElse(null);
+            fileName = FormFilename.of(disposition).orElse(null);
             if (isFile()) {
                 open();
             }

@@ -4,9 +4,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** When a request is over. */
-final class RequestEnd {
+final class OnRequestEnd {
 
-    private RequestEnd() {}
+    private OnRequestEnd() {}
 
     /**
      * Does something once, when the answer is there or the caller has gone. The caller may have gone already, while

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * parameter of each.
  */
 @Provider
-public class StrictParameters implements ParamConverterProvider {
+public class StrictParamConverters implements ParamConverterProvider {
 
     private static final int MAX_DIGITS = 9;
 
@@ -27,7 +27,7 @@ public class StrictParameters implements ParamConverterProvider {
             return (ParamConverter<T>) new Strict<>("id", ImageId::parse, "must be a UUID");
         }
         if (type == Integer.class) {
-            return (ParamConverter<T>) new Strict<>("limit", StrictParameters::number, "must be a whole number");
+            return (ParamConverter<T>) new Strict<>("limit", StrictParamConverters::number, "must be a whole number");
         }
         return null;
     }

@@ -17,18 +17,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Lets so many uploads in at once, and answers 503 to the rest before their bodies are read: what is spooled stays
  * bounded, however many come. One subject may have a part of these only, and an upload that hardly moves is cut, or a
- * few callers could hold every place.
+ * few callers could hold every permit.
  */
 @Startup
 @Singleton
-class UploadGate {
+class UploadLimiter {
 
     private static final String DEFAULT_MAX_CONCURRENT_UPLOADS = "64";
 
-    /** After the length is checked, which needs no place. */
+    /** After the length is checked, which needs no permit. */
     private static final int AFTER_LIMIT = -1;
 
-    private static final String PLACE = UploadGate.class.getName();
+    private static final String PLACE = UploadLimiter.class.getName();
     private static final long WATCH_MILLIS = 5000;
 
     /** What an upload has beyond {@link UploadRate}, so that a thread that reads it can respond first. */
@@ -37,11 +37,11 @@ class UploadGate {
     private static final int PART_OF_ONE_SUBJECT = 4;
 
     private final Vertx vertx;
-    private final BodyLimit bodies;
+    private final BodySizeLimiter bodies;
     private final int maxPerSubject;
     private final UploadPermits permits;
 
-    UploadGate(Vertx vertx, BodyLimit bodies, CapacityConfig config) {
+    UploadLimiter(Vertx vertx, BodySizeLimiter bodies, CapacityConfig config) {
         this.vertx = vertx;
         this.bodies = bodies;
         int max = number(
@@ -52,35 +52,35 @@ class UploadGate {
         permits = new UploadPermits(max, maxPerSubject);
     }
 
-    /** A place, until its connection has its answer or is gone, and nobody works on the upload any more. */
-    final class Place {
+    /** A permit, until its connection has its answer or is gone, and nobody works on the upload any more. */
+    final class Permit {
 
         private final AtomicInteger holders = new AtomicInteger(1);
         private final Optional<String> subject;
 
-        private Place(Optional<String> subject) {
+        private Permit(Optional<String> subject) {
             this.subject = subject;
         }
 
-        /** Keeps the place though the caller may leave: what was spooled is still there. */
-        Place hold() {
+        /** Keeps the permit though the caller may leave: what was spooled is still there. */
+        Permit retain() {
             if (holders.getAndIncrement() == 0) { // the caller left before
                 permits.acquire(subject);
             }
             return this;
         }
 
-        void leave() {
+        void release() {
             if (holders.decrementAndGet() == 0) {
                 permits.release(subject);
             }
         }
     }
 
-    /** The place of the upload that this request is. */
-    static Place placeOf(RoutingContext context) {
-        Place place = context.get(PLACE);
-        return place.hold();
+    /** The permit of the upload that this request is. */
+    static Permit permitOf(RoutingContext context) {
+        Permit permit = context.get(PLACE);
+        return permit.retain();
     }
 
     /** Whatever the path: JAX-RS knows more ways to write one than a route does, and others are answered at once. */
@@ -100,13 +100,13 @@ class UploadGate {
                             : Problems.tooManyUploads(maxPerSubject));
             return;
         }
-        Place place = new Place(subject);
-        context.put(PLACE, place);
+        Permit permit = new Permit(subject);
+        context.put(PLACE, permit);
         long start = System.nanoTime();
         long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> cutIfSlow(context.request(), start));
-        RequestEnd.then(context, () -> {
+        OnRequestEnd.then(context, () -> {
             vertx.cancelTimer(timer);
-            place.leave();
+            permit.release();
         });
         if (!context.response().closed()) { // else nobody would hear of it
             context.next();

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * length is refused before a byte is read. A body of unknown length is counted while it is read, by the form's parser.
  */
 @Singleton
-class BodyLimit {
+class BodySizeLimiter {
 
     /** Before and after Quarkus's own limit, which has order -2. */
     private static final int BEFORE_LIMIT = -3;
@@ -36,13 +36,13 @@ class BodyLimit {
     private static final long WATCH_MILLIS = 1000;
 
     private final Vertx vertx;
-    private final ProblemAnswer problems;
+    private final ProblemWriter problems;
     private final UploadLimits limits;
     private final long maxBody;
 
-    BodyLimit(
+    BodySizeLimiter(
             Vertx vertx,
-            ProblemAnswer problems,
+            ProblemWriter problems,
             UploadLimits limits,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody) {
         this.vertx = vertx;
@@ -78,7 +78,7 @@ class BodyLimit {
             return;
         }
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        RequestEnd.then(context, () -> {
+        OnRequestEnd.then(context, () -> {
             if (request.isEnded()) {
                 request.connection().close();
                 return;
@@ -108,7 +108,7 @@ class BodyLimit {
                     request.connection().close();
                 }
             });
-            RequestEnd.then(context, () -> vertx.cancelTimer(timer));
+            OnRequestEnd.then(context, () -> vertx.cancelTimer(timer));
         }
         context.next();
     }

@@ -18,28 +18,28 @@ import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 
 /**
- * Reads the form of an upload before JAX-RS looks for it, which then finds it done; {@link FormReader} says why. Not a
+ * Reads the form of an upload before JAX-RS looks for it, which then finds it done; {@link MultipartReader} says why. Not a
  * {@code Singleton}: Quarkus would make it with the application's build, before the settings are there.
  */
 @ApplicationScoped
-class UploadForms {
+class MultipartRequestFilter {
 
-    private static final Logger LOG = Logger.getLogger(UploadForms.class);
+    private static final Logger LOG = Logger.getLogger(MultipartRequestFilter.class);
 
     private final Path spool;
     private final List<String> fileTypes;
     private final long maxBody;
     private final CurrentVertxRequest current;
     private final ContentNegotiation negotiation;
-    private final BodyLimit bodies;
+    private final BodySizeLimiter bodies;
 
-    UploadForms(
+    MultipartRequestFilter(
             SpoolFolder spool,
             @ConfigProperty(name = "quarkus.http.body.multipart.file-content-types") List<String> fileTypes,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody,
             CurrentVertxRequest current,
             ContentNegotiation negotiation,
-            BodyLimit bodies) {
+            BodySizeLimiter bodies) {
         this.spool = spool.path();
         this.fileTypes = fileTypes;
         this.maxBody = maxBody.asLongValue();
@@ -60,9 +60,9 @@ class UploadForms {
         negotiation.requireJson();
         String contentType = contentType(request);
         ResteasyReactiveRequestContext context = CurrentRequestManager.get();
-        UploadForm form = new UploadForm(spool, fileTypes);
-        try (InputStream body = new RequestBody(current.getCurrent().request())) {
-            new FormReader(contentType, maxBody, form).read(body);
+        UploadPartHandler form = new UploadPartHandler(spool, fileTypes);
+        try (InputStream body = new RequestBodyInputStream(current.getCurrent().request())) {
+            new MultipartReader(contentType, maxBody, form).read(body);
             context.setFormData(form.data());
         } catch (IOException e) { // of the connection: the disk's are SpoolExceptions
             LOG.debug("a form breaks off", e);
@@ -92,7 +92,7 @@ class UploadForms {
         return type;
     }
 
-    private static void remove(UploadForm form) {
+    private static void remove(UploadPartHandler form) {
         try {
             form.close();
         } catch (IOException e) {
