@@ -61,7 +61,7 @@ final class PublicKeys {
         get.setReadTimeout((int) FETCH_TIMEOUT.toMillis());
         get.setRetries(0);
         HttpsJwks keys = new HttpsJwks(location);
-        keys.setSimpleHttpGet(new PromptGet(get, FETCH_TIMEOUT, PAUSE_AFTER_FAILURE));
+        keys.setSimpleHttpGet(new RateLimitedJwksRetriever(get, FETCH_TIMEOUT, PAUSE_AFTER_FAILURE));
         keys.setDefaultCacheDuration(REFRESH_SECONDS);
         keys.setRetainCacheOnErrorDuration(KEEP_ON_ERROR_SECONDS);
         keys.setRefreshReprieveThreshold(MIN_REFETCH_INTERVAL.toMillis());

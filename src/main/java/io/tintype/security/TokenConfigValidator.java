@@ -9,7 +9,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** A fault in the settings about tokens stops the start-up, and not the first request. Who does not serve needs none. */
 @Singleton
-class TokensAtStart {
+class TokenConfigValidator {
 
     private static final int FIRST = 1; // whoever has set nothing yet reads of the token first
 

@@ -14,7 +14,7 @@ import org.jose4j.http.SimpleResponse;
  * token, forged ones too, makes it ask. So the whole answer has to be there in time, for one that comes a byte at a
  * time is never late otherwise, and after a failure nobody asks again for a moment.
  */
-final class PromptGet implements SimpleGet {
+final class RateLimitedJwksRetriever implements SimpleGet {
 
     private final SimpleGet get;
     private final Duration longest;
@@ -28,7 +28,7 @@ final class PromptGet implements SimpleGet {
      * @param longest that a request may take as a whole
      * @param pause after a failed request, in which its failure answers for the next ones
      */
-    PromptGet(SimpleGet get, Duration longest, Duration pause) {
+    RateLimitedJwksRetriever(SimpleGet get, Duration longest, Duration pause) {
         this.get = get;
         this.longest = longest;
         this.pause = pause;
