@@ -132,7 +132,7 @@ final class Problems {
     /** For an upload whose size is known to pass the limit, but not by how much. */
     static Problem tooLarge(long limit) {
         return problem(
-                        "too-large",
+                        "content-too-large",
                         413,
                         "Image too large",
                         "An image may have at most " + limit + " bytes, and the form around it little more.")
@@ -231,7 +231,7 @@ final class Problems {
     /** The problem that answers a 4xx of HTTP itself, before any of our code has a say. */
     static Problem ofStatus(int status) {
         return switch (status) {
-            case 404 -> problem("unknown-path", status, "Unknown path", "There is nothing at this path.");
+            case 404 -> problem("not-found", status, "Unknown path", "There is nothing at this path.");
             case 405 ->
                 problem(
                         "method-not-allowed",

@@ -66,7 +66,7 @@ record RenditionLimits(Map<String, Integer> presets, int pixels, String library)
                 // answered below, in our words
             }
             throw new ConfigurationException(
-                    "TINTYPE_RENDITION_PIXELS is '%s'. Set it to a number of pixels from 1 to 2147483647, for example %s."
+                    "TINTYPE_MAX_RENDITION_PIXELS is '%s'. Set it to a number of pixels from 1 to 2147483647, for example %s."
                             .formatted(text, DEFAULT_RENDITION_PIXELS));
         }
     }

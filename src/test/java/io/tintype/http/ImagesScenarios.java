@@ -93,7 +93,7 @@ abstract class ImagesScenarios
         Response answer = caller.upload(file.name(), bytes);
 
         if (bytes.length > Servers.MAX_UPLOAD_BYTES) {
-            answer.then().statusCode(413).body("type", equalTo(PROBLEM + "too-large"));
+            answer.then().statusCode(413).body("type", equalTo(PROBLEM + "content-too-large"));
             return;
         }
         HostileFile.Expected expected = file.expected();

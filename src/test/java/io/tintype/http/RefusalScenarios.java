@@ -269,7 +269,7 @@ interface RefusalScenarios {
     @ParameterizedTest
     @ValueSource(strings = {"/nothing", "/images/019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10/nothing", "/image"})
     default void refusesAPathThatIsNotThere(String path) {
-        Account.fresh().request().get(path).then().statusCode(404).body("type", equalTo(PROBLEM + "unknown-path"));
+        Account.fresh().request().get(path).then().statusCode(404).body("type", equalTo(PROBLEM + "not-found"));
     }
 
     @Test
@@ -302,7 +302,7 @@ interface RefusalScenarios {
 
         answer.then()
                 .statusCode(413)
-                .body("type", equalTo(PROBLEM + "too-large"))
+                .body("type", equalTo(PROBLEM + "content-too-large"))
                 .body("limit", equalTo((int) Servers.MAX_UPLOAD_BYTES));
         caller.request().get("/images").then().body("images", equalTo(List.of()));
         awaitEmptySpool();
@@ -333,7 +333,7 @@ interface RefusalScenarios {
 
             assertThat(answer.statusCode()).isEqualTo(413);
             assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-            assertThat(answer.body()).contains(PROBLEM + "too-large");
+            assertThat(answer.body()).contains(PROBLEM + "content-too-large");
         }
         awaitEmptySpool();
     }

@@ -81,7 +81,7 @@ class RenditionsIT {
         try (BreakingProxy line = new BreakingProxy(server.endpoint());
                 PackagedApplication application = PackagedApplication.start(Map.of(
                         "JWT_SECRET", Tokens.SECRET,
-                        "TINTYPE_RENDITION_PIXELS", "100000",
+                        "TINTYPE_MAX_RENDITION_PIXELS", "100000",
                         "BUCKET_NAME", server.createBucket(),
                         "AWS_ENDPOINT_URL_S3", line.endpoint().toString(),
                         "AWS_ACCESS_KEY_ID", server.accessKey(),

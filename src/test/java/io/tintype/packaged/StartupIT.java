@@ -187,7 +187,7 @@ class StartupIT {
                                         .mapToObj(i -> "p" + i + ":" + i)
                                         .collect(Collectors.joining(",")))
                         .map(presets -> limit("TINTYPE_PRESETS", presets)),
-                Stream.of("abc", "0", "-1", "2147483648").map(count -> limit("TINTYPE_RENDITION_PIXELS", count)));
+                Stream.of("abc", "0", "-1", "2147483648").map(count -> limit("TINTYPE_MAX_RENDITION_PIXELS", count)));
     }
 
     private static Stream<Fault> limits() {
@@ -214,7 +214,7 @@ class StartupIT {
                 "TINTYPE_MAX_UPLOAD",
                 "TINTYPE_MAX_PIXELS",
                 "TINTYPE_PRESETS",
-                "TINTYPE_RENDITION_PIXELS",
+                "TINTYPE_MAX_RENDITION_PIXELS",
                 "TINTYPE_VIPS_LIBRARY",
                 "TINTYPE_MAX_CONCURRENT_UPLOADS",
                 "TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT",
