@@ -13,8 +13,8 @@ import io.tintype.storage.ImageCursorFuzzer;
 import io.tintype.storage.LibraryFuzzer;
 import io.tintype.storage.disk.SidecarFuzzer;
 import io.tintype.storage.s3.CatalogKeyFuzzer;
-import io.tintype.storage.s3.FactsFuzzer;
 import io.tintype.storage.s3.HeaderTextFuzzer;
+import io.tintype.storage.s3.ObjectMetadataFuzzer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class FuzzSeedsTest {
             target(CatalogKeyFuzzer.class, CatalogKeyFuzzer::fuzzerTestOneInput),
             target(PreconditionsFuzzer.class, PreconditionsFuzzer::fuzzerTestOneInput),
             target(ContentDispositionFuzzer.class, ContentDispositionFuzzer::fuzzerTestOneInput),
-            target(FactsFuzzer.class, FactsFuzzer::fuzzerTestOneInput),
+            target(ObjectMetadataFuzzer.class, ObjectMetadataFuzzer::fuzzerTestOneInput),
             target(FileNameFuzzer.class, FileNameFuzzer::fuzzerTestOneInput),
             target(MultipartReaderFuzzer.class, MultipartReaderFuzzer::fuzzerTestOneInput),
             target(HeaderTextFuzzer.class, HeaderTextFuzzer::fuzzerTestOneInput),

@@ -33,7 +33,7 @@ final class Bucket {
 
     private static final Duration DEFAULT_TIME = Duration.ofSeconds(20);
 
-    private final S3Line line;
+    private final S3Transport line;
     private final S3Signer signer;
     private final RetryStrategy retries;
     private final Duration time;
@@ -43,10 +43,10 @@ final class Bucket {
      * virtual thread does this takes longest, and Java's scheduler goes on with those that one event loop wakes until
      * there are none, while those of another loop wait. Were there a place for each processor, nobody would wait here.
      */
-    private final Semaphore readers;
+    private final Semaphore parsePermits;
 
     /** With the address, region, credentials, retries and timeout that the client has, which is not used itself. */
-    Bucket(S3Client client, String name, S3Line line) {
+    Bucket(S3Client client, String name, S3Transport line) {
         this(
                 line,
                 new S3Signer(client, name),
@@ -55,12 +55,12 @@ final class Bucket {
                 new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true));
     }
 
-    private Bucket(S3Line line, S3Signer signer, RetryStrategy retries, Duration time, Semaphore readers) {
+    private Bucket(S3Transport line, S3Signer signer, RetryStrategy retries, Duration time, Semaphore parsePermits) {
         this.line = line;
         this.signer = signer;
         this.retries = retries;
         this.time = time;
-        this.readers = readers;
+        this.parsePermits = parsePermits;
     }
 
     /** How much longer than other calls one with a body of so many bytes may take. */
@@ -69,8 +69,8 @@ final class Bucket {
     }
 
     /** The same bucket, for calls that may take so long and no longer, their retries included. */
-    Bucket within(Duration limit) {
-        return new Bucket(line, signer, retries, limit, readers);
+    Bucket withTimeout(Duration limit) {
+        return new Bucket(line, signer, retries, limit, parsePermits);
     }
 
     /**
@@ -79,7 +79,7 @@ final class Bucket {
      * @throws S3Exception if it is none
      * @throws SdkException if there is no answer
      */
-    S3Answer call(S3Call call) {
+    S3Response call(S3Request call) {
         long end = System.nanoTime() + time.plus(timeToSend(call.body().size())).toNanos();
         RetryToken token = retries.acquireInitialToken(AcquireInitialTokenRequest.create(SCOPE))
                 .token();
@@ -87,7 +87,7 @@ final class Bucket {
             SdkException failure;
             Duration clockSkew = signer.clockSkew();
             try {
-                S3Answer answer = line.send(call, signer.sign(call), left(end));
+                S3Response answer = line.send(call, signer.sign(call), remaining(end));
                 if (answer.isSuccess()) {
                     retries.recordSuccess(RecordSuccessRequest.create(token));
                     return answer;
@@ -98,13 +98,13 @@ final class Bucket {
             } catch (SdkException e) {
                 failure = e;
             }
-            token = again(token, failure, end);
+            token = acquireRetryToken(token, failure, end);
         }
     }
 
-    /** What S3 answers, or empty if the object is not there; see {@link S3Failures#isAbsence}. */
-    Optional<S3Answer> callIfPresent(S3Call call) {
-        return S3Failures.ifPresent(() -> call(call));
+    /** What S3 answers, or empty if the object is not there; see {@link S3ExceptionTranslator#isAbsence}. */
+    Optional<S3Response> callIfPresent(S3Request call) {
+        return S3ExceptionTranslator.ifPresent(() -> call(call));
     }
 
     /** How long a call may take, its retries included. */
@@ -112,28 +112,30 @@ final class Bucket {
         return time;
     }
 
-    /** Returns a page of keys; see {@link S3Call#list}. */
-    S3Page list(String prefix, String startAfter, String token, int maxKeys) {
-        byte[] content = call(S3Call.list(prefix, startAfter, token, maxKeys)).content();
-        readers.acquireUninterruptibly();
+    /** Returns a page of keys; see {@link S3Request#list}. */
+    ListObjectsPage list(String prefix, String startAfter, String token, int maxKeys) {
+        byte[] content =
+                call(S3Request.list(prefix, startAfter, token, maxKeys)).content();
+        parsePermits.acquireUninterruptibly();
         try {
-            return S3Page.parse(content);
+            return ListObjectsPage.parse(content);
         } finally {
-            readers.release();
+            parsePermits.release();
         }
     }
 
     /** @param clockSkew by which the request was signed; S3 says its time in each answer, also where it has no body */
-    private SdkException failure(S3Call call, S3Answer answer, Duration clockSkew) {
-        AwsServiceException failure =
-                S3Errors.of(call, answer).toBuilder().clockSkew(clockSkew).build();
+    private SdkException failure(S3Request call, S3Response answer, Duration clockSkew) {
+        AwsServiceException failure = S3ExceptionFactory.of(call, answer).toBuilder()
+                .clockSkew(clockSkew)
+                .build();
         if (failure.isClockSkewException()) {
             signer.adjustClock(failure.awsErrorDetails().sdkHttpResponse());
         }
         return failure;
     }
 
-    private RetryToken again(RetryToken token, SdkException failure, long end) {
+    private RetryToken acquireRetryToken(RetryToken token, SdkException failure, long end) {
         RefreshRetryTokenResponse next;
         try {
             next = retries.refreshRetryToken(RefreshRetryTokenRequest.builder()
@@ -176,7 +178,7 @@ final class Bucket {
         return settings.apiCallTimeout().orElse(DEFAULT_TIME);
     }
 
-    private static Duration left(long end) {
+    private static Duration remaining(long end) {
         return Duration.ofNanos(end - System.nanoTime());
     }
 }

@@ -29,13 +29,13 @@ record CatalogKey(String text) {
     static CatalogKey of(Library library, ImageMetadata image) {
         String facts = String.join(
                 ".",
-                Facts.encode(image.name()),
-                Facts.encode(image.mediaType()),
+                ObjectMetadata.encode(image.name()),
+                ObjectMetadata.encode(image.mediaType()),
                 Long.toString(image.size()),
                 Integer.toString(image.width()),
                 Integer.toString(image.height()),
                 image.sha256());
-        StringBuilder key = new StringBuilder(root(library))
+        StringBuilder key = new StringBuilder(prefix(library))
                 .append(ImageCursor.behind(image).key());
         for (int start = 0; start < facts.length(); start += MAX_SEGMENT) {
             key.append('/').append(facts, start, Math.min(start + MAX_SEGMENT, facts.length()));
@@ -44,16 +44,16 @@ record CatalogKey(String text) {
     }
 
     /** What the keys of a library begin with. */
-    static String root(Library library) {
+    static String prefix(Library library) {
         return ROOT + library.key() + "/";
     }
 
     /** A text behind the keys of all images before the cursor, and ahead of all others in the library. */
-    static String behind(Library library, ImageCursor cursor) {
+    static String startAfter(Library library, ImageCursor cursor) {
         if (cursor.equals(ImageCursor.START)) {
-            return root(library);
+            return prefix(library);
         }
-        return root(library) + cursor.key() + "0"; // '0' follows '/', so this is behind <cursor key>/<facts>
+        return prefix(library) + cursor.key() + "0"; // '0' follows '/', so this is behind <cursor key>/<facts>
     }
 
     /** The place right behind the image, or empty if this is no key of ours. */
@@ -82,8 +82,8 @@ record CatalogKey(String text) {
         try {
             return Optional.of(new ImageMetadata(
                     place.id(),
-                    Facts.decode(facts[0]),
-                    Facts.decode(facts[1]),
+                    ObjectMetadata.decode(facts[0]),
+                    ObjectMetadata.decode(facts[1]),
                     Long.parseLong(digits(facts[2])),
                     Integer.parseInt(digits(facts[3])),
                     Integer.parseInt(digits(facts[4])),

@@ -89,7 +89,7 @@ final class ConditionalWrites {
     /** What is left is not an error: the next process finds it, and removes nothing. */
     private void delete() {
         try {
-            bucket.call(S3Call.delete(KEY));
+            bucket.call(S3Request.delete(KEY));
         } catch (SdkException e) {
             LOG.debugf(e, "%s is not removed", KEY);
         }
@@ -98,10 +98,10 @@ final class ConditionalWrites {
     /** Returns whether the store wrote the object. */
     private boolean write() {
         try {
-            bucket.call(S3Call.putEmpty(KEY, IF_ABSENT));
+            bucket.call(S3Request.putEmpty(KEY, IF_ABSENT));
             return true;
         } catch (S3Exception e) {
-            if (S3Failures.isPresence(e)) {
+            if (S3ExceptionTranslator.isPresence(e)) {
                 return false;
             }
             throw e;

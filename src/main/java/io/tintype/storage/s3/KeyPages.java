@@ -32,12 +32,12 @@ final class KeyPages {
      *
      * @throws SdkClientException if it makes no progress, or comes too late
      */
-    S3Page next() {
+    ListObjectsPage next() {
         Duration remaining = limit.minusNanos(System.nanoTime() - start);
         if (!remaining.isPositive()) {
             throw SdkClientException.create("the pages of %s take longer than %s".formatted(prefix, limit));
         }
-        S3Page page = bucket.within(remaining)
+        ListObjectsPage page = bucket.withTimeout(remaining)
                 .list(prefix, progress.startAfter(), progress.token(), maxKeys)
                 .cutTo(maxKeys);
         progress.accept(page.keys(), page.isTruncated(), page.nextToken());

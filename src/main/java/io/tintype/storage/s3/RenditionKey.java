@@ -15,16 +15,16 @@ record RenditionKey(String text) {
     static final String ROOT = "renditions/";
 
     static RenditionKey of(Library library, UUID id, RenditionName name) {
-        return new RenditionKey(root(library, id) + name.text());
+        return new RenditionKey(prefix(library, id) + name.text());
     }
 
     /** What the keys of a library's renditions begin with. */
-    static String root(Library library) {
+    static String prefix(Library library) {
         return ROOT + library.key() + "/";
     }
 
     /** What the keys of an image's renditions begin with, and no others do. */
-    static String root(Library library, UUID id) {
-        return root(library) + id + "/";
+    static String prefix(Library library, UUID id) {
+        return prefix(library) + id + "/";
     }
 }

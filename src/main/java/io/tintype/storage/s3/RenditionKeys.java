@@ -30,7 +30,7 @@ record RenditionKeys(Library library, S3Listing listing) {
      */
     Stream<Orphan> strays(Stream<UUID> images) {
         Present present = new Present(images.iterator());
-        String root = RenditionKey.root(library);
+        String root = RenditionKey.prefix(library);
         return listing.objects(root)
                 .flatMap(object -> stray(object, object.key().substring(root.length()), present).stream());
     }

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * The ways to S3: the {@link NettyLine} of the service's own calls, and the SDK's client, which lends them its settings
+ * The ways to S3: the {@link NettyS3Transport} of the service's own calls, and the SDK's client, which lends them its settings
  * and makes the calls of the commands. That is as Quarkus configures it, but for the timer of its deadlines. Quarkus's
  * keeps a deadline until its time has come, also where the call was answered long before, and with it the call, its
  * thread and its buffers. This one forgets it when the call ends.
@@ -53,7 +53,7 @@ class S3Connection {
 
     @Produces
     @Singleton
-    NettyLine line(
+    NettyS3Transport line(
             Vertx vertx,
             Config config,
             @ConfigProperty(name = "quarkus.s3.sync-client.connection-timeout") Duration connect,
@@ -61,10 +61,11 @@ class S3Connection {
             @ConfigProperty(name = "quarkus.s3.sync-client.socket-timeout") Duration silence,
             @ConfigProperty(name = "quarkus.s3.sync-client.apache.connection-max-idle-time") Duration idle,
             @ConfigProperty(name = "quarkus.s3.sync-client.apache.max-connections") int connections) {
-        return new NettyLine(vertx, new S3Waits(connect, acquire, silence, idle, connections), S3Proxy.of(config));
+        return new NettyS3Transport(
+                vertx, new S3Timeouts(connect, acquire, silence, idle, connections), S3Proxy.of(config));
     }
 
-    void disconnect(@Disposes NettyLine line) {
+    void disconnect(@Disposes NettyS3Transport line) {
         line.close();
     }
 

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * may ignore a Range header and respond 200 with the whole object, or respond 206 with another range (RFC 9110,
  * sections 14.2 and 15.3.7).
  *
- * @param total bytes of the whole object, or {@link S3Bytes#UNKNOWN} where the response does not say
+ * @param total bytes of the whole object, or {@link S3ResponseBody#UNKNOWN} where the response does not say
  * @param bytes the object's, from the first byte of the response on
  * @param first position of that byte in the object
  * @param last position of the response's last byte, or {@link Long#MAX_VALUE} where the response does not say
@@ -30,10 +30,10 @@ record S3Content(long total, StoredContent bytes, long first, long last) {
      *
      * @throws SdkClientException if the response is neither 200, nor 206 with a valid Content-Range
      */
-    static S3Content of(S3Answer response) {
-        S3Bytes bytes = response.bytes();
+    static S3Content of(S3Response response) {
+        S3ResponseBody bytes = response.bytes();
         if (response.status() == OK) {
-            long last = bytes.size() == S3Bytes.UNKNOWN ? Long.MAX_VALUE : bytes.size() - 1;
+            long last = bytes.size() == S3ResponseBody.UNKNOWN ? Long.MAX_VALUE : bytes.size() - 1;
             return new S3Content(bytes.size(), bytes, 0, last);
         }
         String range = response.headers().get("Content-Range", "");
@@ -44,17 +44,17 @@ record S3Content(long total, StoredContent bytes, long first, long last) {
         }
         long first = Long.parseLong(matcher.group(1));
         long last = Long.parseLong(matcher.group(2));
-        if (bytes.size() != S3Bytes.UNKNOWN && bytes.size() != last - first + 1) {
+        if (bytes.size() != S3ResponseBody.UNKNOWN && bytes.size() != last - first + 1) {
             throw SdkClientException.create(
                     "a response of %d bytes has the Content-Range '%s'".formatted(bytes.size(), range));
         }
-        long total = matcher.group(3).equals("*") ? S3Bytes.UNKNOWN : Long.parseLong(matcher.group(3));
+        long total = matcher.group(3).equals("*") ? S3ResponseBody.UNKNOWN : Long.parseLong(matcher.group(3));
         return new S3Content(total, bytes, first, last);
     }
 
     /** Whether this may be of an object with that many bytes. */
     boolean isOf(long size) {
-        return total == S3Bytes.UNKNOWN || total == size;
+        return total == S3ResponseBody.UNKNOWN || total == size;
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.tintype.storage.s3;
 
-import static io.tintype.storage.s3.S3Failures.calling;
+import static io.tintype.storage.s3.S3ExceptionTranslator.translate;
 
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageContent;
@@ -59,7 +59,7 @@ class S3ImageStore implements ImageStore {
     private final Runnable check;
     private final Bucket soon;
     private final S3Renditions renditions;
-    private final ListTurns turns = new ListTurns(LISTED_WITHIN);
+    private final ListLimiter lists = new ListLimiter(LISTED_WITHIN);
 
     /** A store that is known to support conditional writes. */
     S3ImageStore(Bucket bucket) {
@@ -73,7 +73,7 @@ class S3ImageStore implements ImageStore {
     S3ImageStore(Bucket bucket, Runnable check) {
         this.bucket = bucket;
         this.check = check;
-        soon = bucket.within(CLEAN_UP_WITHIN);
+        soon = bucket.withTimeout(CLEAN_UP_WITHIN);
         renditions = new S3Renditions(bucket);
     }
 
@@ -85,7 +85,7 @@ class S3ImageStore implements ImageStore {
         try {
             putImage(library, image, content, write);
         } catch (SdkException e) {
-            StorageException failure = S3Failures.of(action, e);
+            StorageException failure = S3ExceptionTranslator.of(action, e);
             if (failure instanceof StorageException.Unavailable) { // else S3 said that it wrote nothing
                 withdraw(library, image, write, failure);
             }
@@ -94,7 +94,7 @@ class S3ImageStore implements ImageStore {
         try {
             putEntry(library, image);
         } catch (SdkException e) {
-            StorageException failure = S3Failures.of(action, e);
+            StorageException failure = S3ExceptionTranslator.of(action, e);
             withdraw(library, image, write, failure);
             throw failure;
         }
@@ -102,34 +102,35 @@ class S3ImageStore implements ImageStore {
 
     @Override
     public Optional<ImageMetadata> find(Library library, UUID id) {
-        return calling("find image " + id, () -> facts(library, id));
+        return translate("find image " + id, () -> facts(library, id));
     }
 
     @Override
     public Optional<ImageContent> open(Library library, UUID id) {
-        return calling("open image " + id, () -> get(library, id, Map.of(), S3ImageStore::all));
+        return translate("open image " + id, () -> get(library, id, Map.of(), S3ImageStore::all));
     }
 
     @Override
     public Optional<ImageContent> open(Library library, UUID id, ByteRange range) {
         Map<String, String> headers = Map.of("Range", "bytes=" + range.first() + "-" + range.last());
-        return calling("open image " + id, () -> get(library, id, headers, _ -> range));
+        return translate("open image " + id, () -> get(library, id, headers, _ -> range));
     }
 
     @Override
     public ListPage list(Library library, ImageCursor cursor, int limit) {
-        return calling("list library " + library.key(), () -> turns.take(limit, () -> page(library, cursor, limit)));
+        return translate(
+                "list library " + library.key(), () -> lists.execute(limit, () -> page(library, cursor, limit)));
     }
 
     @Override
     public Optional<RenditionContent> openRendition(Library library, UUID id, RenditionName name) {
-        return calling("open a rendition of image " + id, () -> renditions.open(library, id, name));
+        return translate("open a rendition of image " + id, () -> renditions.open(library, id, name));
     }
 
     @Override
     public boolean putRendition(Library library, ImageMetadata image, RenditionName name, Path content, String sha256) {
         UUID id = image.id();
-        return calling(
+        return translate(
                 "keep a rendition of image " + id,
                 () -> renditions.keep(
                         library,
@@ -142,10 +143,10 @@ class S3ImageStore implements ImageStore {
 
     @Override
     public void delete(Library library, UUID id) {
-        calling("delete image " + id, () -> {
+        translate("delete image " + id, () -> {
             facts(library, id).ifPresent(image -> {
-                bucket.call(S3Call.delete(CatalogKey.of(library, image).text()));
-                bucket.call(S3Call.delete(imageKey(library, id)));
+                bucket.call(S3Request.delete(CatalogKey.of(library, image).text()));
+                bucket.call(S3Request.delete(imageKey(library, id)));
             });
             renditions.removeAll(library, id); // also where the image is gone: an earlier delete may have been cut off
             return null;
@@ -154,12 +155,12 @@ class S3ImageStore implements ImageStore {
 
     @Override
     public void check() {
-        calling("probe the bucket", () -> bucket.list(CatalogKey.ROOT, "", "", 1));
+        translate("probe the bucket", () -> bucket.list(CatalogKey.ROOT, "", "", 1));
         checked("probe the bucket");
     }
 
     private void checked(String action) {
-        calling(action, () -> {
+        translate(action, () -> {
             check.run();
             return null;
         });
@@ -174,11 +175,11 @@ class S3ImageStore implements ImageStore {
         Map<String, String> headers = new HashMap<>();
         headers.put("If-None-Match", "*");
         headers.put("Content-Type", image.mediaType());
-        Facts.metadata(image, write).forEach((name, value) -> headers.put(S3Answer.METADATA + name, value));
+        ObjectMetadata.metadata(image, write).forEach((name, value) -> headers.put(S3Response.METADATA + name, value));
         try {
-            bucket.call(S3Call.put(key, headers, new S3Body(content, image.size(), image.sha256())));
+            bucket.call(S3Request.put(key, headers, new S3RequestBody(content, image.size(), image.sha256())));
         } catch (S3Exception e) {
-            if (!S3Failures.isPresence(e)) {
+            if (!S3ExceptionTranslator.isPresence(e)) {
                 throw e;
             }
             if (!wasWrittenBy(write, key, bucket)) {
@@ -188,7 +189,7 @@ class S3ImageStore implements ImageStore {
     }
 
     private void putEntry(Library library, ImageMetadata image) {
-        bucket.call(S3Call.putEmpty(CatalogKey.of(library, image).text(), Map.of()));
+        bucket.call(S3Request.putEmpty(CatalogKey.of(library, image).text(), Map.of()));
     }
 
     /**
@@ -199,8 +200,8 @@ class S3ImageStore implements ImageStore {
         String key = imageKey(library, image.id());
         try {
             if (wasWrittenBy(write, key, soon)) {
-                soon.call(S3Call.delete(CatalogKey.of(library, image).text()));
-                soon.call(S3Call.delete(key));
+                soon.call(S3Request.delete(CatalogKey.of(library, image).text()));
+                soon.call(S3Request.delete(key));
             }
         } catch (SdkException e) {
             failure.addSuppressed(e);
@@ -209,7 +210,7 @@ class S3ImageStore implements ImageStore {
 
     private static boolean wasWrittenBy(UUID write, String key, Bucket bucket) {
         return head(key, bucket)
-                .map(object -> Facts.wasWrittenBy(write, object.metadata()))
+                .map(object -> ObjectMetadata.wasWrittenBy(write, object.metadata()))
                 .orElse(false);
     }
 
@@ -219,31 +220,33 @@ class S3ImageStore implements ImageStore {
     }
 
     private static Optional<ImageMetadata> facts(String key, UUID id, Map<String, String> metadata) {
-        Optional<ImageMetadata> image = Facts.read(id, metadata);
+        Optional<ImageMetadata> image = ObjectMetadata.read(id, metadata);
         if (image.isEmpty()) {
             LOG.warnf("not an object of ours, counts as absent: %s", key);
         }
         return image;
     }
 
-    private static Optional<S3Answer> head(String key, Bucket bucket) {
+    private static Optional<S3Response> head(String key, Bucket bucket) {
         try {
-            Optional<S3Answer> object = bucket.callIfPresent(S3Call.head(key));
+            Optional<S3Response> object = bucket.callIfPresent(S3Request.head(key));
             if (object.isEmpty()) {
-                bucket.call(S3Call.headBucket());
+                bucket.call(S3Request.headBucket());
             }
             return object;
         } catch (S3Exception e) {
-            throw S3Failures.isWithoutReason(e) ? withReason(e, key, bucket) : e;
+            throw S3ExceptionTranslator.isWithoutReason(e) ? withReason(e, key, bucket) : e;
         }
     }
 
     /** The failure of a GET for the same object: it is refused for the same reason, and its response has a body. */
     private static S3Exception withReason(S3Exception failure, String key, Bucket bucket) {
         try {
-            bucket.call(S3Call.get(key, Map.of("Range", "bytes=0-0"))).bytes().close();
+            bucket.call(S3Request.get(key, Map.of("Range", "bytes=0-0")))
+                    .bytes()
+                    .close();
         } catch (S3Exception e) {
-            return e.statusCode() == failure.statusCode() && !S3Failures.isWithoutReason(e) ? e : failure;
+            return e.statusCode() == failure.statusCode() && !S3ExceptionTranslator.isWithoutReason(e) ? e : failure;
         } catch (SdkException e) {
             failure.addSuppressed(e);
         }
@@ -258,7 +261,7 @@ class S3ImageStore implements ImageStore {
             Library library, UUID id, Map<String, String> headers, Function<ImageMetadata, ByteRange> range) {
         String key = imageKey(library, id);
         try {
-            return bucket.callIfPresent(S3Call.get(key, headers)).flatMap(answer -> content(key, id, answer, range));
+            return bucket.callIfPresent(S3Request.get(key, headers)).flatMap(answer -> content(key, id, answer, range));
         } catch (S3Exception e) {
             if (e.statusCode() == RANGE_NOT_SATISFIABLE) { // the range is within the size that the metadata have
                 throw new StorageException.Altered(id);
@@ -268,7 +271,7 @@ class S3ImageStore implements ImageStore {
     }
 
     private static Optional<ImageContent> content(
-            String key, UUID id, S3Answer answer, Function<ImageMetadata, ByteRange> range) {
+            String key, UUID id, S3Response answer, Function<ImageMetadata, ByteRange> range) {
         boolean isOpen = false;
         try {
             Optional<ImageMetadata> image = facts(key, id, answer.metadata());
@@ -283,7 +286,7 @@ class S3ImageStore implements ImageStore {
         }
     }
 
-    private static StoredContent bytes(ImageMetadata image, S3Answer answer, ByteRange range) {
+    private static StoredContent bytes(ImageMetadata image, S3Response answer, ByteRange range) {
         S3Content content = S3Content.of(answer);
         if (!content.isOf(image.size())) {
             throw new StorageException.Altered(image.id());
@@ -293,9 +296,10 @@ class S3ImageStore implements ImageStore {
 
     /** One request, except where a truncated page has no keys, or only keys that are not ours. */
     private ListPage page(Library library, ImageCursor cursor, int limit) {
-        KeyPages pages = new KeyPages(bucket, CatalogKey.root(library), CatalogKey.behind(library, cursor), limit);
+        KeyPages pages =
+                new KeyPages(bucket, CatalogKey.prefix(library), CatalogKey.startAfter(library, cursor), limit);
         while (true) {
-            S3Page page = pages.next();
+            ListObjectsPage page = pages.next();
             Optional<ImageCursor> last = lastPlace(page.keys());
             if (!page.isTruncated() || last.isPresent()) {
                 return new ListPage(images(page.keys()), page.isTruncated() ? last : Optional.empty());

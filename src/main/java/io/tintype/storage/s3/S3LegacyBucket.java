@@ -20,14 +20,14 @@ record S3LegacyBucket(S3Client client, String bucket) implements LegacyBucket {
 
     @Override
     public Optional<OldContent> open(String key) {
-        return S3Failures.calling(
+        return S3ExceptionTranslator.translate(
                 "open " + key,
-                () -> S3Failures.ifPresent(() -> ObjectBytes.ask(
+                () -> S3ExceptionTranslator.ifPresent(() -> ObjectBytes.ask(
                                 client, request -> request.bucket(bucket).key(key)))
                         .map(answer -> new OldContent(name(answer.response().metadata()), new ObjectBytes(answer))));
     }
 
     private static String name(Map<String, String> metadata) {
-        return HeaderText.decode(Facts.ignoringCase(metadata).getOrDefault(NAME, ""));
+        return HeaderText.decode(ObjectMetadata.ignoringCase(metadata).getOrDefault(NAME, ""));
     }
 }

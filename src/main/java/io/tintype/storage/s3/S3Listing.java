@@ -1,6 +1,6 @@
 package io.tintype.storage.s3;
 
-import static io.tintype.storage.s3.S3Failures.calling;
+import static io.tintype.storage.s3.S3ExceptionTranslator.translate;
 
 import java.util.Comparator;
 import java.util.Iterator;
@@ -71,7 +71,7 @@ record S3Listing(S3Client client, String bucket) {
             if (!isTruncated) {
                 throw new NoSuchElementException();
             }
-            P page = calling(action, this::request);
+            P page = translate(action, this::request);
             isTruncated = isTruncated(page);
             return page;
         }

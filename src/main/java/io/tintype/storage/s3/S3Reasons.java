@@ -25,7 +25,7 @@ final class S3Reasons {
 
     private static String ofAnswer(AwsServiceException answer) {
         List<String> parts = new ArrayList<>();
-        String code = S3Failures.code(answer);
+        String code = S3ExceptionTranslator.code(answer);
         parts.add(code.isEmpty() ? "no error code" : code);
         AwsErrorDetails details = answer.awsErrorDetails();
         if (details != null && details.errorMessage() != null) {
@@ -43,7 +43,7 @@ final class S3Reasons {
     private static Optional<String> bucketRegion(AwsErrorDetails details) {
         return details == null || details.sdkHttpResponse() == null
                 ? Optional.empty()
-                : details.sdkHttpResponse().firstMatchingHeader(S3Failures.BUCKET_REGION);
+                : details.sdkHttpResponse().firstMatchingHeader(S3ExceptionTranslator.BUCKET_REGION);
     }
 
     private static String ofNoAnswer(SdkException failure) {

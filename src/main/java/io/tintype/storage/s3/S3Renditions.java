@@ -26,10 +26,10 @@ record S3Renditions(Bucket bucket) {
 
     Optional<RenditionContent> open(Library library, UUID id, RenditionName name) {
         String key = RenditionKey.of(library, id, name).text();
-        return bucket.callIfPresent(S3Call.get(key, Map.of())).flatMap(answer -> content(key, answer));
+        return bucket.callIfPresent(S3Request.get(key, Map.of())).flatMap(answer -> content(key, answer));
     }
 
-    private static Optional<RenditionContent> content(String key, S3Answer answer) {
+    private static Optional<RenditionContent> content(String key, S3Response answer) {
         boolean isOpen = false;
         try {
             Optional<RenditionContent> content = read(answer);
@@ -46,11 +46,11 @@ record S3Renditions(Bucket bucket) {
     }
 
     /** Needs a length: from the metadata, or from the response where an older version wrote the object without it. */
-    private static Optional<RenditionContent> read(S3Answer answer) {
+    private static Optional<RenditionContent> read(S3Response answer) {
         Map<String, String> metadata = answer.metadata();
-        String sha256 = metadata.getOrDefault(Facts.SHA256, "");
+        String sha256 = metadata.getOrDefault(ObjectMetadata.SHA256, "");
         S3Content content = S3Content.of(answer);
-        long size = Facts.size(metadata).orElse(content.total());
+        long size = ObjectMetadata.size(metadata).orElse(content.total());
         if (!Checksum.isWellFormed(sha256) || size < 1 || !content.isOf(size)) {
             return Optional.empty();
         }
@@ -70,25 +70,25 @@ record S3Renditions(Bucket bucket) {
         Map<String, String> headers = Map.of(
                 "Content-Type",
                 name.format().mediaType(),
-                S3Answer.METADATA + Facts.SHA256,
+                S3Response.METADATA + ObjectMetadata.SHA256,
                 sha256,
-                S3Answer.METADATA + Facts.SIZE,
+                S3Response.METADATA + ObjectMetadata.SIZE,
                 Long.toString(size));
-        bucket.call(S3Call.put(key, headers, new S3Body(content, size, sha256)));
+        bucket.call(S3Request.put(key, headers, new S3RequestBody(content, size, sha256)));
         if (imageIsThere.getAsBoolean()) {
             return true;
         }
-        bucket.call(S3Call.delete(key));
+        bucket.call(S3Request.delete(key));
         return false;
     }
 
     /** One by one: they are few, and stores differ in the checksum that they want with a DeleteObjects. */
     void removeAll(Library library, UUID id) {
-        KeyPages pages = new KeyPages(bucket, RenditionKey.root(library, id), "", MAX_KEYS);
-        S3Page page;
+        KeyPages pages = new KeyPages(bucket, RenditionKey.prefix(library, id), "", MAX_KEYS);
+        ListObjectsPage page;
         do {
             page = pages.next();
-            page.keys().forEach(key -> bucket.call(S3Call.delete(key)));
+            page.keys().forEach(key -> bucket.call(S3Request.delete(key)));
         } while (page.isTruncated());
     }
 

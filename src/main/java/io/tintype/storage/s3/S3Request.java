@@ -1,84 +1,77 @@
 package io.tintype.storage.s3;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelProgressiveFuture;
-import io.netty.channel.ChannelProgressiveFutureListener;
-import io.netty.channel.DefaultFileRegion;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.stream.ChunkedNioFile;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.util.HashMap;
+import java.util.Map;
 import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** What goes to S3. */
-record S3Request(S3Call call, SdkHttpRequest signed) {
+/**
+ * A request to a bucket, as S3's API calls it, before it is signed.
+ *
+ * @param operation its name in the API, for the log
+ * @param key of the object; empty where the request is about the bucket
+ * @param query parameters, not yet encoded
+ * @param headers besides those that every request has
+ */
+record S3Request(
+        String operation,
+        SdkHttpMethod method,
+        String key,
+        Map<String, String> query,
+        Map<String, String> headers,
+        S3RequestBody body) {
 
-    private static final int CHUNK = 64 * 1024;
+    /** In base64, as S3 writes checksums. */
+    static final String SHA256_OF_NOTHING = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+
+    /** @param headers may have a {@code Range} */
+    static S3Request get(String key, Map<String, String> headers) {
+        return new S3Request("GetObject", SdkHttpMethod.GET, key, Map.of(), headers, S3RequestBody.EMPTY);
+    }
+
+    static S3Request head(String key) {
+        return new S3Request("HeadObject", SdkHttpMethod.HEAD, key, Map.of(), Map.of(), S3RequestBody.EMPTY);
+    }
+
+    static S3Request headBucket() {
+        return new S3Request("HeadBucket", SdkHttpMethod.HEAD, "", Map.of(), Map.of(), S3RequestBody.EMPTY);
+    }
+
+    static S3Request put(String key, Map<String, String> headers, S3RequestBody body) {
+        return new S3Request("PutObject", SdkHttpMethod.PUT, key, Map.of(), headers, body);
+    }
+
+    /** An empty object, with a checksum: a bucket with Object Lock demands one of every PutObject. */
+    static S3Request putEmpty(String key, Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("x-amz-checksum-sha256", SHA256_OF_NOTHING);
+        return put(key, all, S3RequestBody.EMPTY);
+    }
+
+    static S3Request delete(String key) {
+        return new S3Request("DeleteObject", SdkHttpMethod.DELETE, key, Map.of(), Map.of(), S3RequestBody.EMPTY);
+    }
 
     /**
-     * Writes it, on the connection's event loop.
-     *
-     * @param file of its body, which must stay open until it is written; null where there is none
-     * @param progress is told of each part of the body that is on its way
-     * @return is complete when all is written
+     * @param startAfter a text that all keys of the response follow; empty for none
+     * @param token the continuation token of the page before, which takes the place of {@code startAfter}; empty for none
      */
-    ChannelFuture write(Channel channel, FileChannel file, Runnable progress) {
-        channel.write(new DefaultHttpRequest(
-                HttpVersion.HTTP_1_1, HttpMethod.valueOf(signed.method().name()), uri(), headers()));
-        if (file != null) {
-            channel.write(body(channel, file), channel.newProgressivePromise().addListener(new Progress(progress)));
-        }
-        return channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    static S3Request list(String prefix, String startAfter, String token, int maxKeys) {
+        Map<String, String> query = Map.of(
+                "list-type",
+                "2",
+                "encoding-type",
+                "url",
+                "prefix",
+                prefix,
+                "max-keys",
+                Integer.toString(maxKeys),
+                token.isEmpty() ? "start-after" : "continuation-token",
+                token.isEmpty() ? startAfter : token);
+        return new S3Request("ListObjectsV2", SdkHttpMethod.GET, "", query, Map.of(), S3RequestBody.EMPTY);
     }
 
-    private String uri() {
-        return signed.encodedQueryParameters()
-                .map(query -> signed.encodedPath() + "?" + query)
-                .orElse(signed.encodedPath());
-    }
-
-    private HttpHeaders headers() {
-        HttpHeaders headers = new DefaultHttpHeaders();
-        signed.forEachHeader((name, values) -> headers.add(name, values));
-        headers.set(HttpHeaderNames.USER_AGENT, "tintype"); // for the store's log
-        if (call.method() == SdkHttpMethod.PUT) {
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, call.body().size());
-        }
-        return headers;
-    }
-
-    /** By the kernel, or in chunks where TLS encrypts them. */
-    private Object body(Channel channel, FileChannel file) {
-        long size = call.body().size();
-        if (channel.pipeline().get(SslHandler.class) == null) {
-            return new DefaultFileRegion(file, 0, size);
-        }
-        try {
-            return new ChunkedNioFile(file, 0, size, CHUNK);
-        } catch (IOException e) {
-            throw new IllegalStateException("an open file is open", e);
-        }
-    }
-
-    private record Progress(Runnable heard) implements ChannelProgressiveFutureListener {
-
-        @Override
-        public void operationProgressed(ChannelProgressiveFuture sending, long progress, long total) {
-            heard.run();
-        }
-
-        @Override
-        public void operationComplete(ChannelProgressiveFuture sent) {
-            // what follows it tells
-        }
+    /** For people, such as {@code PutObject images/library/id}. */
+    String title() {
+        return key.isEmpty() ? operation : operation + " " + key;
     }
 }

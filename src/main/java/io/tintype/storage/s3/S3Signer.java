@@ -51,7 +51,7 @@ final class S3Signer {
      *
      * @throws SdkClientException if no credentials can be had
      */
-    SdkHttpRequest sign(S3Call call) {
+    SdkHttpRequest sign(S3Request call) {
         SdkHttpRequest.Builder request = SdkHttpRequest.builder()
                 .method(call.method())
                 .protocol(root.getScheme())
@@ -100,7 +100,7 @@ final class S3Signer {
         }
     }
 
-    private static PayloadChecksumStore known(S3Body body) {
+    private static PayloadChecksumStore known(S3RequestBody body) {
         PayloadChecksumStore checksums = PayloadChecksumStore.create();
         checksums.putChecksumValue(
                 DefaultChecksumAlgorithm.SHA256, HexFormat.of().parseHex(body.sha256()));

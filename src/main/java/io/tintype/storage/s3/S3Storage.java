@@ -34,12 +34,12 @@ class S3Storage {
             S3Config config,
             StorageConfig storage,
             @Identifier("s3") Instance<S3Client> client,
-            Instance<NettyLine> line,
+            Instance<NettyS3Transport> line,
             @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean isService) {
         S3Settings settings = new S3Settings(config);
         settings.check();
         Bucket bucket = new Bucket(client.get(), settings.bucket(), line.get());
-        ConditionalWrites writes = new ConditionalWrites(bucket.within(CHECK_WITHIN), acceptsUnsafe(storage));
+        ConditionalWrites writes = new ConditionalWrites(bucket.withTimeout(CHECK_WITHIN), acceptsUnsafe(storage));
         if (isService) { // a command checks when it writes, and may only read
             check(writes);
         }

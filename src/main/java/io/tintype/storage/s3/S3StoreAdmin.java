@@ -1,6 +1,6 @@
 package io.tintype.storage.s3;
 
-import static io.tintype.storage.s3.S3Failures.calling;
+import static io.tintype.storage.s3.S3ExceptionTranslator.translate;
 import static io.tintype.storage.s3.S3ImageStore.IMAGES;
 
 import io.tintype.storage.CatalogEntry;
@@ -64,7 +64,7 @@ class S3StoreAdmin implements StoreAdmin {
 
     @Override
     public Stream<CatalogEntry> entries(Library library) {
-        return listing.objects(CatalogKey.root(library))
+        return listing.objects(CatalogKey.prefix(library))
                 .flatMap(object -> new CatalogKey(object.key())
                         .image().stream()
                                 .map(image -> new CatalogEntry(image.id(), object.key(), object.lastModified())));
@@ -78,7 +78,7 @@ class S3StoreAdmin implements StoreAdmin {
                         key,
                         object.contentLength(),
                         object.lastModified(),
-                        Facts.read(id, object.metadata()).orElse(null)));
+                        ObjectMetadata.read(id, object.metadata()).orElse(null)));
     }
 
     @Override
@@ -94,10 +94,10 @@ class S3StoreAdmin implements StoreAdmin {
     @Override
     public void putEntry(Library library, ImageMetadata image) {
         String key = entryOf(library, image);
-        calling(
+        translate(
                 "write " + key,
                 () -> client.putObject(
-                        request -> request.bucket(bucket).key(key).checksumSHA256(S3Call.SHA256_OF_NOTHING),
+                        request -> request.bucket(bucket).key(key).checksumSHA256(S3Request.SHA256_OF_NOTHING),
                         RequestBody.empty()));
     }
 
@@ -112,7 +112,7 @@ class S3StoreAdmin implements StoreAdmin {
                         listing.objects(S3ImageStore.imageRoot(library))
                                 .filter(object -> id(library, object).isEmpty())
                                 .map(S3StoreAdmin::foreign),
-                        listing.objects(CatalogKey.root(library))
+                        listing.objects(CatalogKey.prefix(library))
                                 .filter(object ->
                                         new CatalogKey(object.key()).image().isEmpty())
                                 .map(S3StoreAdmin::foreign),
@@ -133,7 +133,7 @@ class S3StoreAdmin implements StoreAdmin {
 
     @Override
     public Stream<Orphan> unfinished() {
-        calling(
+        translate(
                 "list unfinished uploads",
                 () -> client.listMultipartUploads(
                         request -> request.bucket(bucket).prefix(IMAGES).maxUploads(1)));
@@ -149,7 +149,7 @@ class S3StoreAdmin implements StoreAdmin {
             case Orphan.Rendition rendition -> delete(rendition.name());
             case Orphan.SupersededRendition rendition -> delete(rendition.name());
             case Orphan.IncompleteUpload upload ->
-                calling(
+                translate(
                         "give up the upload to " + upload.name(),
                         () -> client.abortMultipartUpload(request ->
                                 request.bucket(bucket).key(upload.name()).uploadId(upload.id())));
@@ -189,15 +189,15 @@ class S3StoreAdmin implements StoreAdmin {
     }
 
     private Optional<HeadObjectResponse> head(String key) {
-        return calling(
+        return translate(
                 "look at " + key,
-                () -> S3Failures.ifPresent( // the bucket is there, or nobody could have listed it
+                () -> S3ExceptionTranslator.ifPresent( // the bucket is there, or nobody could have listed it
                         () -> client.headObject(
                                 request -> request.bucket(bucket).key(key))));
     }
 
     private void delete(String key) {
-        calling(
+        translate(
                 "remove " + key,
                 () -> client.deleteObject(request -> request.bucket(bucket).key(key)));
     }

@@ -89,13 +89,13 @@ class CatalogKeyTest {
                 SHA256,
                 CREATED_AT);
 
-        String behind = CatalogKey.behind(LIBRARY, ImageCursor.behind(image));
+        String behind = CatalogKey.startAfter(LIBRARY, ImageCursor.behind(image));
 
         assertThat(behind).isGreaterThan(CatalogKey.of(LIBRARY, image).text());
         assertThat(behind).isLessThan(CatalogKey.of(LIBRARY, older).text());
-        assertThat(CatalogKey.behind(LIBRARY, ImageCursor.START))
+        assertThat(CatalogKey.startAfter(LIBRARY, ImageCursor.START))
                 .isLessThan(CatalogKey.of(LIBRARY, image).text())
-                .startsWith(CatalogKey.root(LIBRARY));
+                .startsWith(CatalogKey.prefix(LIBRARY));
     }
 
     static List<String> hostileKeys() {

@@ -11,25 +11,25 @@ final class Lines {
     private static final Duration IDLE = Duration.ofSeconds(4);
 
     /** As the service waits. */
-    static final S3Waits WAITS =
-            new S3Waits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), IDLE, CONNECTIONS);
+    static final S3Timeouts WAITS =
+            new S3Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), IDLE, CONNECTIONS);
 
     /** As the service has it. */
-    static final S3Line PATIENT = line(WAITS);
+    static final S3Transport PATIENT = line(WAITS);
 
     /** With short waits. */
-    static final S3Line IMPATIENT =
-            line(new S3Waits(Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofMillis(300), IDLE, CONNECTIONS));
+    static final S3Transport IMPATIENT = line(
+            new S3Timeouts(Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofMillis(300), IDLE, CONNECTIONS));
 
     private Lines() {}
 
     /** The caller closes it. */
-    static NettyLine line(S3Waits patience) {
+    static NettyS3Transport line(S3Timeouts patience) {
         return line(patience, S3Proxy.NONE);
     }
 
     /** The caller closes it. */
-    static NettyLine line(S3Waits patience, S3Proxy proxy) {
-        return new NettyLine(VERTX, patience, proxy);
+    static NettyS3Transport line(S3Timeouts patience, S3Proxy proxy) {
+        return new NettyS3Transport(VERTX, patience, proxy);
     }
 }

@@ -63,7 +63,7 @@ class PooledConnectionsTest {
 
         store.becomeStale(Fault.RESET);
 
-        assertThatCode(() -> bucket.call(S3Call.headBucket())).doesNotThrowAnyException();
+        assertThatCode(() -> bucket.call(S3Request.headBucket())).doesNotThrowAnyException();
     }
 
     @Test
@@ -73,7 +73,7 @@ class PooledConnectionsTest {
         store.becomeStale(Fault.SILENCE);
 
         long start = System.nanoTime();
-        bucket.call(S3Call.headBucket());
+        bucket.call(S3Request.headBucket());
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SILENCE, SILENCE.multipliedBy(2));
     }
 
@@ -81,7 +81,7 @@ class PooledConnectionsTest {
     void usesAConnectionAgainThatWorks() {
         Bucket bucket = bucketWithIdleConnections(HOUR);
 
-        bucket.call(S3Call.headBucket());
+        bucket.call(S3Request.headBucket());
 
         assertThat(store.accepted()).isEqualTo(CONNECTIONS);
     }
@@ -105,13 +105,13 @@ class PooledConnectionsTest {
 
     /** A bucket to which there are eight connections, each of which has served a request. */
     private Bucket bucketWithIdleConnections(Duration idle) {
-        NettyLine line = new NettyLine(
+        NettyS3Transport line = new NettyS3Transport(
                 vertx,
-                new S3Waits(Duration.ofSeconds(2), Duration.ofSeconds(5), SILENCE, idle, CONNECTIONS),
+                new S3Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), SILENCE, idle, CONNECTIONS),
                 S3Proxy.NONE);
         Bucket bucket = new Bucket(client, "bucket", line);
         CompletableFuture.allOf(IntStream.range(0, CONNECTIONS)
-                        .mapToObj(_ -> CompletableFuture.runAsync(() -> bucket.call(S3Call.headBucket()), threads))
+                        .mapToObj(_ -> CompletableFuture.runAsync(() -> bucket.call(S3Request.headBucket()), threads))
                         .toArray(CompletableFuture[]::new))
                 .join();
         assertThat(store.accepted()).isEqualTo(CONNECTIONS);

@@ -100,7 +100,7 @@ class S3AuditTest extends StoreAuditContract {
 
     @Override
     protected void replaceBytes(ImageMetadata image, byte[] bytes) {
-        put(key(image), Facts.metadata(image, UUID.randomUUID()), bytes);
+        put(key(image), ObjectMetadata.metadata(image, UUID.randomUUID()), bytes);
     }
 
     @Override

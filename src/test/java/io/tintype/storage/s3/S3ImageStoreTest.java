@@ -232,7 +232,7 @@ class S3ImageStoreTest extends ImageStoreContract {
 
     @Test
     void asksForNoMoreKeysAtOnceThanItHasRoomFor() throws Exception {
-        int pages = ListTurns.mostKeys() / 1000;
+        int pages = ListLimiter.mostKeys() / 1000;
         AtomicInteger asked = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CompletableFuture<Void> answering = new CompletableFuture<>();

@@ -29,7 +29,7 @@ class S3SignerTest {
 
     @Test
     void addressesABucketOfAwsByItsHost() {
-        SdkHttpRequest request = sign(aws(KEYS), "images", S3Call.head("images/ann/1"));
+        SdkHttpRequest request = sign(aws(KEYS), "images", S3Request.head("images/ann/1"));
 
         assertThat(request.getUri()).isEqualTo(URI.create("https://images.s3.eu-central-1.amazonaws.com/images/ann/1"));
     }
@@ -39,7 +39,7 @@ class S3SignerTest {
         S3ClientBuilder other =
                 aws(KEYS).endpointOverride(URI.create("http://127.0.0.1:8333")).forcePathStyle(true);
 
-        SdkHttpRequest request = sign(other, "images", S3Call.list("catalog/ann/", "", "", 10));
+        SdkHttpRequest request = sign(other, "images", S3Request.list("catalog/ann/", "", "", 10));
 
         assertThat(request.getUri())
                 .hasHost("127.0.0.1")
@@ -55,27 +55,28 @@ class S3SignerTest {
                 .endpointOverride(URI.create("http://127.0.0.1:8333/storage/v1/s3"))
                 .forcePathStyle(true);
 
-        assertThat(sign(other, "images", S3Call.headBucket()).encodedPath()).isEqualTo("/storage/v1/s3/images");
-        assertThat(sign(other, "images", S3Call.head("k")).encodedPath()).isEqualTo("/storage/v1/s3/images/k");
+        assertThat(sign(other, "images", S3Request.headBucket()).encodedPath()).isEqualTo("/storage/v1/s3/images");
+        assertThat(sign(other, "images", S3Request.head("k")).encodedPath()).isEqualTo("/storage/v1/s3/images/k");
     }
 
     @Test
     void addressesABucketOfAwsByTheRootOfItsHost() {
-        assertThat(sign(aws(KEYS), "images", S3Call.headBucket()).encodedPath()).isEqualTo("/");
+        assertThat(sign(aws(KEYS), "images", S3Request.headBucket()).encodedPath())
+                .isEqualTo("/");
     }
 
     @Test
     void addressesAnAccessPointByItsHost() {
         String accessPoint = "arn:aws:s3:eu-central-1:123456789012:accesspoint/images";
 
-        assertThat(sign(aws(KEYS), accessPoint, S3Call.head("images/ann/1")).getUri())
+        assertThat(sign(aws(KEYS), accessPoint, S3Request.head("images/ann/1")).getUri())
                 .isEqualTo(URI.create(
                         "https://images-123456789012.s3-accesspoint.eu-central-1.amazonaws.com/images/ann/1"));
     }
 
     @Test
     void escapesWhatAKeyHasBesidesLettersAndSlashes() {
-        SdkHttpRequest request = sign(aws(KEYS), "images", S3Call.head("images/a b/ü%?.jpg"));
+        SdkHttpRequest request = sign(aws(KEYS), "images", S3Request.head("images/a b/ü%?.jpg"));
 
         assertThat(request.encodedPath()).isEqualTo("/images/a%20b/%C3%BC%25%3F.jpg");
     }
@@ -83,9 +84,10 @@ class S3SignerTest {
     @Test
     void signsABodyByTheChecksumThatIsKnown() {
         String sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        S3Body body = new S3Body(Path.of("is-not-read"), 3, sha256);
+        S3RequestBody body = new S3RequestBody(Path.of("is-not-read"), 3, sha256);
 
-        SdkHttpRequest request = sign(aws(KEYS), "images", S3Call.put("k", Map.of("Content-Type", "image/png"), body));
+        SdkHttpRequest request =
+                sign(aws(KEYS), "images", S3Request.put("k", Map.of("Content-Type", "image/png"), body));
 
         assertThat(request.firstMatchingHeader("x-amz-content-sha256")).contains(sha256);
         assertThat(request.firstMatchingHeader("x-amz-checksum-sha256"))
@@ -97,7 +99,7 @@ class S3SignerTest {
     @Test
     void sendsTheTokenOfARole() {
         SdkHttpRequest request =
-                sign(aws(AwsSessionCredentials.create("key", "secret", "session")), "images", S3Call.head("k"));
+                sign(aws(AwsSessionCredentials.create("key", "secret", "session")), "images", S3Request.head("k"));
 
         assertThat(request.firstMatchingHeader("X-Amz-Security-Token")).contains("session");
     }
@@ -113,14 +115,14 @@ class S3SignerTest {
                     .putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(theirs.atZone(ZoneOffset.UTC)))
                     .build());
 
-            SdkHttpRequest request = signer.sign(S3Call.head("k"));
+            SdkHttpRequest request = signer.sign(S3Request.head("k"));
             Instant signed =
                     AMZ_DATE.parse(request.firstMatchingHeader("X-Amz-Date").orElseThrow(), Instant::from);
             assertThat(signed).isBetween(theirs.minusSeconds(2), theirs.plusSeconds(60));
         }
     }
 
-    private static SdkHttpRequest sign(S3ClientBuilder settings, String bucket, S3Call call) {
+    private static SdkHttpRequest sign(S3ClientBuilder settings, String bucket, S3Request call) {
         try (S3Client client = settings.build()) {
             return new S3Signer(client, bucket).sign(call);
         }

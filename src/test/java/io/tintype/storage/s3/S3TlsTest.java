@@ -82,15 +82,17 @@ class S3TlsTest {
     void sendsAndReadsLargeBodies() throws IOException {
         trustTheServer();
         Sample sample = SampleImages.sample(folder, "large", Instant.EPOCH, UUID.randomUUID(), 3_000_000);
-        S3Body body = new S3Body(sample.file(), 3_000_000, sample.image().sha256());
+        S3RequestBody body =
+                new S3RequestBody(sample.file(), 3_000_000, sample.image().sha256());
 
-        try (NettyLine line = Lines.line(Lines.WAITS);
+        try (NettyS3Transport line = Lines.line(Lines.WAITS);
                 S3Client client = client("localhost")) {
             Bucket bucket = new Bucket(client, "bucket", line);
-            bucket.call(S3Call.put("key", Map.of(), body));
+            bucket.call(S3Request.put("key", Map.of(), body));
 
             assertThat(kept.get("/bucket/key")).isEqualTo(sample.bytes());
-            try (S3Bytes bytes = bucket.call(S3Call.get("key", Map.of())).bytes()) {
+            try (S3ResponseBody bytes =
+                    bucket.call(S3Request.get("key", Map.of())).bytes()) {
                 assertThat(bytes.stream().readAllBytes()).isEqualTo(sample.bytes());
             }
         }
@@ -102,10 +104,11 @@ class S3TlsTest {
         kept.put("/bucket/key", new byte[] {1, 2, 3});
 
         try (Tunnel proxy = new Tunnel(true);
-                NettyLine line = Lines.line(Lines.WAITS, proxy.settings());
+                NettyS3Transport line = Lines.line(Lines.WAITS, proxy.settings());
                 S3Client client = client("localhost")) {
             Bucket bucket = new Bucket(client, "bucket", line);
-            try (S3Bytes bytes = bucket.call(S3Call.get("key", Map.of())).bytes()) {
+            try (S3ResponseBody bytes =
+                    bucket.call(S3Request.get("key", Map.of())).bytes()) {
                 assertThat(bytes.stream().readAllBytes()).containsExactly(1, 2, 3);
             }
             assertThat(proxy.requests())
@@ -119,11 +122,11 @@ class S3TlsTest {
     @Test
     void failsWhereTheProxyRefuses() throws IOException {
         try (Tunnel proxy = new Tunnel(false);
-                NettyLine line = Lines.line(Lines.WAITS, proxy.settings());
+                NettyS3Transport line = Lines.line(Lines.WAITS, proxy.settings());
                 S3Client client = client("localhost")) {
             Bucket bucket = new Bucket(client, "bucket", line);
 
-            assertThatThrownBy(() -> bucket.call(S3Call.head("key")))
+            assertThatThrownBy(() -> bucket.call(S3Request.head("key")))
                     .isInstanceOf(SdkClientException.class)
                     .hasMessageContaining("407");
         }
@@ -147,11 +150,11 @@ class S3TlsTest {
     }
 
     private static void assertThatIsDistrusted(String host, String reason) {
-        try (NettyLine line = Lines.line(Lines.WAITS);
+        try (NettyS3Transport line = Lines.line(Lines.WAITS);
                 S3Client client = client(host)) {
             Bucket bucket = new Bucket(client, "bucket", line);
 
-            assertThatThrownBy(() -> bucket.call(S3Call.head("key")))
+            assertThatThrownBy(() -> bucket.call(S3Request.head("key")))
                     .isInstanceOf(SdkClientException.class)
                     .hasCauseInstanceOf(IOException.class)
                     .rootCause()

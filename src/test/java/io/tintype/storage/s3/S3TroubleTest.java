@@ -307,7 +307,7 @@ class S3TroubleTest {
     void readsMetadataWhoseNamesComeBackInOtherLetters() throws IOException {
         Sample sample = sample(uploads);
         ImageStore store = storeAt(exchange -> {
-            Facts.metadata(sample.image(), UUID.randomUUID())
+            ObjectMetadata.metadata(sample.image(), UUID.randomUUID())
                     .forEach((name, value) ->
                             exchange.getResponseHeaders().set("X-AMZ-META-" + name.toUpperCase(Locale.ROOT), value));
             exchange.sendResponseHeaders(200, -1);
@@ -354,7 +354,7 @@ class S3TroubleTest {
         return store(bucket, Lines.PATIENT);
     }
 
-    private ImageStore store(String bucket, S3Line line) {
+    private ImageStore store(String bucket, S3Transport line) {
         return new S3ImageStore(new Bucket(client, bucket, line));
     }
 
@@ -444,7 +444,7 @@ class S3TroubleTest {
                         .append("\r\nConnection: close\r\nDate: ")
                         .append(RFC_1123_DATE_TIME.format(now.atZone(ZoneOffset.UTC)))
                         .append("\r\n");
-                Facts.metadata(sample.image(), UUID.randomUUID())
+                ObjectMetadata.metadata(sample.image(), UUID.randomUUID())
                         .forEach((name, value) -> answer.append("x-amz-meta-")
                                 .append(name)
                                 .append(": ")
@@ -458,7 +458,7 @@ class S3TroubleTest {
     }
 
     private static void sendHead(HttpExchange exchange, Sample sample, long length) throws IOException {
-        Facts.metadata(sample.image(), UUID.randomUUID())
+        ObjectMetadata.metadata(sample.image(), UUID.randomUUID())
                 .forEach((name, value) -> exchange.getResponseHeaders().put("x-amz-meta-" + name, List.of(value)));
         exchange.sendResponseHeaders(200, length);
     }

@@ -84,7 +84,7 @@ final class StandInS3 implements AutoCloseable {
     }
 
     static void metadata(HttpExchange exchange, Sample sample) {
-        Facts.metadata(sample.image(), UUID.randomUUID())
+        ObjectMetadata.metadata(sample.image(), UUID.randomUUID())
                 .forEach((name, value) -> exchange.getResponseHeaders().put("x-amz-meta-" + name, List.of(value)));
     }
 

@@ -11,17 +11,17 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** What the service says to S3, and a hand on the line. A call reads like {@code PutObject images/library/id}. */
-final class Traffic implements S3Line {
+final class Traffic implements S3Transport {
 
-    private final S3Line line;
+    private final S3Transport line;
     private final List<String> calls = new CopyOnWriteArrayList<>();
-    private final Set<S3Call> seen = ConcurrentHashMap.newKeySet();
+    private final Set<S3Request> seen = ConcurrentHashMap.newKeySet();
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger answersToLose = new AtomicInteger();
     private volatile Predicate<String> cut = _ -> false;
     private volatile Predicate<String> losing = _ -> false;
 
-    Traffic(S3Line line) {
+    Traffic(S3Transport line) {
         this.line = line;
     }
 
@@ -56,7 +56,7 @@ final class Traffic implements S3Line {
     }
 
     @Override
-    public S3Answer send(S3Call call, SdkHttpRequest signed, Duration time) {
+    public S3Response send(S3Request call, SdkHttpRequest signed, Duration time) {
         if (seen.add(call)) {
             calls.add(call.title());
         }
@@ -64,8 +64,8 @@ final class Traffic implements S3Line {
             throw SdkClientException.create("cut by the test: " + call.title());
         }
         attempts.incrementAndGet();
-        S3Answer answer = line.send(call, signed, time);
+        S3Response answer = line.send(call, signed, time);
         boolean lost = answer.isSuccess() && losing.test(call.title()) && answersToLose.getAndDecrement() > 0;
-        return lost ? new S3Answer(500, answer.headers(), new byte[0], null) : answer;
+        return lost ? new S3Response(500, answer.headers(), new byte[0], null) : answer;
     }
 }

@@ -10,28 +10,28 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  * @param isTruncated whether others follow
  * @param nextToken the continuation token of the page that follows, or an empty text
  */
-record S3Page(List<String> keys, boolean isTruncated, String nextToken) {
+record ListObjectsPage(List<String> keys, boolean isTruncated, String nextToken) {
 
     /**
      * Reads S3's answer to ListObjectsV2.
      *
      * @throws SdkClientException if it is none
      */
-    static S3Page parse(byte[] content) {
-        XmlTexts texts = XmlTexts.read(content, "EncodingType", "IsTruncated", "Key", "NextContinuationToken");
+    static ListObjectsPage parse(byte[] content) {
+        XmlElements texts = XmlElements.read(content, "EncodingType", "IsTruncated", "Key", "NextContinuationToken");
         if (!texts.root().equals("ListBucketResult")) {
             throw SdkClientException.create("the answer to a list is " + texts.root());
         }
         boolean isEncoded = texts.first("EncodingType").equals("url");
         List<String> keys = texts.all("Key");
-        return new S3Page(
+        return new ListObjectsPage(
                 isEncoded ? keys.stream().map(SdkHttpUtils::urlDecode).toList() : keys,
                 Boolean.parseBoolean(texts.first("IsTruncated")),
                 texts.first("NextContinuationToken"));
     }
 
     /** Returns the first keys alone, where a store ignores {@code max-keys}; the others follow. */
-    S3Page cutTo(int maxKeys) {
-        return keys.size() <= maxKeys ? this : new S3Page(keys.subList(0, maxKeys), true, "");
+    ListObjectsPage cutTo(int maxKeys) {
+        return keys.size() <= maxKeys ? this : new ListObjectsPage(keys.subList(0, maxKeys), true, "");
     }
 }

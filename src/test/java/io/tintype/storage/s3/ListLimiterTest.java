@@ -7,16 +7,16 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-class ListTurnsTest {
+class ListLimiterTest {
 
-    private static final int ALL = ListTurns.mostKeys();
+    private static final int ALL = ListLimiter.mostKeys();
 
-    private final ListTurns turns = new ListTurns(Duration.ZERO);
+    private final ListLimiter limiter = new ListLimiter(Duration.ZERO);
 
     @Test
     void refusesAListWhoseTurnDoesNotCome() {
-        turns.take(ALL, () -> {
-            assertThatThrownBy(() -> turns.take(1, () -> "listed"))
+        limiter.execute(ALL, () -> {
+            assertThatThrownBy(() -> limiter.execute(1, () -> "listed"))
                     .isInstanceOf(SdkClientException.class)
                     .hasMessage("too many lists at once");
             return "listed";
@@ -25,11 +25,11 @@ class ListTurnsTest {
 
     @Test
     void givesWayWhenAListHasFailed() {
-        assertThatThrownBy(() -> turns.take(ALL, () -> {
+        assertThatThrownBy(() -> limiter.execute(ALL, () -> {
                     throw new IllegalStateException("failed");
                 }))
                 .hasMessage("failed");
 
-        assertThat(turns.take(ALL, () -> "listed")).isEqualTo("listed");
+        assertThat(limiter.execute(ALL, () -> "listed")).isEqualTo("listed");
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs out when nothing was heard for a time. Of one event loop alone. */
-final class Patience {
+final class IdleTimeout {
 
     private final EventLoop loop;
     private final long most;
@@ -17,14 +17,14 @@ final class Patience {
     private ScheduledFuture<?> timer;
 
     /** @param late is run on the event loop, once */
-    Patience(EventLoop loop, Duration most, Runnable late) {
+    IdleTimeout(EventLoop loop, Duration most, Runnable late) {
         this.loop = loop;
         this.most = most.toNanos();
         this.late = late;
     }
 
-    /** From now on, and again whenever something was heard; does nothing after {@link #end}. */
-    void start() {
+    /** From now on, and again whenever something was heard; does nothing after {@link #cancel}. */
+    void restart() {
         if (isOver) {
             return;
         }
@@ -35,13 +35,13 @@ final class Patience {
         }
     }
 
-    /** Until the next {@link #start}. Its timer stays: it is needed again soon, or ended. */
-    void pause() {
+    /** Until the next {@link #restart}. Its timer stays: it is needed again soon, or ended. */
+    void suspend() {
         isWaiting = false;
     }
 
     /** For good: what is heard later is of another request on the same connection. */
-    void end() {
+    void cancel() {
         isOver = true;
         isWaiting = false;
         if (timer != null) {

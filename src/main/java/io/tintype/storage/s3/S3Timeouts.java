@@ -11,4 +11,4 @@ import java.time.Duration;
  * @param idle after which a connection without a request is closed
  * @param connections at most, for each event loop
  */
-record S3Waits(Duration connect, Duration acquire, Duration silence, Duration idle, int connections) {}
+record S3Timeouts(Duration connect, Duration acquire, Duration silence, Duration idle, int connections) {}

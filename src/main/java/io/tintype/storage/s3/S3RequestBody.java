@@ -11,9 +11,10 @@ import java.nio.file.Path;
  * @param size bytes
  * @param sha256 of them, 64 lowercase hexadecimal digits
  */
-record S3Body(Path file, long size, String sha256) {
+record S3RequestBody(Path file, long size, String sha256) {
 
-    static final S3Body EMPTY = new S3Body(null, 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    static final S3RequestBody EMPTY =
+            new S3RequestBody(null, 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
     /** To read the file, or null where there is none. */
     FileChannel open() throws IOException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Callers that do nothing, or next to nothing, for too long: the service takes back what they hold. */
-class PatienceIT {
+class IdleTimeoutIT {
 
     private static final String TOKEN = Tokens.of("patience");
     private static final int IDLE_SECONDS = 3;

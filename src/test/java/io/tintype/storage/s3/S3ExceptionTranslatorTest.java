@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-class S3FailuresTest {
+class S3ExceptionTranslatorTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -40,7 +40,7 @@ class S3FailuresTest {
     void refusesWhatOnlyTheOperatorCanChange(int status, String code) {
         S3Exception answer = answer(status, code);
 
-        assertThat(S3Failures.of("find", answer))
+        assertThat(S3ExceptionTranslator.of("find", answer))
                 .isInstanceOf(StorageException.Refused.class)
                 .hasCause(answer);
     }
@@ -65,7 +65,7 @@ class S3FailuresTest {
     void isUnavailableWhereARetryMayHelp(int status, String code) {
         S3Exception answer = answer(status, code);
 
-        assertThat(S3Failures.of("find", answer))
+        assertThat(S3ExceptionTranslator.of("find", answer))
                 .isInstanceOf(StorageException.Unavailable.class)
                 .hasCause(answer);
     }
@@ -83,7 +83,7 @@ class S3FailuresTest {
     @ParameterizedTest
     @MethodSource("noAnswers")
     void isUnavailableWithoutAnAnswer(SdkException cause) {
-        assertThat(S3Failures.of("find", cause))
+        assertThat(S3ExceptionTranslator.of("find", cause))
                 .isInstanceOf(StorageException.Unavailable.class)
                 .hasCause(cause);
     }
@@ -95,14 +95,14 @@ class S3FailuresTest {
         SdkClientException region =
                 SdkClientException.create("Unable to load region from any of the providers in the chain");
 
-        assertThat(S3Failures.of("find", credentials)).isInstanceOf(StorageException.Refused.class);
-        assertThat(S3Failures.of("find", region)).isInstanceOf(StorageException.Refused.class);
+        assertThat(S3ExceptionTranslator.of("find", credentials)).isInstanceOf(StorageException.Refused.class);
+        assertThat(S3ExceptionTranslator.of("find", region)).isInstanceOf(StorageException.Refused.class);
     }
 
     @ParameterizedTest
     @CsvSource({"404, NoSuchKey, true", "404,, true", "404, NoSuchBucket, false", "403, AccessDenied, false"})
     void knowsAnAbsentObject(int status, String code, boolean absent) {
-        assertThat(S3Failures.isAbsence(answer(status, code))).isEqualTo(absent);
+        assertThat(S3ExceptionTranslator.isAbsence(answer(status, code))).isEqualTo(absent);
     }
 
     private static S3Exception answer(int status, String code) {

@@ -13,7 +13,7 @@ import javax.xml.stream.XMLStreamReader;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Of what S3 writes in XML: the name of the outermost element, and texts by their elements' names, in their order. */
-record XmlTexts(String root, Map<String, List<String>> texts) {
+record XmlElements(String root, Map<String, List<String>> texts) {
 
     /**
      * Reads the texts of elements that have nothing but text.
@@ -21,7 +21,7 @@ record XmlTexts(String root, Map<String, List<String>> texts) {
      * @param names of the elements; a page has several others for each of its keys
      * @throws SdkClientException if it is no well-formed XML
      */
-    static XmlTexts read(byte[] content, String... names) {
+    static XmlElements read(byte[] content, String... names) {
         Map<String, List<String>> texts = new HashMap<>();
         for (String name : names) {
             texts.put(name, new ArrayList<>());
@@ -31,7 +31,7 @@ record XmlTexts(String root, Map<String, List<String>> texts) {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         try {
             XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(content));
-            return new XmlTexts(read(reader, texts), texts);
+            return new XmlElements(read(reader, texts), texts);
         } catch (XMLStreamException
                 | MissingResourceException e) { // the executable lacks the parser's words for a fault
             throw SdkClientException.create("S3's answer is no well-formed XML", e);

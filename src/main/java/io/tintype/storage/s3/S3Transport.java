@@ -6,7 +6,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** The line to a bucket. Safe for use by many threads at once. */
 @FunctionalInterface
-interface S3Line {
+interface S3Transport {
 
     /**
      * Sends a request once, and waits for its answer, whatever that is.
@@ -15,5 +15,5 @@ interface S3Line {
      * @param time until the first byte of an object, or the last of any other answer
      * @throws SdkClientException if none comes, or nothing can be sent
      */
-    S3Answer send(S3Call call, SdkHttpRequest signed, Duration time);
+    S3Response send(S3Request call, SdkHttpRequest signed, Duration time);
 }

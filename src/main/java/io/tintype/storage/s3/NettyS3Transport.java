@@ -40,14 +40,14 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  * came by, on a connection of that loop. Nothing is read ahead, for the kernel has room for it: a connection is read
  * when its bytes are wanted.
  */
-final class NettyLine implements S3Line, AutoCloseable {
+final class NettyS3Transport implements S3Transport, AutoCloseable {
 
     /** The last handler of a connection; that of its request comes before. */
-    static final String UNASKED = "unasked";
+    static final String UNUSED_CHANNEL_HANDLER = "unused-channel-handler";
 
-    private static final AttributeKey<Long> ANSWERED = AttributeKey.valueOf(NettyLine.class, "answered");
+    private static final AttributeKey<Long> ANSWERED = AttributeKey.valueOf(NettyS3Transport.class, "answered");
 
-    private static final Logger LOG = Logger.getLogger(NettyLine.class);
+    private static final Logger LOG = Logger.getLogger(NettyS3Transport.class);
     private static final int MAX_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 32 * 1024;
     private static final int PIECE = 64 * 1024;
@@ -56,27 +56,27 @@ final class NettyLine implements S3Line, AutoCloseable {
     private static final int RECEIVE_BUFFER = 256 * 1024;
 
     private final VertxInternal vertx;
-    private final S3Waits waits;
+    private final S3Timeouts waits;
     private final S3Proxy proxy;
-    private final Map<Place, ChannelPool> pools = new ConcurrentHashMap<>();
+    private final Map<PoolKey, ChannelPool> pools = new ConcurrentHashMap<>();
 
     /** Connections that serve no request since before this are not used again. A {@link System#nanoTime}. */
     private volatile long distrustedBefore = System.nanoTime();
 
     /** @param vertx whose loops these are; it stays the caller's */
-    NettyLine(Vertx vertx, S3Waits waits, S3Proxy proxy) {
+    NettyS3Transport(Vertx vertx, S3Timeouts waits, S3Proxy proxy) {
         this.vertx = (VertxInternal) vertx;
         this.waits = waits;
         this.proxy = proxy;
     }
 
     @Override
-    public S3Answer send(S3Call call, SdkHttpRequest signed, Duration time) {
+    public S3Response send(S3Request call, SdkHttpRequest signed, Duration time) {
         ContextInternal context = vertx.getOrCreateContext();
-        Place place =
-                new Place(context.nettyEventLoop(), signed.protocol().equals("https"), signed.host(), signed.port());
-        ChannelPool pool = pools.computeIfAbsent(place, this::pool);
-        return new S3Exchange(call, signed, context, pool, waits.silence(), this::distrust).run(time);
+        PoolKey key =
+                new PoolKey(context.nettyEventLoop(), signed.protocol().equals("https"), signed.host(), signed.port());
+        ChannelPool pool = pools.computeIfAbsent(key, this::pool);
+        return new S3ResponseHandler(call, signed, context, pool, waits.silence(), this::distrust).run(time);
     }
 
     @Override
@@ -110,19 +110,19 @@ final class NettyLine implements S3Line, AutoCloseable {
     }
 
     /** Connections stay on their loop: from one to another, each piece of a body would have a way between threads. */
-    private record Place(EventLoop loop, boolean isTls, String host, int port) {}
+    private record PoolKey(EventLoop loop, boolean isTls, String host, int port) {}
 
-    private ChannelPool pool(Place place) {
-        boolean isProxied = proxy.isFor(place.host());
-        boolean isTunnelled = isProxied && place.isTls();
+    private ChannelPool pool(PoolKey key) {
+        boolean isProxied = proxy.isFor(key.host());
+        boolean isTunnelled = isProxied && key.isTls();
         Bootstrap bootstrap = new Bootstrap()
-                .group(place.loop())
+                .group(key.loop())
                 .channel(NioSocketChannel.class)
                 .resolver(isTunnelled ? NoopAddressResolverGroup.INSTANCE : vertx.nettyAddressResolverGroup())
                 .remoteAddress(
                         isProxied && !isTunnelled
                                 ? proxy.address()
-                                : InetSocketAddress.createUnresolved(place.host(), place.port()))
+                                : InetSocketAddress.createUnresolved(key.host(), key.port()))
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
@@ -131,7 +131,7 @@ final class NettyLine implements S3Line, AutoCloseable {
                         waits.connect().toMillis());
         return new FixedChannelPool(
                 bootstrap,
-                new Connecting(place, place.isTls() ? tls() : null, isProxied),
+                new ConnectionInitializer(key, key.isTls() ? tls() : null, isProxied),
                 this::isHealthy,
                 FixedChannelPool.AcquireTimeoutAction.FAIL,
                 waits.acquire().toMillis(),
@@ -148,14 +148,14 @@ final class NettyLine implements S3Line, AutoCloseable {
     }
 
     /** Makes a new connection one of HTTP. */
-    private final class Connecting extends AbstractChannelPoolHandler {
+    private final class ConnectionInitializer extends AbstractChannelPoolHandler {
 
-        private final Place place;
+        private final PoolKey key;
         private final SslContext tls;
         private final boolean isProxied;
 
-        Connecting(Place place, SslContext tls, boolean isProxied) {
-            this.place = place;
+        ConnectionInitializer(PoolKey key, SslContext tls, boolean isProxied) {
+            this.key = key;
             this.tls = tls;
             this.isProxied = isProxied;
         }
@@ -167,7 +167,7 @@ final class NettyLine implements S3Line, AutoCloseable {
                 pipeline.addLast(S3Proxy.resolving(vertx.nettyAddressResolverGroup()), proxy.tunnel(waits.silence()));
             }
             if (tls != null) {
-                pipeline.addLast(verifying(tls.newHandler(channel.alloc(), place.host(), place.port())));
+                pipeline.addLast(verifying(tls.newHandler(channel.alloc(), key.host(), key.port())));
             }
             pipeline.addLast(new HttpClientCodec(MAX_LINE, MAX_HEADERS, PIECE));
             if (tls != null) {
@@ -177,7 +177,7 @@ final class NettyLine implements S3Line, AutoCloseable {
                 pipeline.addLast(proxy.absoluteForm());
             }
             pipeline.addLast(new IdleStateHandler(0, 0, waits.idle().toMillis(), TimeUnit.MILLISECONDS));
-            pipeline.addLast(UNASKED, new Unasked());
+            pipeline.addLast(UNUSED_CHANNEL_HANDLER, new UnusedChannelHandler());
         }
 
         private SslHandler verifying(SslHandler handler) {
@@ -189,7 +189,7 @@ final class NettyLine implements S3Line, AutoCloseable {
     }
 
     /** Of a connection that serves no request: whatever S3 says then, it is of no use any more. */
-    private static final class Unasked extends ChannelInboundHandlerAdapter {
+    private static final class UnusedChannelHandler extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRead(ChannelHandlerContext connection, Object message) {

@@ -9,11 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-class XmlTextsTest {
+class XmlElementsTest {
 
     @Test
     void readsAnError() {
-        XmlTexts error = read("<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>a &lt; b</Message></Error>");
+        XmlElements error =
+                read("<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>a &lt; b</Message></Error>");
 
         assertThat(error.root()).isEqualTo("Error");
         assertThat(error.first("Code")).isEqualTo("SlowDown");
@@ -23,8 +24,9 @@ class XmlTextsTest {
 
     @Test
     void readsAPageOfKeys() {
-        S3Page page = page("<Contents><Key>a/&amp;1</Key><Size>0</Size></Contents><Contents><Key>a/2</Key></Contents>"
-                + "<IsTruncated>true</IsTruncated>");
+        ListObjectsPage page =
+                page("<Contents><Key>a/&amp;1</Key><Size>0</Size></Contents><Contents><Key>a/2</Key></Contents>"
+                        + "<IsTruncated>true</IsTruncated>");
 
         assertThat(page.keys()).containsExactly("a/&1", "a/2");
         assertThat(page.isTruncated()).isTrue();
@@ -32,7 +34,7 @@ class XmlTextsTest {
 
     @Test
     void decodesKeysWhereTheyAreEncoded() {
-        S3Page page = page("<EncodingType>url</EncodingType><Contents><Key>a%2F%01</Key></Contents>");
+        ListObjectsPage page = page("<EncodingType>url</EncodingType><Contents><Key>a%2F%01</Key></Contents>");
 
         assertThat(page.keys()).containsExactly("a/\u0001");
         assertThat(page.isTruncated()).isFalse();
@@ -53,17 +55,17 @@ class XmlTextsTest {
                 "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/hostname\">]><ListBucketResult><Key>&e;</Key></ListBucketResult>"
             })
     void isNoPage(String answer) {
-        assertThatThrownBy(() -> S3Page.parse(answer.getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> ListObjectsPage.parse(answer.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(SdkClientException.class);
     }
 
-    private static S3Page page(String inside) {
+    private static ListObjectsPage page(String inside) {
         String answer =
                 "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">" + inside + "</ListBucketResult>";
-        return S3Page.parse(answer.getBytes(StandardCharsets.UTF_8));
+        return ListObjectsPage.parse(answer.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static XmlTexts read(String answer) {
-        return XmlTexts.read(answer.getBytes(StandardCharsets.UTF_8), "Code", "Message", "Region");
+    private static XmlElements read(String answer) {
+        return XmlElements.read(answer.getBytes(StandardCharsets.UTF_8), "Code", "Message", "Region");
     }
 }

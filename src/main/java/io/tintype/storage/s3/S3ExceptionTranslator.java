@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * key, secret, region, bucket or permission. What S3 calls its own fault or an overload is {@code Unavailable}, and so
  * is every failure to get an answer at all.
  */
-final class S3Failures {
+final class S3ExceptionTranslator {
 
     private static final int NOT_FOUND = 404;
     private static final int PRECONDITION_FAILED = 412;
@@ -31,14 +31,14 @@ final class S3Failures {
     /** The header that names the bucket's region, also in answers that refuse it. */
     static final String BUCKET_REGION = "x-amz-bucket-region";
 
-    private S3Failures() {}
+    private S3ExceptionTranslator() {}
 
     /**
      * What the calls return, or the storage failure that the SDK's exception is.
      *
      * @param action what is done, for the log
      */
-    static <T> T calling(String action, Supplier<T> calls) {
+    static <T> T translate(String action, Supplier<T> calls) {
         try {
             return calls.get();
         } catch (SdkException e) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param content of an answer that is not an object, in memory
  * @param bytes of an object, else null; whoever gets them closes them
  */
-record S3Answer(int status, HttpHeaders headers, byte[] content, S3Bytes bytes) {
+record S3Response(int status, HttpHeaders headers, byte[] content, S3ResponseBody bytes) {
 
     /** What the headers of user metadata begin with. */
     static final String METADATA = "x-amz-meta-";

@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** Metadata of any content are ours or nobody's; what is read from them is written the same way again. */
-public final class FactsFuzzer {
+public final class ObjectMetadataFuzzer {
 
     private static final UUID ID = new UUID(1, 2);
     private static final String[] NAMES = {"name", "media-type", "size", "width", "height", "sha256", "created-at"};
 
-    private FactsFuzzer() {}
+    private ObjectMetadataFuzzer() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
         String[] values = FuzzedText.lines(input, NAMES.length);
@@ -24,9 +24,9 @@ public final class FactsFuzzer {
             }
         }
 
-        Facts.read(ID, metadata)
-                .ifPresent(image ->
-                        assertThat(Facts.read(ID, Facts.metadata(image, ID))).contains(image));
-        assertThat(Facts.wasWrittenBy(ID, metadata)).isFalse();
+        ObjectMetadata.read(ID, metadata)
+                .ifPresent(image -> assertThat(ObjectMetadata.read(ID, ObjectMetadata.metadata(image, ID)))
+                        .contains(image));
+        assertThat(ObjectMetadata.wasWrittenBy(ID, metadata)).isFalse();
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-class S3BytesTest extends StoredContentContract {
+class S3ResponseBodyTest extends StoredContentContract {
 
     private static String name;
     private static S3Client client;
@@ -32,6 +32,6 @@ class S3BytesTest extends StoredContentContract {
     protected StoredContent open(byte[] content) {
         String key = UUID.randomUUID().toString();
         client.putObject(request -> request.bucket(name).key(key), RequestBody.fromBytes(content));
-        return bucket.call(S3Call.get(key, Map.of())).bytes();
+        return bucket.call(S3Request.get(key, Map.of())).bytes();
     }
 }

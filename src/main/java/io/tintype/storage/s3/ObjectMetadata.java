@@ -14,7 +14,7 @@ import java.util.UUID;
  * An image's facts as user metadata of its object. Metadata travels in HTTP headers, hence ASCII only: texts are
  * base64url without padding of their UTF-8.
  */
-final class Facts {
+final class ObjectMetadata {
 
     /** Names the store call that wrote the object. */
     private static final String WRITE = "write";
@@ -27,7 +27,7 @@ final class Facts {
     static final String SHA256 = "sha256";
     private static final String CREATED_AT = "created-at";
 
-    private Facts() {}
+    private ObjectMetadata() {}
 
     static Map<String, String> metadata(ImageMetadata image, UUID write) {
         return Map.of(

@@ -32,7 +32,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** One request and its answer. All but {@link #run} is on the event loop. */
-final class S3Exchange extends ChannelInboundHandlerAdapter {
+final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
 
     /** Of an answer that is no object: a page of 1,000 keys has some 1.5 MB. */
     private static final int MAX_CONTENT = 8 * 1024 * 1024;
@@ -42,26 +42,26 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
 
     private static final byte[] NOTHING = {};
 
-    private final S3Call call;
+    private final S3Request call;
     private final SdkHttpRequest signed;
     private final ContextInternal context;
     private final ChannelPool pool;
     private final Runnable stale;
-    private final Patience patience;
-    private final CompletableFuture<S3Answer> answer = new CompletableFuture<>();
+    private final IdleTimeout idleTimeout;
+    private final CompletableFuture<S3Response> answer = new CompletableFuture<>();
     private final CompositeByteBuf content = Unpooled.compositeBuffer(MAX_PARTS);
 
     private ScheduledFuture<?> deadline;
     private Channel channel;
     private HttpResponse head;
-    private S3Bytes bytes;
+    private S3ResponseBody bytes;
     private boolean isInformation;
     private boolean isSent;
     private boolean isOver;
 
     /** @param stale is run where a connection that has served another request breaks or keeps silent at this one */
-    S3Exchange(
-            S3Call call,
+    S3ResponseHandler(
+            S3Request call,
             SdkHttpRequest signed,
             ContextInternal context,
             ChannelPool pool,
@@ -72,7 +72,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
         this.context = context;
         this.pool = pool;
         this.stale = stale;
-        patience = new Patience(
+        idleTimeout = new IdleTimeout(
                 context.nettyEventLoop(), silence, () -> fail(new SocketTimeoutException("S3 keeps silent")));
     }
 
@@ -81,7 +81,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
      *
      * @throws SdkClientException if nothing comes in time
      */
-    S3Answer run(Duration time) {
+    S3Response run(Duration time) {
         try (FileChannel file = call.body().open()) {
             context.nettyEventLoop().execute(() -> start(file, time));
             return answer.join();
@@ -95,7 +95,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
     /** Reads on, which may end in silence. */
     void read() {
         if (!isOver) {
-            patience.start();
+            idleTimeout.restart();
             channel.read();
         }
     }
@@ -130,13 +130,15 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
             return;
         }
         channel = connection;
-        channel.pipeline().addBefore(NettyLine.UNASKED, null, this);
-        new S3Request(call, signed).write(channel, file, patience::start).addListener((ChannelFuture sent) -> {
-            isSent = sent.isSuccess();
-            if (!isSent) {
-                fail(sent.cause());
-            }
-        });
+        channel.pipeline().addBefore(NettyS3Transport.UNUSED_CHANNEL_HANDLER, null, this);
+        new S3RequestWriter(call, signed)
+                .write(channel, file, idleTimeout::restart)
+                .addListener((ChannelFuture sent) -> {
+                    isSent = sent.isSuccess();
+                    if (!isSent) {
+                        fail(sent.cause());
+                    }
+                });
         read();
     }
 
@@ -163,7 +165,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** That nothing comes is what {@link Patience} looks at, and a slow reader may let it wait. */
+    /** That nothing comes is what {@link IdleTimeout} looks at, and a slow reader may let it wait. */
     @Override
     public void userEventTriggered(ChannelHandlerContext connection, Object event) {
         if (!(event instanceof IdleStateEvent)) {
@@ -191,9 +193,9 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
             return;
         }
         deadline.cancel(false);
-        patience.pause();
-        bytes = new S3Bytes(this, context, HttpUtil.getContentLength(response, S3Bytes.UNKNOWN));
-        answer.complete(new S3Answer(response.status().code(), response.headers(), NOTHING, bytes));
+        idleTimeout.suspend();
+        bytes = new S3ResponseBody(this, context, HttpUtil.getContentLength(response, S3ResponseBody.UNKNOWN));
+        answer.complete(new S3Response(response.status().code(), response.headers(), NOTHING, bytes));
     }
 
     private boolean isObject() {
@@ -221,7 +223,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
         } else if (isLast) {
             byte[] all = ByteBufUtil.getBytes(content);
             end();
-            answer.complete(new S3Answer(head.status().code(), head.headers(), all, null));
+            answer.complete(new S3Response(head.status().code(), head.headers(), all, null));
         }
     }
 
@@ -230,7 +232,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
         boolean isOfUse = isSent && HttpUtil.isKeepAlive(head);
         leave();
         if (isOfUse) {
-            NettyLine.markAnswered(channel);
+            NettyS3Transport.markAnswered(channel);
             channel.read(); // so that its end is heard of
         } else {
             channel.close();
@@ -244,7 +246,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
         }
         leave();
         if (channel != null) {
-            if (head == null && NettyLine.isReused(channel)) {
+            if (head == null && NettyS3Transport.isReused(channel)) {
                 stale.run();
             }
             channel.close();
@@ -260,7 +262,7 @@ final class S3Exchange extends ChannelInboundHandlerAdapter {
     private void leave() {
         isOver = true;
         content.release();
-        patience.end();
+        idleTimeout.cancel();
         deadline.cancel(false);
         if (channel != null) {
             channel.pipeline().remove(this);

@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * processor. S3 writes up to 1.5 kB a key, which is held until a processor reads it: 128 pages of 1,000 keys at once were
  * too much for a heap of 64 MB.
  */
-final class ListTurns {
+final class ListLimiter {
 
     private static final int KEYS_A_PROCESSOR = 4000;
 
@@ -20,7 +20,7 @@ final class ListTurns {
     private final Duration patience;
 
     /** @param patience how long a list waits for its turn */
-    ListTurns(Duration patience) {
+    ListLimiter(Duration patience) {
         this.patience = patience;
     }
 
@@ -35,7 +35,7 @@ final class ListTurns {
      * @param most how many keys it asks for, {@value #KEYS_A_PROCESSOR} at most
      * @throws SdkClientException if its turn does not come
      */
-    <T> T take(int most, Supplier<T> list) {
+    <T> T execute(int most, Supplier<T> list) {
         try {
             if (!keys.tryAcquire(most, patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw SdkClientException.create("too many lists at once");

@@ -19,11 +19,11 @@ import java.util.concurrent.CompletionException;
  * last were taken, so that no more than one read waits for a sink who is slow. Closed before its end the answer breaks
  * its connection off.
  */
-final class S3Bytes implements StoredContent {
+final class S3ResponseBody implements StoredContent {
 
     static final long UNKNOWN = -1;
 
-    private final S3Exchange exchange;
+    private final S3ResponseHandler exchange;
     private final ContextInternal context;
     private final EventLoop loop;
     private final long size;
@@ -36,7 +36,7 @@ final class S3Bytes implements StoredContent {
     private IOException failure;
 
     /** @param size bytes of the object, or of the range that was asked for; {@link #UNKNOWN} where S3 does not say */
-    S3Bytes(S3Exchange exchange, ContextInternal context, long size) {
+    S3ResponseBody(S3ResponseHandler exchange, ContextInternal context, long size) {
         this.exchange = exchange;
         this.context = context;
         this.loop = context.nettyEventLoop();
@@ -204,7 +204,7 @@ final class S3Bytes implements StoredContent {
 
         @Override
         public void close() {
-            S3Bytes.this.close();
+            S3ResponseBody.this.close();
         }
 
         private boolean hasMore() throws IOException {
@@ -218,8 +218,8 @@ final class S3Bytes implements StoredContent {
 
         private byte[] await() throws IOException {
             try {
-                return CompletableFuture.supplyAsync(S3Bytes.this::next, loop)
-                        .thenCompose(next -> next.thenApply(S3Bytes::copy))
+                return CompletableFuture.supplyAsync(S3ResponseBody.this::next, loop)
+                        .thenCompose(next -> next.thenApply(S3ResponseBody::copy))
                         .join();
             } catch (CompletionException e) {
                 throw (IOException) e.getCause();

@@ -9,14 +9,14 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Answers of S3 that are no success, as the SDK throws them. */
-final class S3Errors {
+final class S3ExceptionFactory {
 
-    private S3Errors() {}
+    private S3ExceptionFactory() {}
 
-    static AwsServiceException of(S3Call call, S3Answer answer) {
-        XmlTexts error = error(answer);
+    static AwsServiceException of(S3Request call, S3Response answer) {
+        XmlElements error = error(answer);
         SdkHttpResponse.Builder response = SdkHttpResponse.builder().statusCode(answer.status());
-        for (String name : List.of("Date", S3Failures.BUCKET_REGION)) {
+        for (String name : List.of("Date", S3ExceptionTranslator.BUCKET_REGION)) {
             String value = answer.headers().get(name);
             if (value != null) {
                 response.appendHeader(name, value);
@@ -38,13 +38,13 @@ final class S3Errors {
     }
 
     /** An answer to a HEAD has no body, and what a proxy says need be no XML. */
-    private static XmlTexts error(S3Answer answer) {
-        XmlTexts nothing = new XmlTexts("", Map.of());
+    private static XmlElements error(S3Response answer) {
+        XmlElements nothing = new XmlElements("", Map.of());
         if (answer.content().length == 0) {
             return nothing;
         }
         try {
-            return XmlTexts.read(answer.content(), "Code", "Message");
+            return XmlElements.read(answer.content(), "Code", "Message");
         } catch (SdkClientException _) {
             return nothing;
         }

@@ -12,13 +12,13 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PatienceTest {
+class IdleTimeoutTest {
 
     private static final Duration MOST = Duration.ofMillis(50);
 
     private final EventLoop loop = new DefaultEventLoop();
     private final AtomicInteger late = new AtomicInteger();
-    private final Patience patience = new Patience(loop, MOST, late::incrementAndGet);
+    private final IdleTimeout idleTimeout = new IdleTimeout(loop, MOST, late::incrementAndGet);
 
     @AfterEach
     void close() {
@@ -27,37 +27,37 @@ class PatienceTest {
 
     @Test
     void runsOutOnce() {
-        onLoop(Patience::start);
+        onLoop(IdleTimeout::restart);
 
         await().untilAsserted(() -> assertThat(late).hasValue(1));
-        onLoop(Patience::start);
+        onLoop(IdleTimeout::restart);
         waitLongerThanIt();
         assertThat(late).hasValue(1);
     }
 
     @Test
     void doesNotRunOutWhileNothingIsAwaited() {
-        onLoop(Patience::start);
-        onLoop(Patience::pause);
+        onLoop(IdleTimeout::restart);
+        onLoop(IdleTimeout::suspend);
 
         waitLongerThanIt();
         assertThat(late).hasValue(0);
-        onLoop(Patience::start);
+        onLoop(IdleTimeout::restart);
         await().untilAsserted(() -> assertThat(late).hasValue(1));
     }
 
     @Test
     void neverRunsOutAfterItsEnd() {
-        onLoop(Patience::start);
-        onLoop(Patience::end);
-        onLoop(Patience::start);
+        onLoop(IdleTimeout::restart);
+        onLoop(IdleTimeout::cancel);
+        onLoop(IdleTimeout::restart);
 
         waitLongerThanIt();
         assertThat(late).hasValue(0);
     }
 
-    private void onLoop(Consumer<Patience> action) {
-        loop.submit(() -> action.accept(patience)).syncUninterruptibly();
+    private void onLoop(Consumer<IdleTimeout> action) {
+        loop.submit(() -> action.accept(idleTimeout)).syncUninterruptibly();
     }
 
     /** By another timer of the same loop, which a timer that was due before would have preceded. */
