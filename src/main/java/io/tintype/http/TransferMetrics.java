@@ -31,7 +31,7 @@ class TransferMetrics {
     }
 
     /**
-     * Runs an upload and records it as {@code stored}, {@code refused} or {@code failed}.
+     * Runs an upload and records it as {@code stored}, {@code rejected} or {@code failed}.
      *
      * @throws UncheckedIOException if the spooled file cannot be read
      */
@@ -44,7 +44,7 @@ class TransferMetrics {
             uploaded.record(image.size());
             return image;
         } catch (ImageException e) {
-            outcome = "refused";
+            outcome = "rejected";
             throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -40,7 +40,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Renditions of the images of a library: made with the first request, and then kept in the store. The metric {@code
- * tintype.rendition} says how long making took, and its outcome: {@code made}, {@code refused} or {@code failed}.
+ * tintype.rendition} says how long making took, and its outcome: {@code made}, {@code rejected} or {@code failed}.
  */
 @Singleton
 public class Renditions {
@@ -160,11 +160,11 @@ public class Renditions {
             outcome = "made";
             return content;
         } catch (RenditionException.Undecodable e) {
-            outcome = "refused";
+            outcome = "rejected";
             remember(making, e);
             throw e;
         } catch (RenditionException e) {
-            outcome = "refused";
+            outcome = "rejected";
             throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

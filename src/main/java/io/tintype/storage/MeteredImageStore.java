@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Any store, with the metric {@code tintype.storage}: how long each operation took, and its outcome, {@code ok},
- * {@code unavailable}, {@code refused}, {@code already-stored} or, for a fault of ours, {@code failed}.
+ * Any store, with the metric {@code tintype.storage}: how long each operation took, and its outcome, {@code success},
+ * {@code unavailable}, {@code rejected}, {@code already-stored} or, for a fault of ours, {@code failed}.
  */
 record MeteredImageStore(ImageStore store, MeterRegistry registry) implements ImageStore {
 
@@ -70,7 +70,7 @@ record MeteredImageStore(ImageStore store, MeterRegistry registry) implements Im
         String outcome = "failed";
         try {
             T result = action.get();
-            outcome = "ok";
+            outcome = "success";
             return result;
         } catch (StorageException e) {
             outcome = outcome(e);
@@ -83,7 +83,7 @@ record MeteredImageStore(ImageStore store, MeterRegistry registry) implements Im
     private static String outcome(StorageException failure) {
         return switch (failure) {
             case StorageException.Unavailable unavailable -> "unavailable";
-            case StorageException.Refused refused -> "refused";
+            case StorageException.Refused refused -> "rejected";
             case StorageException.Altered altered -> "altered";
             case StorageException.AlreadyStored stored -> "already-stored";
         };

@@ -47,7 +47,7 @@ interface ServiceScenarios {
                 .contains("tintype_upload_size_bytes_sum")
                 .contains("tintype_download_seconds_count{outcome=\"complete\"}")
                 .contains("tintype_download_size_bytes_sum")
-                .contains("tintype_storage_seconds_count{operation=\"store\",outcome=\"ok\"}")
+                .contains("tintype_storage_seconds_count{operation=\"store\",outcome=\"success\"}")
                 .contains("uri=\"/images/{id}\"");
     }
 

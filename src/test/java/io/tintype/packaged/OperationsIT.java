@@ -74,15 +74,15 @@ class OperationsIT {
 
             int size = Fixtures.PHOTOGRAPH.bytes().length;
             assertMetric(metrics, 2, "tintype_upload_seconds_count", "outcome=\"stored\"");
-            assertMetric(metrics, 1, "tintype_upload_seconds_count", "outcome=\"refused\"");
+            assertMetric(metrics, 1, "tintype_upload_seconds_count", "outcome=\"rejected\"");
             assertMetric(metrics, 2 * size, "tintype_upload_size_bytes_sum");
             assertMetric(metrics, 1, "tintype_download_seconds_count", "outcome=\"complete\"");
             assertMetric(metrics, size, "tintype_download_size_bytes_sum");
-            assertMetric(metrics, 2, "tintype_storage_seconds_count", "operation=\"store\"", "outcome=\"ok\"");
-            assertMetric(metrics, 2, "tintype_storage_seconds_count", "operation=\"open\"", "outcome=\"ok\"");
-            assertMetric(metrics, 1, "tintype_storage_seconds_count", "operation=\"find\"", "outcome=\"ok\"");
-            assertMetric(metrics, 1, "tintype_storage_seconds_count", "operation=\"list\"", "outcome=\"ok\"");
-            assertMetric(metrics, 1, "tintype_storage_seconds_count", "operation=\"delete\"", "outcome=\"ok\"");
+            assertMetric(metrics, 2, "tintype_storage_seconds_count", "operation=\"store\"", "outcome=\"success\"");
+            assertMetric(metrics, 2, "tintype_storage_seconds_count", "operation=\"open\"", "outcome=\"success\"");
+            assertMetric(metrics, 1, "tintype_storage_seconds_count", "operation=\"find\"", "outcome=\"success\"");
+            assertMetric(metrics, 1, "tintype_storage_seconds_count", "operation=\"list\"", "outcome=\"success\"");
+            assertMetric(metrics, 1, "tintype_storage_seconds_count", "operation=\"delete\"", "outcome=\"success\"");
             assertMetric(metrics, 2, "http_server_requests_seconds_count", "method=\"POST\"", "status=\"201\"");
             assertMetric(metrics, 1, "http_server_requests_seconds_count", "method=\"POST\"", "status=\"415\"");
             assertMetric(
