@@ -12,7 +12,7 @@ interface RenditionConfig {
     Optional<String> presets();
 
     /** Pixels of all images whose renditions are made at the same time. Default 64000000. */
-    Optional<String> renditionPixels();
+    Optional<String> maxRenditionPixels();
 
     /** File name of libvips, with or without a path; {@code off} for none. Default libvips.so.42. */
     @WithName("vips-library")

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 record RenditionLimits(Map<String, Integer> presets, int pixels, String library) {
 
     private static final String DEFAULT_PRESETS = "thumbnail:320,preview:1280";
-    private static final String DEFAULT_RENDITION_PIXELS = "64000000";
+    private static final String DEFAULT_MAX_RENDITION_PIXELS = "64000000";
     private static final String DEFAULT_VIPS_LIBRARY = "libvips.so.42";
     private static final int MAX_PRESETS = 16;
     private static final int LARGEST = 4096;
@@ -35,7 +35,7 @@ record RenditionLimits(Map<String, Integer> presets, int pixels, String library)
         RenditionLimits limits(RenditionConfig config) {
             return new RenditionLimits(
                     presets(config.presets().orElse(DEFAULT_PRESETS)),
-                    pixels(config.renditionPixels().orElse(DEFAULT_RENDITION_PIXELS)),
+                    pixels(config.maxRenditionPixels().orElse(DEFAULT_MAX_RENDITION_PIXELS)),
                     config.vipsLibrary().orElse(DEFAULT_VIPS_LIBRARY));
         }
 
@@ -67,7 +67,7 @@ record RenditionLimits(Map<String, Integer> presets, int pixels, String library)
             }
             throw new ConfigurationException(
                     "TINTYPE_MAX_RENDITION_PIXELS is '%s'. Set it to a number of pixels from 1 to 2147483647, for example %s."
-                            .formatted(text, DEFAULT_RENDITION_PIXELS));
+                            .formatted(text, DEFAULT_MAX_RENDITION_PIXELS));
         }
     }
 }
