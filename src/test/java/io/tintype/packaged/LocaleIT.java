@@ -103,7 +103,7 @@ class LocaleIT {
         assertThat(imported.out())
                 .isEqualTo(
                         "Imported 1 images; 0 were there already, 0 were not accepted, 0 other keys were left out.\n");
-        assertThat(verified.out()).isEqualTo("Checked 1 images in 1 libraries: 0 findings, 0 of them mended.\n");
+        assertThat(verified.out()).isEqualTo("Checked 1 images in 1 libraries: 0 findings, 0 of them repaired.\n");
     }
 
     private static void assertHeaders(PackagedApplication application, JsonNode image, Instant createdAt) {
