@@ -29,7 +29,7 @@ export class Deletions {
     this.#pending.set(image, offerUndo(`Deleted ${image.name}.`, TIME_TO_UNDO_MILLIS, undo, done));
   }
 
-  /** Deletes at once what still could be taken back: somebody leaves, who has been told that it is deleted. */
+  /** Deletes at once what still could be taken back: the user leaves, and was told that it is deleted. */
   flush(): void {
     this.#leaving = true;
     this.#pending.forEach((done) => done());

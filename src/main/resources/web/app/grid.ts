@@ -17,7 +17,7 @@ interface Card {
   loading?: AbortController;
 }
 
-/** The images, newest first: pages as far as somebody scrolls, thumbnails as far as somebody sees. */
+/** The images, newest first: pages as far as the user scrolls, thumbnails as far as they are visible. */
 export class Grid {
   readonly #list = byId('images');
   readonly #end = byId('end');
@@ -115,7 +115,7 @@ export class Grid {
     this.#focus(this.#cards.get(image.id));
   }
 
-  /** Forgets everything: somebody signs out. */
+  /** Forgets everything when the user signs out. */
   end(): void {
     this.#ending.abort();
     this.#atEnd.disconnect();

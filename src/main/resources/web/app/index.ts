@@ -90,7 +90,7 @@ async function signIn(text: string): Promise<void> {
   try {
     await new Service(token, () => {}).list(1);
   } catch (failure) {
-    // Whoever may not read may still upload.
+    // A token that may not read may still upload.
     refused = failure instanceof Refusal && failure.status !== 403 ? failure.message : '';
   }
   if (refused) {

@@ -28,8 +28,8 @@ export function silence(): void {
 }
 
 /**
- * Offers to take something back. The time stops while the notice is under the pointer or has the focus, for whoever
- * needs longer.
+ * Offers to take something back. The time stops while the notice is under the pointer or has the focus, for users who
+ * need longer.
  *
  * @returns a way to end the time at once: {@code done} is called, {@code undo} no more
  */

@@ -5,7 +5,7 @@ export type { Image, ImagePage };
 
 /** What the service, or the way to it, refuses: in words for people. */
 export class Refusal extends Error {
-  /** @param kind the problem's type; empty where there is none */
+  /** @param kind the problem's type; empty without one */
   constructor(
     message: string,
     readonly status = 0,

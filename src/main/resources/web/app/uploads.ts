@@ -30,7 +30,7 @@ export class Uploads {
     this.#start();
   }
 
-  /** Ends what is under way: somebody signs out. */
+  /** Ends uploads in progress when the user signs out. */
   end(): void {
     this.#waiting.length = 0;
     this.#ending.abort();
@@ -38,7 +38,7 @@ export class Uploads {
     this.#panel.hidden = true;
   }
 
-  /** Whoever leaves the page now loses uploads. */
+  /** Leaving the page now loses uploads. */
   get underWay(): boolean {
     return this.#running + this.#waiting.length > 0;
   }

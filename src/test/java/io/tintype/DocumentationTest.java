@@ -66,6 +66,8 @@ class DocumentationTest {
     private static final Pattern PROBLEM =
             Pattern.compile("problem\\(\\s*\"([a-z-]+)\",\\s*\\w+,\\s*(?:\"([^\"]+)\"|title)");
     private static final Pattern LINK = Pattern.compile("\\]\\((?![a-z]+:|#)([^)#]+)");
+    private static final Pattern UNCLEAR =
+            Pattern.compile("(?i)\\b(whoever|nobody|somebody)\\b|\\bis none\\b|held against|in our words");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private static final String CONFIGURATION = "docs/configuration.md";
@@ -101,6 +103,24 @@ class DocumentationTest {
                 .results()
                 .map(link -> document.resolveSibling(link.group(1)).normalize())
                 .forEach(target -> assertThat(target).exists());
+    }
+
+    static Stream<Path> texts() throws IOException {
+        try (Stream<Path> sources = Files.walk(Path.of("src/main"))) {
+            Stream<Path> others = Stream.of(Path.of("openapi.yaml"), Path.of(".env.example"));
+            return Stream.of(documents(), others, sources.filter(Files::isRegularFile))
+                    .flatMap(files -> files)
+                    .toList()
+                    .stream();
+        }
+    }
+
+    /** These words hide who acts, or have a plainer term. */
+    @ParameterizedTest
+    @MethodSource("texts")
+    void textNamesActors(Path text) {
+        assertThat(UNCLEAR.matcher(read(text.toString())).results().map(MatchResult::group))
+                .isEmpty();
     }
 
     @Test

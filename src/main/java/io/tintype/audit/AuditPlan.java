@@ -10,9 +10,9 @@ import java.time.Instant;
  * @param repair whether entries are written and removed
  * @param removeStrays whether what belongs to no image is removed, bytes and all
  * @param minAge nothing that is younger is judged or touched: an upload writes the image first and its entry second, so
- *     for a moment an image without an entry is none that needs mending
- * @param recheckDelay how long after the first look at something odd the second one is: a delete removes the entry first and
- *     the image second, so for a moment an image without an entry is about to go
+ *     for a moment an image without an entry is not damaged
+ * @param recheckDelay how long after the first look at something odd the second one is: a delete removes the entry
+ *     first and the image second, so for a moment an image without an entry is about to go
  */
 public record AuditPlan(
         boolean checksums, boolean repair, boolean removeStrays, Duration minAge, Duration recheckDelay) {

@@ -15,7 +15,7 @@ import java.util.UUID;
 
 /**
  * Looks a second time at what looked wrong, and only then reports and mends it. Between the two looks goes enough time
- * for a delete that was under way to end. Where there is nothing wrong, nobody waits.
+ * for a delete that was under way to end. Without findings there is no wait.
  */
 final class Recheck {
 

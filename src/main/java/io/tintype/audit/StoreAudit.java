@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Checks a store, library by library, and mends it if that is asked for. A service may work on the store meanwhile: see
- * {@link AuditPlan#minAge()} and {@link AuditPlan#recheckDelay()}. Memory is bounded whatever the store has: the ids of one
- * {@link io.tintype.storage.ImageIdRange}, and some findings that wait for their second look.
+ * {@link AuditPlan#minAge()} and {@link AuditPlan#recheckDelay()}. Memory is bounded whatever the store has: the ids of
+ * one {@link io.tintype.storage.ImageIdRange}, and some findings that wait for their second look.
  *
  * <p>Every method throws {@link StorageException} when the store fails.
  */

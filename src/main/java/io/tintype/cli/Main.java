@@ -34,7 +34,7 @@ public final class Main {
         }
     }
 
-    /** An ASCII locale makes the replacement character of any other, and a subject would be somebody else's. */
+    /** An ASCII locale makes the replacement character of any other, and a subject would be another one. */
     private static ParseResult checked(ParseResult parsed) {
         if (parsed.originalArgs().stream().anyMatch(argument -> argument.contains(REPLACEMENT))) {
             throw new ParameterException(

@@ -9,7 +9,7 @@ final class Times {
 
     private Times() {}
 
-    /** The time that a text is, of whatever sign, or empty if it is none. */
+    /** Returns the duration of a text, of any sign, or empty if it is invalid. */
     static Optional<Duration> parse(String text) {
         try {
             return Optional.ofNullable(DurationConverter.parseDuration(text));

@@ -136,8 +136,7 @@ final class TokenCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        "--scope: '%s' is none. There are images:read, images:write and images:delete."
-                                .formatted(text)));
+                        "--scope: '%s' is unknown. Use images:read, images:write or images:delete.".formatted(text)));
     }
 
     private Duration lifetime() {

@@ -8,7 +8,7 @@ import org.graalvm.nativeimage.PinnedObject;
 
 /**
  * SHA-256 by OpenSSL, in the native executable. The state is C's {@code SHA256_CTX}, numbers without a pointer among
- * them, in an array of Java's: nobody needs to free it, and the collector may move it between calls.
+ * them, in a Java array: it need not be freed, and the collector may move it between calls.
  */
 final class OpensslSha256 extends MessageDigestSpi implements Cloneable {
 

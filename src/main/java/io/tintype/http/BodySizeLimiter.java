@@ -16,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses bodies that are too large, in our words: Quarkus's own refusal has none, and comes before JAX-RS. A declared
- * length is refused before a byte is read. A body of unknown length is counted while it is read, by the form's parser.
+ * Rejects bodies that are too large with a problem: Quarkus's own response has no body, and comes before JAX-RS. A
+ * declared length is refused before a byte is read. A body of unknown length is counted while it is read, by the form's
+ * parser.
  */
 @Singleton
 class BodySizeLimiter {

@@ -15,12 +15,12 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Chooses the media type of a response by {@code Accept} (RFC 9110, section 12.5.1), in place of JAX-RS. JAX-RS knows no
- * weight of 0, makes {@code application/octet-stream} of {@code application/*}, and copies parameters of the request into
- * the response's Content-Type.
+ * Chooses the media type of a response by {@code Accept} (RFC 9110, section 12.5.1), in place of JAX-RS. JAX-RS knows
+ * no weight of 0, makes {@code application/octet-stream} of {@code application/*}, and copies parameters of the request
+ * into the response's Content-Type.
  *
- * <p>A request that names {@code application/problem+json} accepts every response of an operation: so do clients ask that
- * OpenAPI Generator makes for Python. Operations without content in their responses do not look at {@code Accept}.
+ * <p>A request that names {@code application/problem+json} accepts every response of an operation: so do clients ask
+ * that OpenAPI Generator makes for Python. Operations without content in their responses do not look at {@code Accept}.
  */
 @Singleton
 class ContentNegotiation {
@@ -37,8 +37,8 @@ class ContentNegotiation {
     }
 
     /**
-     * Takes the header from the request, so that JAX-RS does not negotiate; and the spaces before a Content-Type's first
-     * parameter, for which JAX-RS would refuse it, though RFC 9110, section 5.6.6, allows them.
+     * Takes the header from the request, so that JAX-RS does not negotiate; and the spaces before a Content-Type's
+     * first parameter, for which JAX-RS would refuse it, though RFC 9110, section 5.6.6, allows them.
      */
     @ServerRequestFilter(preMatching = true)
     void prepareHeaders() {

@@ -25,8 +25,8 @@ final class FormFilename {
     private FormFilename() {}
 
     /**
-     * Returns the name, or empty if the part has none. {@code filename*} is preferred to {@code filename} where it can be
-     * decoded (RFC 6266, section 4.3).
+     * Returns the name, or empty if the part has none. {@code filename*} is preferred to {@code filename} where it can
+     * be decoded (RFC 6266, section 4.3).
      */
     static Optional<String> of(ParameterizedValue disposition) {
         return disposition

@@ -149,7 +149,7 @@ public class ImagesResource implements ImagesApi {
     }
 
     /**
-     * Closes it when nobody works on the request any more. Whoever writes the answer could not: once the caller has
+     * Closes it when the request is over. The writer of the response could not: once the client has
      * left, Quarkus calls no writer.
      */
     private static <T extends AutoCloseable> T closing(T content) {

@@ -7,7 +7,9 @@ import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 
-/** Writes times with three digits of milliseconds. Jackson leaves out zeros at the end, and clients would have to know. */
+/**
+ * Writes times with three digits of milliseconds. Jackson leaves out zeros at the end, and clients would have to know.
+ */
 @Singleton
 class JsonTimes implements ObjectMapperCustomizer {
 

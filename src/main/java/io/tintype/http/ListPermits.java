@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Bounds the pages of lists that are in memory at once, by their numbers of images, until the connection has taken them:
- * the images of a page wait for a caller that does not read its JSON. One subject may have a quarter of all. Others wait
- * for a moment, on their virtual threads. Thread-safe.
+ * Bounds the pages of lists that are in memory at once, by their numbers of images, until the connection has taken
+ * them: the images of a page wait for a caller that does not read its JSON. One subject may have a quarter of all.
+ * Others wait for a moment, on their virtual threads. Thread-safe.
  */
 @Singleton
 class ListPermits {

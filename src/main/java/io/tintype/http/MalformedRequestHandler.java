@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Answers requests that Vert.x refuses before any handler has seen them, such as those without a host. Quarkus would
- * answer in its own words, and log an error, for whoever likes to fill a log.
+ * respond with its own text, and log an error, so that a client could fill the log.
  */
 @Singleton
 class MalformedRequestHandler {

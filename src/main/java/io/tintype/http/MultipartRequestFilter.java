@@ -18,8 +18,8 @@ import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 
 /**
- * Reads the form of an upload before JAX-RS looks for it, which then finds it done; {@link MultipartReader} says why. Not a
- * {@code Singleton}: Quarkus would make it with the application's build, before the settings are there.
+ * Reads the form of an upload before JAX-RS looks for it, which then finds it done; {@link MultipartReader} says why.
+ * Not a {@code Singleton}: Quarkus would make it with the application's build, before the settings are there.
  */
 @ApplicationScoped
 class MultipartRequestFilter {

@@ -12,9 +12,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Handles the pipelined requests of a connection (RFC 9112, section 9.3.2) one at a time, and only while the caller reads
- * the responses: Vert.x decodes all that arrive, and queues requests and responses without a limit. It gives no public
- * access to the connection's reads, so this class installs {@link PipeliningGate} in the connection's Netty pipeline.
+ * Handles the pipelined requests of a connection (RFC 9112, section 9.3.2) one at a time, and only while the caller
+ * reads the responses: Vert.x decodes all that arrive, and queues requests and responses without a limit. It gives no
+ * public access to the connection's reads, so this class installs {@link PipeliningGate} in the connection's Netty
+ * pipeline.
  */
 @Singleton
 class PipeliningLimiter {

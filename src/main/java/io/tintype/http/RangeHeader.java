@@ -14,7 +14,7 @@ final class RangeHeader {
     private RangeHeader() {}
 
     /**
-     * The bytes that the header asks for, or empty where it is to be ignored: there is none, it is malformed, has
+     * The bytes that the header requests, or empty where it is ignored: it is absent or malformed, has
      * another unit, or asks for several ranges.
      *
      * @param size of the image, at least 1

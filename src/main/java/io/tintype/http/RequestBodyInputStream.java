@@ -11,9 +11,9 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * The body of a request, for a virtual thread that reads it. A read takes all that has come, so that the thread is woken
- * once for many pieces; Quarkus's own stream wakes it for each, and waits by a timer. No more than {@value #MOST} pieces
- * are asked for before they are taken. (Vert.x holds as many as come where it was asked for all.)
+ * The body of a request, for a virtual thread that reads it. A read takes all that has come, so that the thread is
+ * woken once for many pieces; Quarkus's own stream wakes it for each, and waits by a timer. No more than {@value #MOST}
+ * pieces are asked for before they are taken. (Vert.x holds as many as come where it was asked for all.)
  *
  * <p>An idle connection is closed, and a read from an upload that is slower than {@link UploadRate} allows throws a {@link
  * SlowUploadException}.
@@ -35,12 +35,14 @@ final class RequestBodyInputStream extends InputStream {
     private Throwable failure;
     private final long start = System.nanoTime();
 
-    /** Begins to read a request that nobody has read from, and asks for its body where the caller waits for that. */
+    /**
+     * Begins to read a request from which nothing has been read, and requests its body where the client expects that.
+     */
     RequestBodyInputStream(HttpServerRequest request) {
         this.request = request;
         connection = (ConnectionBase) request.connection();
         synchronized (connection) {
-            if (!connection.channel().isOpen()) { // nobody would be told any more
+            if (!connection.channel().isOpen()) { // no handler would be called any more
                 failure = new IOException("the caller has left");
                 return;
             }

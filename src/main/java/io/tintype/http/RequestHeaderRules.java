@@ -31,8 +31,8 @@ class RequestHeaderRules {
             List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE, HttpHeaders.HOST);
 
     /**
-     * Several lines are one list (RFC 9110, section 5.3). Those that have a single value are here too: two of them make a
-     * value that is malformed, and is ignored (RFC 9110, sections 13.1.3 to 13.1.5 and 14.2).
+     * Several lines are one list (RFC 9110, section 5.3). Those that have a single value are here too: two of them make
+     * a value that is malformed, and is ignored (RFC 9110, sections 13.1.3 to 13.1.5 and 14.2).
      */
     private static final List<CharSequence> COMBINED = List.of(
             HttpHeaders.IF_MATCH,

@@ -19,7 +19,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The folder where forms are spooled while they are read. A process that is killed leaves its spooled files there; the
- * next one to start removes all of them if nobody else uses the folder, and else what is older than any upload can be.
+ * next one to start removes all of them if no other process uses the folder, and else what is older than any upload can
+ * be.
  */
 @Singleton
 class SpoolFolder {

@@ -52,7 +52,9 @@ class UploadLimiter {
         permits = new UploadPermits(max, maxPerSubject);
     }
 
-    /** A permit, until its connection has its answer or is gone, and nobody works on the upload any more. */
+    /**
+     * A permit, held until the connection has its response or is closed, and no thread works on the upload any more.
+     */
     final class Permit {
 
         private final AtomicInteger holders = new AtomicInteger(1);
@@ -108,7 +110,7 @@ class UploadLimiter {
             vertx.cancelTimer(timer);
             permit.release();
         });
-        if (!context.response().closed()) { // else nobody would hear of it
+        if (!context.response().closed()) { // else no handler would be called
             context.next();
         }
     }
@@ -127,7 +129,7 @@ class UploadLimiter {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // answered below, in our words
+            // reported below
         }
         throw new ConfigurationException(
                 "%s is '%s'. Set it to a number of uploads, for example 64.".formatted(variable, text));

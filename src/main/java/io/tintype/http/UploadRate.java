@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /**
  * How slow an upload may be: it has 30 s, and one more for each 16 KiB that has arrived. So an image of 25 MiB may take
- * 27 minutes, and an upload that brings next to nothing ends after half a minute. Without this limit a few callers could
- * hold every permit for hours.
+ * 27 minutes, and an upload that brings next to nothing ends after half a minute. Without this limit a few callers
+ * could hold every permit for hours.
  */
 final class UploadRate {
 

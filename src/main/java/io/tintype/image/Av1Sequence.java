@@ -14,7 +14,7 @@ final class Av1Sequence {
 
     private Av1Sequence() {}
 
-    /** Returns the most pixels that a sequence header names; 0 if there is none. */
+    /** Returns the largest number of pixels in a sequence header; 0 without one. */
     static long pixels(ItemData data) throws IOException {
         long most = 0;
         try {

@@ -3,8 +3,8 @@ package io.tintype.image;
 /**
  * Width and height as a header claims them: not checked, for one place checks those of every format.
  *
- * @param weight pixels of at most 64 bits that a decoder would have in memory, where the header tells that they are more
- *     than width times height; else 0
+ * @param weight pixels of at most 64 bits that a decoder would have in memory, where the header tells that they are
+ *     more than width times height; else 0
  */
 record Dimensions(long width, long height, long weight) {
 

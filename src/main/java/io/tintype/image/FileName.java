@@ -14,7 +14,7 @@ final class FileName {
 
     /**
      * Control characters could break a header. The invisible ones that turn the direction of text could make
-     * {@code gpj.exe} look like {@code exe.jpg}. Those that only have no width would make a name that nobody sees;
+     * {@code gpj.exe} look like {@code exe.jpg}. Those that only have no width would make an invisible name;
      * joiners stay, for emoji and many scripts need them.
      */
     private static final Pattern UNPRINTABLE =

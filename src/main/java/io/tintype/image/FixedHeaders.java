@@ -48,7 +48,7 @@ final class FixedHeaders {
         };
     }
 
-    /** A key frame (RFC 6386, section 9.1): 14 bits each; the upper two are a scale that nobody applies. */
+    /** A key frame (RFC 6386, section 9.1): 14 bits each; the upper two are a scale that decoders ignore. */
     private static Dimensions webpLossy(HeaderReader reader, long length) throws IOException {
         boolean keyFrame = (reader.uint8() & 1) == 0;
         reader.skip(2);

@@ -26,7 +26,7 @@ public final class ImageId {
     }
 
     /**
-     * The id with this text, or empty if it is none. Only the canonical form of 36 characters counts: {@link
+     * Returns the id with this text, or empty if it is invalid. Only the canonical form of 36 characters counts: {@link
      * UUID#fromString} would also take {@code 1-1-1-1-1}, a second name for the same image.
      */
     public static Optional<UUID> parse(String text) {

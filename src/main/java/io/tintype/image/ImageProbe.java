@@ -11,8 +11,9 @@ import java.nio.file.Path;
  * not.
  *
  * <p>Work and memory are bounded whatever the bytes say: {@link HeaderReader#READ_LIMIT} bytes are read at most, in
- * a window of a few kilobytes; a JPEG that may have many scans is read once more, as a whole. metadata-extractor recognises the formats; its readers are left alone, for they
- * decompress, follow and reserve whatever a file asks for. Each header class says which.
+ * a window of a few kilobytes; a JPEG that may have many scans is read once more, as a whole. metadata-extractor
+ * recognises the formats; its readers are left alone, for they decompress, follow and reserve whatever a file asks for.
+ * Each header class says which.
  */
 public final class ImageProbe {
 
@@ -22,8 +23,8 @@ public final class ImageProbe {
      * @throws ImageException.Empty when the file has no bytes
      * @throws ImageException.UnsupportedFormat when the bytes are in no accepted format
      * @throws ImageException.Unreadable when the header is damaged or cut off, claims no pixels or more in one
-     *     direction than fit an int, or has a structure that no camera and no encoder makes and that decoders do not end
-     *     with: images nested in images, hundreds of scans, thousands of items
+     *     direction than fit an int, or has a structure that no camera and no encoder makes and that decoders do not
+     *     end with: images nested in images, hundreds of scans, thousands of items
      * @throws IOException when the file cannot be read
      */
     public ImageInfo probe(Path file) throws IOException {

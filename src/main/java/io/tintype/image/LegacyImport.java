@@ -58,7 +58,7 @@ public class LegacyImport {
         /** The library has had an image with this id. */
         record AlreadyThere() implements Outcome {}
 
-        /** Its key is none that the old service made. */
+        /** Its key was not made by the Koa service. */
         record OtherKey() implements Outcome {}
 
         /**
@@ -68,7 +68,7 @@ public class LegacyImport {
          */
         record Unreadable(String why) implements Outcome {}
 
-        /** It is none that could be uploaded. */
+        /** It could not be uploaded. */
         record NotAccepted(ImageException why) implements Outcome {}
     }
 

@@ -38,7 +38,7 @@ public record UploadLimits(long maxBytes, long maxPixels) {
                     return bytes;
                 }
             } catch (IllegalArgumentException | ArithmeticException e) {
-                // answered below, in our words
+                // reported below
             }
             throw new ConfigurationException(
                     "TINTYPE_MAX_UPLOAD is '%s'. Set it to a size from 1 to 5G, for example 25M.".formatted(text));
@@ -51,7 +51,7 @@ public record UploadLimits(long maxBytes, long maxPixels) {
                     return pixels;
                 }
             } catch (NumberFormatException e) {
-                // answered below, in our words
+                // reported below
             }
             throw new ConfigurationException(
                     "TINTYPE_MAX_PIXELS is '%s'. Set it to a number of pixels, for example 100000000.".formatted(text));

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Changes the spooled copy of an image before libvips reads it: where libvips would not show what browsers show, and where
- * it would read what no rendition needs.
+ * Changes the spooled copy of an image before libvips reads it: where libvips would not show what browsers show, and
+ * where it would read what no rendition needs.
  */
 final class DecoderInput {
 
@@ -41,9 +41,9 @@ final class DecoderInput {
     }
 
     /**
-     * Names the codec as the major brand of a HEIF file, where libvips looks for it, and as the first compatible one, where
-     * libheif does. They do not know {@code avis}, {@code miaf} or {@code MA1B}; the sequence that {@code avis} announces has
-     * a still image beside it.
+     * Names the codec as the major brand of a HEIF file, where libvips looks for it, and as the first compatible one,
+     * where libheif does. They do not know {@code avis}, {@code miaf} or {@code MA1B}; the sequence that {@code avis}
+     * announces has a still image beside it.
      */
     private static void writeBrand(String brand, Path file) throws IOException {
         byte[] name = brand.getBytes(StandardCharsets.US_ASCII);

@@ -22,8 +22,8 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * Reduces a PNG to the chunks that its picture is made of (PNG, section 11), with a colour profile instead of gAMA and cHRM.
- * libpng inflates each compressed text to up to 8 MB and keeps a thousand of them.
+ * Reduces a PNG to the chunks that its picture is made of (PNG, section 11), with a colour profile instead of gAMA and
+ * cHRM. libpng inflates each compressed text to up to 8 MB and keeps a thousand of them.
  */
 final class PngChunks {
 

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Limits the renditions that are made at the same time, in order of arrival, by threads and by the pixels of their images.
- * Large images have the whole budget of pixels to themselves and never the last thread; small ones, of up to an eighth of
- * it, have another quarter. So no large image, however long it takes, makes small ones wait.
+ * Limits the renditions that are made at the same time, in order of arrival, by threads and by the pixels of their
+ * images. Large images have the whole budget of pixels to themselves and never the last thread; small ones, of up to an
+ * eighth of it, have another quarter. So no large image, however long it takes, makes small ones wait.
  */
 final class RenditionLimiter {
 

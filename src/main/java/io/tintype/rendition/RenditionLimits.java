@@ -63,7 +63,7 @@ record RenditionLimits(Map<String, Integer> presets, int pixels, String library)
                     return pixels;
                 }
             } catch (NumberFormatException e) {
-                // answered below, in our words
+                // reported below
             }
             throw new ConfigurationException(
                     "TINTYPE_MAX_RENDITION_PIXELS is '%s'. Set it to a number of pixels from 1 to 2147483647, for example %s."

@@ -106,8 +106,8 @@ public class Renditions {
     private record ImageKey(Library library, UUID id) {}
 
     /**
-     * Makes a rendition that is not kept. Others who ask for it meanwhile wait and receive the same outcome; a rendition
-     * that then is not kept is made again. What an image has failed with is remembered for a while.
+     * Makes a rendition that is not kept. Others who ask for it meanwhile wait and receive the same outcome; a
+     * rendition that then is not kept is made again. What an image has failed with is remembered for a while.
      */
     private RenditionContent madeOnce(Making making) {
         RenditionException failure = failures.getIfPresent(new ImageKey(making.library(), making.id()));
@@ -256,7 +256,7 @@ public class Renditions {
         }
     }
 
-    /** Held against what was stored, for a rendition of altered bytes would be kept, and look as good as any. */
+    /** Verified against what was stored: a rendition of altered bytes would be kept, and look as good as any. */
     private void fetch(Making making, ImageMetadata image, Path source) throws IOException {
         MessageDigest digest = Checksum.newSha256();
         byte[] chunk = new byte[CHUNK];

@@ -7,8 +7,8 @@ import java.lang.foreign.Arena;
 import java.util.function.LongUnaryOperator;
 
 /**
- * The functions of libvips that renditions need. An image is C's pointer, or 0 where something failed; whoever has one
- * releases it. Nobody but {@link VipsEngine} calls this.
+ * The functions of libvips that renditions need. An image is C's pointer, or 0 where something failed; the holder of
+ * one releases it. Only {@link VipsEngine} calls this.
  */
 final class Vips {
 
@@ -18,7 +18,9 @@ final class Vips {
     private static final int ACCESS_SEQUENTIAL = 1;
     private static final int FORMAT_UCHAR = 0;
 
-    /** What browsers take of a profile that has several tables; libvips's own choice, relative, may not be among them. */
+    /**
+     * What browsers take of a profile that has several tables; libvips's own choice, relative, may not be among them.
+     */
     static final int INTENT_PERCEPTUAL = 0;
 
     private static final int INTERPRETATION_SRGB = 22;
@@ -151,8 +153,8 @@ final class Vips {
      * Returns the first image of a file as it will be when it fits a square; not enlarged, and not turned. Nothing much
      * is computed before {@link #copyToMemory}.
      *
-     * @param byProfile whether its own colour profile makes it sRGB, which must fit its pixels. libvips 8.14 makes other
-     *     colours of an image without one
+     * @param byProfile whether its own colour profile makes it sRGB, which must fit its pixels. libvips 8.14 makes
+     *     other colours of an image without one
      */
     long thumbnail(Arena arena, String file, int size, FailOn failOn, boolean byProfile) {
         return made(

@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
  * Makes renditions by libvips, where it is installed.
  *
  * <p>The work is done by a few platform threads: a foreign call would hold the carrier of a virtual thread. It may take
- * 20 seconds. Then the caller is told, and libvips is told to stop; it does so between two parts of the image, and until
- * then it keeps its thread.
+ * 20 seconds. Then the caller is told, and libvips is told to stop; it does so between two parts of the image, and
+ * until then it keeps its thread.
  */
 @Singleton
 class VipsEngine {
@@ -67,7 +67,7 @@ class VipsEngine {
         return Math.clamp(Runtime.getRuntime().availableProcessors(), MIN_THREADS, MAX_THREADS);
     }
 
-    /** The version of libvips, or empty if there is none that can be used. Loads it, but does not start it. */
+    /** Returns the version of libvips, or empty if it is missing or unsuitable. Loads it, but does not start it. */
     synchronized Optional<String> version() {
         if (loaded == null) {
             loaded = load(library);

@@ -70,7 +70,9 @@ final class VipsJob implements Runnable {
         return done.isDone() && !done.isCompletedExceptionally();
     }
 
-    /** Does something when the work has ended, or now if it has: by then nothing reads the source or writes the target. */
+    /**
+     * Does something when the work has ended, or now if it has: by then nothing reads the source or writes the target.
+     */
     void whenEnded(Runnable action) {
         done.whenComplete((_, _) -> action.run());
     }

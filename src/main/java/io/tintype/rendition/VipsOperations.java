@@ -6,7 +6,9 @@ import io.tintype.ffi.NativeLibrary.ForeignFunction;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 
-/** What libvips knows of an image that is open, and what it makes of it; as lazy as {@link Vips} and under its rules. */
+/**
+ * What libvips knows of an image that is open, and what it makes of it; as lazy as {@link Vips} and under its rules.
+ */
 final class VipsOperations {
 
     /** Values of C's enumerations, which libvips keeps from version to version. */
@@ -77,7 +79,9 @@ final class VipsOperations {
         return profileColours(arena, image).equals(colours);
     }
 
-    /** Tells whether the image is grey and has a profile for RGB, as browsers honour it: with the grey for all three. */
+    /**
+     * Tells whether the image is grey and has a profile for RGB, as browsers honour it: with the grey for all three.
+     */
     boolean isGreyWithRgbProfile(Arena arena, long image) {
         return colourBands(image) == 1 && profileColours(arena, image).equals("RGB ");
     }

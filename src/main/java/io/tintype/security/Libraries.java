@@ -5,7 +5,7 @@ import io.tintype.storage.Library;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Which library somebody's images are in, as {@code TINTYPE_LIBRARY} says. */
+/** Which library a caller's images are in, as {@code TINTYPE_LIBRARY} says. */
 @Singleton
 public class Libraries {
 
@@ -31,7 +31,7 @@ public class Libraries {
     /**
      * The library of one caller.
      *
-     * @throws ConfigurationException if there is none
+     * @throws ConfigurationException if the token names none
      */
     public Library of(String subject) {
         if (config.checked().isShared()) {

@@ -41,8 +41,8 @@ final class PublicKeys {
 
     /**
      * The keys at a location. A file is read now. A URL is read with the first token, again every ten minutes or for
-     * a key id that is not in the set, at most once in ten seconds then, and its last answer holds for another hour while
-     * it cannot be reached. Whoever waits for it waits a few seconds at most.
+     * a key id that is not in the set, at most once in ten seconds then, and its last answer holds for another hour
+     * while it cannot be reached. A request waits for it a few seconds at most.
      *
      * @throws ConfigurationException if there is no usable key
      */
@@ -119,7 +119,7 @@ final class PublicKeys {
         }
     }
 
-    /** Without the cause, for Quarkus prints the message alone only where there is none. */
+    /** Without the cause, for Quarkus prints the message alone only without one. */
     private static ConfigurationException unusable(String location, String what) {
         return new ConfigurationException(
                 "JWT_PUBLIC_KEY_LOCATION: %s %s. Set it to a PEM file, a JWK set file or the URL of a JWK set."

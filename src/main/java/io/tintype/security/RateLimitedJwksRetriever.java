@@ -12,7 +12,7 @@ import org.jose4j.http.SimpleResponse;
 /**
  * Fetches an issuer's keys in bounded time, however many wait for them: jose4j lets one ask after the other, and any
  * token, forged ones too, makes it ask. So the whole answer has to be there in time, for one that comes a byte at a
- * time is never late otherwise, and after a failure nobody asks again for a moment.
+ * time is never late otherwise, and after a failure there is no request for a moment.
  */
 final class RateLimitedJwksRetriever implements SimpleGet {
 

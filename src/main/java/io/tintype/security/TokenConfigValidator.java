@@ -7,11 +7,13 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** A fault in the settings about tokens stops the start-up, and not the first request. Who does not serve needs none. */
+/**
+ * A fault in the settings about tokens stops the start-up, and not the first request. Who does not serve needs none.
+ */
 @Singleton
 class TokenConfigValidator {
 
-    private static final int FIRST = 1; // whoever has set nothing yet reads of the token first
+    private static final int FIRST = 1; // without any settings, the message about the token comes first
 
     void check(
             @Observes @Priority(FIRST) StartupEvent start,

@@ -132,8 +132,8 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     }
 
     /**
-     * A caller without groups. The service has no roles, and SmallRye would log each token whose {@code groups} claim is
-     * not what MicroProfile JWT expects: an identity provider may send any.
+     * A caller without groups. The service has no roles, and SmallRye would log each token whose {@code groups} claim
+     * is not what MicroProfile JWT expects: an identity provider may send any.
      */
     private static final class TokenCaller extends DefaultJWTCallerPrincipal {
 

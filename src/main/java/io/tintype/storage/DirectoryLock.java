@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A folder of temporary files that several processes may use. A process that is killed leaves its files there, and who
- * comes later may remove them only if they are nobody's: each holds a shared lock for as long as it lives, which the
+ * comes later may remove them only if no process owns them: each holds a shared lock for as long as it lives, which the
  * operating system takes back however it ends. Who gets the lock alone, at its start, is alone.
  */
 public final class DirectoryLock implements AutoCloseable {
@@ -29,7 +29,7 @@ public final class DirectoryLock implements AutoCloseable {
         /**
          * Called once, before this process has put anything into the folder.
          *
-         * @param alone whether nobody else uses the folder, and all that is in it is left over
+         * @param exclusive whether no other process uses the folder, so that everything in it is left over
          */
         void tidyUp(boolean alone) throws IOException;
     }

@@ -40,7 +40,7 @@ public record ImageCursor(String key) implements Comparable<ImageCursor> {
                 + HEX.toHexDigits(~id.getLeastSignificantBits()));
     }
 
-    /** The cursor with this key, or empty if there is none. */
+    /** Returns the cursor with this key, or empty if the key is invalid. */
     public static Optional<ImageCursor> parse(String key) {
         return Digits.areHexadecimal(key, KEY_LENGTH) ? Optional.of(new ImageCursor(key)) : Optional.empty();
     }

@@ -46,7 +46,7 @@ public interface ImageStore {
     ListPage list(Library library, ImageCursor cursor, int limit);
 
     /**
-     * A rendition that was kept for an image, or empty if there is none. The caller closes it.
+     * Returns a rendition that was kept for an image, or empty if it does not exist. The caller closes it.
      *
      * <p>A deleted image has none, but a {@link #delete} that failed half way may have left some: until it is repeated
      * they are still found.

@@ -16,7 +16,7 @@ record InputStreamContent(InputStream stream) implements StoredContent {
     private static final int CHUNK = 64 * 1024;
     private static final int MAX_FREE = 32;
 
-    /** Chunks that nobody needs any more, for the next: a new one each would be a third of a download's garbage. */
+    /** Chunks that are free for the next download: a new one each would be a third of a download's garbage. */
     private static final Queue<byte[]> FREE = new ArrayBlockingQueue<>(MAX_FREE);
 
     @Override
@@ -41,7 +41,7 @@ record InputStreamContent(InputStream stream) implements StoredContent {
             left -= read;
             sink.write(ByteBuffer.wrap(chunk, 0, read)).toCompletableFuture().join();
         }
-        FREE.offer(chunk); // not after a failure: nobody knows who still has it
+        FREE.offer(chunk); // not after a failure: it may still be in use
     }
 
     @Override

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A bucket as the old service wrote it, which is only read: each image is an object at the root whose key is a UUID, and
- * whose metadata {@code name} is {@code <milliseconds>-<file name>}. Every method, and every step of a stream, throws
- * {@link StorageException} when the store fails.
+ * A bucket as the old service wrote it, which is only read: each image is an object at the root whose key is a UUID,
+ * and whose metadata {@code name} is {@code <milliseconds>-<file name>}. Every method, and every step of a stream,
+ * throws {@link StorageException} when the store fails.
  */
 public interface LegacyBucket {
 

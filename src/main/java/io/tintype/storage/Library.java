@@ -32,8 +32,8 @@ public record Library(String key) {
     /**
      * The library of one owner.
      *
-     * @param owner any Unicode text but an empty one. Half a surrogate pair is none: UTF-8 cannot tell it from another,
-     *     and two owners would have one library.
+     * @param owner any Unicode text but an empty one. Half a surrogate pair is invalid: UTF-8 cannot tell it from
+     *     another, and two owners would have one library.
      */
     public static Library of(String owner) {
         if (owner.isEmpty()) {

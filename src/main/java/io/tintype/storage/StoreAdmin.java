@@ -40,7 +40,7 @@ public interface StoreAdmin {
     /** Writes the catalog entry that belongs to an image; nothing happens where it is there already. */
     void putEntry(Library library, ImageMetadata image);
 
-    /** Removes a catalog entry, which has no bytes of an image; nothing happens where there is none. */
+    /** Removes a catalog entry, which has no bytes of an image; does nothing if it does not exist. */
     void removeEntry(Library library, String name);
 
     /** What is in a library's places and belongs to no image. */
@@ -56,6 +56,6 @@ public interface StoreAdmin {
      */
     Stream<Orphan> unfinished();
 
-    /** Removes a stray, with all its bytes; nothing happens where there is none. */
+    /** Removes a stray, with all its bytes; does nothing if it does not exist. */
     void remove(Orphan stray);
 }

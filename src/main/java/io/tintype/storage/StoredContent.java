@@ -22,8 +22,8 @@ public interface StoredContent extends AutoCloseable {
      *
      * @param length how many
      * @return is complete when the last piece was taken; it fails with {@link EOFException} if there are fewer, with
-     *     another {@link IOException} if the store fails or the sink throws it, and with {@link SinkException} if a piece
-     *     could not be taken
+     *     another {@link IOException} if the store fails or the sink throws it, and with {@link SinkException} if a
+     *     piece could not be taken
      */
     CompletableFuture<Void> transferTo(long length, ContentSink sink);
 
@@ -44,7 +44,7 @@ public interface StoredContent extends AutoCloseable {
         CompletionStage<Void> write(ByteBuffer piece) throws IOException;
     }
 
-    /** Whoever takes the bytes could not. */
+    /** The sink could not accept the bytes. */
     final class SinkException extends RuntimeException {
 
         private static final long serialVersionUID = 1;

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an audit promises, over real damage. An adapter's test extends this, with a new and empty store for each test. */
+/**
+ * What an audit promises, over real damage. An adapter's test extends this, with a new and empty store for each test.
+ */
 public abstract class StoreAuditContract {
 
     protected static final AuditPlan LOOK = new AuditPlan(false, false, false, Duration.ZERO, Duration.ZERO);

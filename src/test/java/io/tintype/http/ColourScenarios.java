@@ -46,7 +46,10 @@ interface ColourScenarios {
         }
     }
 
-    /** Four inks without a profile have no one colour: libvips takes those of common print, other programs brighter ones. */
+    /**
+     * Four inks without a profile have no one colour: libvips takes those of common print, other programs brighter
+     * ones.
+     */
     @Test
     default void showsInksWithoutAProfileAsPrinted() {
         Libvips.assumeInstalled();

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 /**
- * However a body comes in pieces, it is read as Quarkus's parser alone reads it at once. Encoded parts are left out, for
- * they are not decoded.
+ * However a body comes in pieces, it is read as Quarkus's parser alone reads it at once. Encoded parts are left out,
+ * for they are not decoded.
  */
 public final class MultipartReaderFuzzer {
 

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a response is by the request's Accept and method (RFC 9110, sections 12.5.1 and 9.3.7). On every store and build. */
+/**
+ * What a response is by the request's Accept and method (RFC 9110, sections 12.5.1 and 9.3.7). On every store and
+ * build.
+ */
 interface NegotiationScenarios {
 
     String SOME_ID = "019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10";
@@ -148,7 +151,9 @@ interface NegotiationScenarios {
         caller.request().header("Accept", accept).delete("/images/" + id).then().statusCode(204);
     }
 
-    /** Problems have no alternative: to answer 406 in place of what is wrong would hide it (RFC 9110, section 15.5.7). */
+    /**
+     * Problems have no alternative: to answer 406 in place of what is wrong would hide it (RFC 9110, section 15.5.7).
+     */
     @ParameterizedTest
     @ValueSource(strings = {"application/json;q=0", "text/html", "application/*", "image/jpeg", "*/*;q=0"})
     default void writesProblemsWhateverIsAccepted(String accept) {

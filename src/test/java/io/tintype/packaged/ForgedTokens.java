@@ -104,7 +104,9 @@ final class ForgedTokens {
                 refused("dots", ".".repeat(1000)));
     }
 
-    /** A good token but for a claim that is thousands of levels deep. Whether jose4j can read it depends on the stack. */
+    /**
+     * A good token but for a claim that is thousands of levels deep. Whether jose4j can read it depends on the stack.
+     */
     static String deepToken(Signer good) {
         return good.tokenOf(good.payload().replaceFirst("\\{", "{\"x\":" + deepJson() + ","));
     }

@@ -128,7 +128,9 @@ class MalformedHttpIT {
         }
     }
 
-    /** RFC 9110, sections 6.2 and 15.6.6: in a version that the service has, that it does not have the requested one. */
+    /**
+     * RFC 9110, sections 6.2 and 15.6.6: in a version that the service has, that it does not have the requested one.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.2", "HTTP/2.0", "HTTP/3.0", "HTTP/9.9"})
     void refusesOtherVersionsOfHttp(String version) throws IOException {

@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Headers in several lines, the framing of bodies, and how connections end: byte by byte, for no client sends all of it. */
+/**
+ * Headers in several lines, the framing of bodies, and how connections end: byte by byte, for no client sends all of
+ * it.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestHeadersIT {
 

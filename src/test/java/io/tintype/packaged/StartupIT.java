@@ -72,8 +72,9 @@ class StartupIT {
     }
 
     /**
-     * The JVM replaces the characters that an ASCII locale does not have, and cannot tell what they were. The executable
-     * always reads UTF-8. The bytes come from a shell, for what Java passes on depends on the locale of the tests.
+     * The JVM replaces the characters that an ASCII locale does not have, and cannot tell what they were. The
+     * executable always reads UTF-8. The bytes come from a shell, for what Java passes on depends on the locale of the
+     * tests.
      */
     @ParameterizedTest
     @ValueSource(strings = {"TINTYPE_STORAGE_DIRECTORY", SPOOL})

@@ -29,7 +29,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** {@code verify} and {@code import}, beside a service that works on the same store. They need no settings of tokens. */
+/**
+ * {@code verify} and {@code import}, beside a service that works on the same store. They need no settings of tokens.
+ */
 class StoreCommandsIT {
 
     private static final String[] NOW = {"--min-age", "0s", "--recheck-delay", "0s"};

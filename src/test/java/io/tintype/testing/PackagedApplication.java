@@ -89,7 +89,9 @@ public final class PackagedApplication implements AutoCloseable {
         return start(before, environment, List.of());
     }
 
-    /** The same, with arguments of the JVM and the executable, such as {@code -Dname=value} and {@link #AS_DEPLOYED}. */
+    /**
+     * The same, with arguments of the JVM and the executable, such as {@code -Dname=value} and {@link #AS_DEPLOYED}.
+     */
     public static PackagedApplication start(Map<String, String> environment, List<String> properties) {
         return start(folder -> List.of(), environment, properties);
     }

@@ -27,7 +27,9 @@ public record Quadrants(String name, byte[] file, int... colours) {
     private static final int[] GREYS = {0x000000, 0x202020, 0xFFFFFF, 0x808080};
     private static final int GREY = 0x808080;
 
-    /** What a value of 55 is in a profile whose values are proportional to light: 255 * 0.5020 in sRGB (IEC 61966-2-1). */
+    /**
+     * What a value of 55 is in a profile whose values are proportional to light: 255 * 0.5020 in sRGB (IEC 61966-2-1).
+     */
     private static final int LINEAR_GREY = 55;
 
     @Override
@@ -239,8 +241,8 @@ public record Quadrants(String name, byte[] file, int... colours) {
     }
 
     /**
-     * An 8-bit profile of two grid points a colour, in which the first ink is L* = 50 and all else is white; for another
-     * intent than the perceptual one, the first ink is white too.
+     * An 8-bit profile of two grid points a colour, in which the first ink is L* = 50 and all else is white; for
+     * another intent than the perceptual one, the first ink is white too.
      */
     private static byte[] cmykProfile() {
         byte[] identity = new byte[256];

@@ -11,8 +11,8 @@ import java.util.List;
 final class DiskFailures {
 
     /**
-     * Faults that last until somebody acts. Java has no type for these and passes the operating system's words on, so
-     * that on a machine with another language they count as {@code Unavailable}.
+     * Faults that last until an operator acts. Java has no type for these and passes the operating system's words on,
+     * so that on a machine with another language they count as {@code Unavailable}.
      */
     private static final List<String> LASTING = List.of(
             "Read-only file system",

@@ -184,7 +184,9 @@ public class DiskImageStore implements ImageStore {
         }
     }
 
-    /** Java has no exception of its own for a folder that is not empty here, and systems differ, so look what is there. */
+    /**
+     * Java has no exception of its own for a folder that is not empty here, and systems differ, so look what is there.
+     */
     private static void moveToNew(Path source, Path target, UUID id) throws IOException {
         try {
             Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);

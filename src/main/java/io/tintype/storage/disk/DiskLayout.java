@@ -10,9 +10,9 @@ import java.util.UUID;
  *
  * <pre>
  * &lt;library key&gt;/images/&lt;last two digits of the id&gt;/&lt;id&gt;/content, image.json, &lt;renditions&gt;
- * &lt;library key&gt;/catalog/{&lt;digits of the cursor key&gt;/}&lt;cursor key&gt;  an empty file, the marker: {@link DiskCatalog}
- * .tmp/&lt;random&gt;/                                          being written or being deleted
- * .lock                                                   held by every process that writes
+ * &lt;library key&gt;/catalog/{&lt;digits of the cursor key&gt;/}&lt;cursor key&gt;  an empty file, the marker: {@link
+ * DiskCatalog} .tmp/&lt;random&gt;/                                          being written or being deleted .lock
+ * held by every process that writes
  * </pre>
  *
  * <p>No path can leave the root: it is made of library keys, which have neither dots nor separators, of UUIDs and of
@@ -29,7 +29,7 @@ record DiskLayout(Path root) {
         return root.resolve(".lock");
     }
 
-    /** A name below {@link #temporary()} that nobody else uses. */
+    /** A name below {@link #temporary()} that no other process uses. */
     Path fresh() {
         return temporary().resolve(UUID.randomUUID().toString());
     }

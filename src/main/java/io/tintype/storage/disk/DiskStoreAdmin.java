@@ -29,8 +29,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What is under a disk store's folder. Of a library, the names of one folder are in memory at a time, those of the images
- * whose ids end in the same two digits, or the few that {@link CatalogWalk} needs. An entry is called by its cursor key.
+ * What is under a disk store's folder. Of a library, the names of one folder are in memory at a time, those of the
+ * images whose ids end in the same two digits, or the few that {@link CatalogWalk} needs. An entry is called by its
+ * cursor key.
  */
 class DiskStoreAdmin implements StoreAdmin {
 

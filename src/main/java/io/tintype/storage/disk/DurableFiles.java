@@ -78,7 +78,7 @@ final class DurableFiles {
 
     /**
      * Removes a file or a folder with all that is in it, and of a link the link alone; nothing there is fine. Not
-     * durable: nobody sees it anyway.
+     * durable: it is not visible anyway.
      */
     static void remove(Path path) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {

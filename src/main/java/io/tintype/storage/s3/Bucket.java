@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A bucket, and what the service asks of it: each call by the line, again as often as the SDK's strategy says. Blocking,
- * and safe for use by many threads at once. What fails is thrown as the SDK would throw it.
+ * A bucket, and what the service asks of it: each call by the line, again as often as the SDK's strategy says.
+ * Blocking, and safe for use by many threads at once. What fails is thrown as the SDK would throw it.
  */
 final class Bucket {
 
@@ -41,7 +41,7 @@ final class Bucket {
     /**
      * Those who read a page, on half of the processors; others wait in the order in which they come. Of all that a
      * virtual thread does this takes longest, and Java's scheduler goes on with those that one event loop wakes until
-     * there are none, while those of another loop wait. Were there a place for each processor, nobody would wait here.
+     * there are none, while those of another loop wait. Were there a place for each processor, no list would wait here.
      */
     private final Semaphore parsePermits;
 
@@ -76,7 +76,7 @@ final class Bucket {
     /**
      * What S3 answers, which is a success.
      *
-     * @throws S3Exception if it is none
+     * @throws S3Exception if the response is an error
      * @throws SdkException if there is no answer
      */
     S3Response call(S3Request call) {

@@ -94,7 +94,7 @@ record CatalogKey(String text) {
         }
     }
 
-    /** Behind the library's key; 0 where there is none. */
+    /** After the library's key; 0 without one. */
     private int placeAt() {
         return text.indexOf('/', ROOT.length()) + 1;
     }

@@ -10,9 +10,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * Verifies, once, that the store supports {@code If-None-Match: *} on a PutObject. Without it two uploads may write the
  * same id. Some stores refuse the header (501), and some ignore it.
  *
- * <p>An empty object is written twice. The second write must fail; then the object is removed by the process whose first
- * write succeeded, so that processes that start at the same time do not disturb each other. A process that ends between
- * the two leaves the object, which {@link S3StoreAdmin} knows.
+ * <p>An empty object is written twice. The second write must fail; then the object is removed by the process whose
+ * first write succeeded, so that processes that start at the same time do not disturb each other. A process that ends
+ * between the two leaves the object, which {@link S3StoreAdmin} knows.
  */
 final class ConditionalWrites {
 

@@ -3,7 +3,9 @@ package io.tintype.storage.s3;
 import java.time.Duration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** The pages of keys below a prefix, each verified to follow the one before, within one deadline. Used by one thread. */
+/**
+ * The pages of keys below a prefix, each verified to follow the one before, within one deadline. Used by one thread.
+ */
 final class KeyPages {
 
     private final Bucket bucket;

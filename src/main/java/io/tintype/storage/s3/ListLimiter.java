@@ -9,8 +9,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * Lets lists ask S3 in the order in which they come, for no more than {@value #KEYS_A_PROCESSOR} keys at once for each
- * processor. S3 writes up to 1.5 kB a key, which is held until a processor reads it: 128 pages of 1,000 keys at once were
- * too much for a heap of 64 MB.
+ * processor. S3 writes up to 1.5 kB a key, which is held until a processor reads it: 128 pages of 1,000 keys at once
+ * were too much for a heap of 64 MB.
  */
 final class ListLimiter {
 

@@ -15,7 +15,7 @@ record ListObjectsPage(List<String> keys, boolean isTruncated, String nextToken)
     /**
      * Reads S3's answer to ListObjectsV2.
      *
-     * @throws SdkClientException if it is none
+     * @throws SdkClientException if it is not a page
      */
     static ListObjectsPage parse(byte[] content) {
         XmlElements texts = XmlElements.read(content, "EncodingType", "IsTruncated", "Key", "NextContinuationToken");

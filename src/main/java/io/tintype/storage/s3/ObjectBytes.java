@@ -28,8 +28,8 @@ final class ObjectBytes extends InputStream {
     }
 
     /**
-     * Asks for an object. The SDK would break off after a minute what nobody has read by then; its timer for that keeps
-     * an entry of each answer until the minute is over, 100,000 of them under load. Who asks here closes instead.
+     * Asks for an object. The SDK would break off after a minute what has not been read by then; its timer for that
+     * keeps an entry of each answer until the minute is over, 100,000 of them under load. Who asks here closes instead.
      */
     static ResponseInputStream<GetObjectResponse> ask(S3Client client, Consumer<GetObjectRequest.Builder> request) {
         return client.getObject(request, ResponseTransformer.toInputStream(Duration.ZERO));

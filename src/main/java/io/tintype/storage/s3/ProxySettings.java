@@ -135,7 +135,8 @@ public final class ProxySettings implements ConfigSourceFactory {
     }
 
     /**
-     * Returns patterns of hosts that are reached directly: those of NO_PROXY with all hosts below them, as curl and Go read it.
+     * Returns patterns of hosts that are reached directly: those of NO_PROXY with all hosts below them, as curl and Go
+     * read it.
      *
      * @param port of the store; an entry with another one does not count
      */

@@ -23,8 +23,8 @@ record RenditionKeys(Library library, S3Listing listing) {
     }
 
     /**
-     * Keys of another form, renditions whose images are not there, and superseded ones. Both listings have the same order, so that they
-     * are read side by side.
+     * Keys of another form, renditions whose images are not there, and superseded ones. Both listings have the same
+     * order, so that they are read side by side.
      *
      * @param images ids of the library's images, in their order as text
      */

@@ -14,10 +14,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * The ways to S3: the {@link NettyS3Transport} of the service's own calls, and the SDK's client, which lends them its settings
- * and makes the calls of the commands. That is as Quarkus configures it, but for the timer of its deadlines. Quarkus's
- * keeps a deadline until its time has come, also where the call was answered long before, and with it the call, its
- * thread and its buffers. This one forgets it when the call ends.
+ * The ways to S3: the {@link NettyS3Transport} of the service's own calls, and the SDK's client, which lends them its
+ * settings and makes the calls of the commands. That is as Quarkus configures it, but for the timer of its deadlines.
+ * Quarkus's keeps a deadline until its time has come, also where the call was answered long before, and with it the
+ * call, its thread and its buffers. This one forgets it when the call ends.
  */
 @Singleton
 class S3Connection {
@@ -71,6 +71,6 @@ class S3Connection {
 
     void disconnect(@Disposes @Identifier("s3") S3Client client) {
         client.close();
-        deadlines.shutdown(); // the SDK leaves it to whoever made it
+        deadlines.shutdown(); // the SDK leaves that to the creator
     }
 }

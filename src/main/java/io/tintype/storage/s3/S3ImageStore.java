@@ -167,8 +167,8 @@ class S3ImageStore implements ImageStore {
     }
 
     /**
-     * Writes the image where there is none. A call is tried again, and so a 412 may be about our own first try, whose answer
-     * was lost: the object's metadata tell which call wrote it.
+     * Writes the image if it does not exist. A call is tried again, and so a 412 may be about our own first try, whose
+     * answer was lost: the object's metadata tell which call wrote it.
      */
     private void putImage(Library library, ImageMetadata image, Path content, UUID write) {
         String key = imageKey(library, image.id());

@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Lists a bucket in the order of its keys, 1,000 a request, one answer in memory at a time. The SDK's paginators end at a
- * truncated page without a token, and never where a store repeats a page; {@link ListProgress} finds both.
+ * Lists a bucket in the order of its keys, 1,000 a request, one answer in memory at a time. The SDK's paginators end at
+ * a truncated page without a token, and never where a store repeats a page; {@link ListProgress} finds both.
  */
 record S3Listing(S3Client client, String bucket) {
 

@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Renditions, each an object under a {@link RenditionKey} with its checksum and size as metadata. Whoever calls translates
- * what the bucket throws.
+ * Renditions, each an object under a {@link RenditionKey} with its checksum and size as metadata. The caller
+ * translates what the bucket throws.
  */
 record S3Renditions(Bucket bucket) {
 

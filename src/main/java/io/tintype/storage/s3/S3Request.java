@@ -53,7 +53,8 @@ record S3Request(
 
     /**
      * @param startAfter a text that all keys of the response follow; empty for none
-     * @param token the continuation token of the page before, which takes the place of {@code startAfter}; empty for none
+     * @param token the continuation token of the page before, which takes the place of {@code startAfter}; empty for
+     *     none
      */
     static S3Request list(String prefix, String startAfter, String token, int maxKeys) {
         Map<String, String> query = Map.of(

@@ -16,7 +16,7 @@ record S3RequestBody(Path file, long size, String sha256) {
     static final S3RequestBody EMPTY =
             new S3RequestBody(null, 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
-    /** To read the file, or null where there is none. */
+    /** Opens the file for reading; null without one. */
     FileChannel open() throws IOException {
         return file == null ? null : FileChannel.open(file);
     }

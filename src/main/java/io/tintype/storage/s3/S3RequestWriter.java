@@ -27,7 +27,7 @@ record S3RequestWriter(S3Request call, SdkHttpRequest signed) {
     /**
      * Writes it, on the connection's event loop.
      *
-     * @param file of its body, which must stay open until it is written; null where there is none
+     * @param file of its body, which must stay open until it is written; null without one
      * @param progress is told of each part of the body that is on its way
      * @return is complete when all is written
      */

@@ -9,7 +9,7 @@ import java.util.Map;
  * What S3 answers.
  *
  * @param content of an answer that is not an object, in memory
- * @param bytes of an object, else null; whoever gets them closes them
+ * @param bytes of an object, else null; the receiver closes them
  */
 record S3Response(int status, HttpHeaders headers, byte[] content, S3ResponseBody bytes) {
 

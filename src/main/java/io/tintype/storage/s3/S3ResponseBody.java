@@ -62,7 +62,7 @@ final class S3ResponseBody implements StoredContent {
     @Override
     public void close() {
         loop.execute(() -> {
-            exchange.abandon(); // which tells whoever still waits
+            exchange.abandon(); // which notifies a reader that still waits
             arrived.forEach(ByteBuf::release);
             arrived.clear();
         });
@@ -84,7 +84,7 @@ final class S3ResponseBody implements StoredContent {
         answer();
     }
 
-    /** The next piece, or null at the end. Whoever asks frees it, and asks for one at a time. */
+    /** Returns the next piece, or null at the end. The caller releases it, and requests one at a time. */
     private CompletableFuture<ByteBuf> next() {
         CompletableFuture<ByteBuf> piece = new CompletableFuture<>();
         asked = piece;

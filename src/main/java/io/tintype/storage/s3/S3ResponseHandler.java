@@ -100,9 +100,12 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Nobody reads on. To read the rest of a large image only to throw it away takes longer than a new connection. */
+    /**
+     * The content is not read any further. To read the rest of a large image only to throw it away takes longer than a
+     * new connection.
+     */
     void abandon() {
-        fail(new IOException("nobody reads on"));
+        fail(new IOException("the content is not read any further"));
     }
 
     private SdkClientException failure(Throwable cause) {

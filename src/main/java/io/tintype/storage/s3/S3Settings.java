@@ -40,7 +40,7 @@ record S3Settings(S3Config config) {
     /**
      * The region that requests are signed for: of a variable, or of the profile, or any for another store.
      *
-     * @throws ConfigurationException if there is none, or it is invalid
+     * @throws ConfigurationException if it is missing or invalid
      */
     Region region() {
         Optional<String> name = config.region().filter(text -> !text.isBlank());

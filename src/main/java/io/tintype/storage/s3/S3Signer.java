@@ -85,7 +85,9 @@ final class S3Signer {
         return clockSkew;
     }
 
-    /** A bucket in the path has no slash after it, as the SDK writes it; some stores take {@code /bucket/} for a key. */
+    /**
+     * A bucket in the path has no slash after it, as the SDK writes it; some stores take {@code /bucket/} for a key.
+     */
     private String path(String key) {
         String path = root.getRawPath();
         boolean endsWithBucket = key.isEmpty() && path.length() > 1;

@@ -191,7 +191,7 @@ class S3StoreAdmin implements StoreAdmin {
     private Optional<HeadObjectResponse> head(String key) {
         return translate(
                 "look at " + key,
-                () -> S3ExceptionTranslator.ifPresent( // the bucket is there, or nobody could have listed it
+                () -> S3ExceptionTranslator.ifPresent( // the bucket is there, or it could not have been listed
                         () -> client.headObject(
                                 request -> request.bucket(bucket).key(key))));
     }
