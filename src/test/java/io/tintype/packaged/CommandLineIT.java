@@ -41,7 +41,7 @@ class CommandLineIT {
                 Arguments.of("sevre", "sevre"),
                 Arguments.of("serve --port 1", "--port"),
                 Arguments.of("token", "--subject"),
-                Arguments.of("token --subject ann --scope images:reed", "'images:reed' is none"),
+                Arguments.of("token --subject ann --scope images:reed", "'images:reed' is unknown"),
                 Arguments.of("token --subject ann --expires never", "'never' cannot be"),
                 Arguments.of("token --subject ann --expires 0s", "'0s' cannot be"),
                 Arguments.of("token --subject ann --expires 367d", "'367d' cannot be"),
