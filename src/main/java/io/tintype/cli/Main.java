@@ -3,7 +3,7 @@ package io.tintype.cli;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.tintype.ffi.OpensslDigests;
+import io.tintype.ffi.openssl.OpensslDigests;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;

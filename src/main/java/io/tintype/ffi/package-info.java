@@ -1,2 +1,2 @@
-/** Functions of C libraries that are on the machine or not: how they are called, and OpenSSL's SHA-256. */
+/** Calls C libraries that the machine may have or lack, on the JVM and in the native executable. */
 package io.tintype.ffi;

@@ -1,5 +1,6 @@
 package io.tintype.rendition;
 
+import io.tintype.ffi.vips.Vips;
 import io.tintype.image.ImageFormat;
 import io.tintype.storage.RenditionFormat;
 import jakarta.annotation.PreDestroy;

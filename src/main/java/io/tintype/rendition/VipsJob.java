@@ -1,8 +1,10 @@
 package io.tintype.rendition;
 
+import io.tintype.ffi.vips.Vips;
+import io.tintype.ffi.vips.Vips.FailOn;
+import io.tintype.ffi.vips.VipsOperations;
 import io.tintype.image.GifFrame;
 import io.tintype.image.ImageFormat;
-import io.tintype.rendition.Vips.FailOn;
 import io.tintype.storage.RenditionFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;

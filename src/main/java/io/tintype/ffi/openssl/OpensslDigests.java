@@ -1,5 +1,6 @@
-package io.tintype.ffi;
+package io.tintype.ffi.openssl;
 
+import io.tintype.ffi.NativeLibrary;
 import java.nio.charset.StandardCharsets;
 import java.security.Provider;
 import java.security.Security;

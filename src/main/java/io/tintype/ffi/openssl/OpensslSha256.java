@@ -1,5 +1,6 @@
-package io.tintype.ffi;
+package io.tintype.ffi.openssl;
 
+import io.tintype.ffi.NativeLibrary;
 import io.tintype.ffi.NativeLibrary.ForeignFunction;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.tintype.rendition;
+package io.tintype.ffi.vips;
 
 import io.tintype.ffi.CMemory;
 import io.tintype.ffi.NativeLibrary;
@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * What libvips knows of an image that is open, and what it makes of it; as lazy as {@link Vips} and under its rules.
  */
-final class VipsOperations {
+public final class VipsOperations {
 
     /** Values of C's enumerations, which libvips keeps from version to version. */
     private static final int INTERPRETATION_MULTIBAND = 0;
@@ -48,16 +48,16 @@ final class VipsOperations {
         embed = library.function("vips_embed", "ippiiii|p");
     }
 
-    int bands(long image) {
+    public int bands(long image) {
         return (int) bands.call(image);
     }
 
-    boolean hasAlpha(long image) {
+    public boolean hasAlpha(long image) {
         return (int) hasAlpha.call(image) != 0;
     }
 
     /** Returns how many of the image's bands are its colour; those after them are transparency or anything else. */
-    int colourBands(long image) {
+    public int colourBands(long image) {
         int bands = bands(image);
         int kind = (int) interpretation.call(image);
         return switch (kind) {
@@ -69,7 +69,7 @@ final class VipsOperations {
     }
 
     /** Tells whether the image has a colour profile, and it is one for colours such as the image has (ICC.1, 7.2.6). */
-    boolean profileFits(Arena arena, long image) {
+    public boolean profileFits(Arena arena, long image) {
         String colours = switch ((int) interpretation.call(image)) {
             case INTERPRETATION_B_W, INTERPRETATION_GREY16 -> "GRAY";
             case INTERPRETATION_SRGB, INTERPRETATION_RGB, INTERPRETATION_RGB16 -> "RGB ";
@@ -82,7 +82,7 @@ final class VipsOperations {
     /**
      * Tells whether the image is grey and has a profile for RGB, as browsers honour it: with the grey for all three.
      */
-    boolean isGreyWithRgbProfile(Arena arena, long image) {
+    public boolean isGreyWithRgbProfile(Arena arena, long image) {
         return colourBands(image) == 1 && profileColours(arena, image).equals("RGB ");
     }
 
@@ -99,7 +99,7 @@ final class VipsOperations {
     }
 
     /** Returns the image in sRGB by its own profile, or 0 if the profile cannot be used. Computes nothing yet. */
-    long transform(Arena arena, long image) {
+    public long transform(Arena arena, long image) {
         return Vips.made(
                 arena,
                 out -> transform.call(
@@ -113,20 +113,20 @@ final class VipsOperations {
                         END));
     }
 
-    long extractBands(Arena arena, long image, int count) {
+    public long extractBands(Arena arena, long image, int count) {
         return Vips.made(arena, out -> extractBand.call(image, out, 0, CMemory.text(arena, "n"), count, END));
     }
 
-    long extractArea(Arena arena, long image, int left, int top, int areaWidth, int areaHeight) {
+    public long extractArea(Arena arena, long image, int left, int top, int areaWidth, int areaHeight) {
         return Vips.made(arena, out -> extractArea.call(image, out, left, top, areaWidth, areaHeight, END));
     }
 
-    long addAlpha(Arena arena, long image) {
+    public long addAlpha(Arena arena, long image) {
         return Vips.made(arena, out -> addAlpha.call(image, out, END));
     }
 
     /** Puts the image into a larger one that is 0 around it: transparent, if the image has transparency. */
-    long embed(Arena arena, long image, int left, int top, int outerWidth, int outerHeight) {
+    public long embed(Arena arena, long image, int left, int top, int outerWidth, int outerHeight) {
         return Vips.made(arena, out -> embed.call(image, out, left, top, outerWidth, outerHeight, END));
     }
 }

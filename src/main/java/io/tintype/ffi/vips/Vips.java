@@ -1,4 +1,4 @@
-package io.tintype.rendition;
+package io.tintype.ffi.vips;
 
 import io.tintype.ffi.CMemory;
 import io.tintype.ffi.NativeLibrary;
@@ -8,9 +8,9 @@ import java.util.function.LongUnaryOperator;
 
 /**
  * The functions of libvips that renditions need. An image is C's pointer, or 0 where something failed; the holder of
- * one releases it. Only {@link VipsEngine} calls this.
+ * one releases it. The first is {@link #start}.
  */
-final class Vips {
+public final class Vips {
 
     /** Values of C's enumerations, which libvips keeps from version to version. */
     private static final int SIZE_DOWN = 2;
@@ -62,7 +62,7 @@ final class Vips {
      * @throws IllegalArgumentException if it cannot be loaded
      * @throws java.util.NoSuchElementException if it has not all the functions: it is older than 8.13
      */
-    Vips(String file) {
+    public Vips(String file) {
         library = NativeLibrary.load(file);
         library.address("vips_operation_block_set"); // start() needs it, and it is the newest
         load = library.function("vips_image_new_from_file", "pp|pipip");
@@ -89,12 +89,12 @@ final class Vips {
         version = CMemory.text(library.function("vips_version_string", "p").call());
     }
 
-    VipsOperations operations() {
+    public VipsOperations operations() {
         return operations;
     }
 
     /** For example {@code 8.14.1}. */
-    String version() {
+    public String version() {
         return version;
     }
 
@@ -104,7 +104,7 @@ final class Vips {
      *
      * @return whether it could
      */
-    boolean start(Iterable<String> loaders) {
+    public boolean start(Iterable<String> loaders) {
         try (Arena arena = Arena.ofConfined()) {
             if ((int) library.function("vips_init", "ip").call(CMemory.text(arena, "tintype")) != 0) {
                 return false;
@@ -123,7 +123,7 @@ final class Vips {
     }
 
     /** Returns the image in a file, of which only the header was read. */
-    long load(Arena arena, String file, FailOn failOn) {
+    public long load(Arena arena, String file, FailOn failOn) {
         return load.call(
                 CMemory.text(arena, file),
                 CMemory.text(arena, "fail_on"),
@@ -134,18 +134,18 @@ final class Vips {
     }
 
     /** What ends the decoding of an image; the order is that of C's enumeration. */
-    enum FailOn {
+    public enum FailOn {
         NONE,
         TRUNCATED,
         ERROR,
         WARNING
     }
 
-    int width(long image) {
+    public int width(long image) {
         return (int) width.call(image);
     }
 
-    int height(long image) {
+    public int height(long image) {
         return (int) height.call(image);
     }
 
@@ -156,7 +156,7 @@ final class Vips {
      * @param byProfile whether its own colour profile makes it sRGB, which must fit its pixels. libvips 8.14 makes
      *     other colours of an image without one
      */
-    long thumbnail(Arena arena, String file, int size, FailOn failOn, boolean byProfile) {
+    public long thumbnail(Arena arena, String file, int size, FailOn failOn, boolean byProfile) {
         return made(
                 arena,
                 out -> thumbnail.call(
@@ -179,7 +179,7 @@ final class Vips {
     }
 
     /** The same of an image that is open. */
-    long thumbnailOf(Arena arena, long image, int size, boolean byProfile) {
+    public long thumbnailOf(Arena arena, long image, int size, boolean byProfile) {
         return made(
                 arena,
                 out -> thumbnailImage.call(
@@ -205,22 +205,22 @@ final class Vips {
     }
 
     /** Ends the computation of this image, soon and with an error; by another thread. */
-    void kill(long image) {
+    public void kill(long image) {
         kill.call(image, 1);
     }
 
     /** The image, computed. */
-    long copyToMemory(long image) {
+    public long copyToMemory(long image) {
         return copyToMemory.call(image);
     }
 
     /** The image turned as its EXIF orientation says. */
-    long autorotate(Arena arena, long image) {
+    public long autorotate(Arena arena, long image) {
         return made(arena, out -> autorotate.call(image, out, END));
     }
 
     /** The image in sRGB with 8 bits. */
-    long toSrgb(Arena arena, long image) {
+    public long toSrgb(Arena arena, long image) {
         return made(arena, out -> colourspace.call(image, out, INTERPRETATION_SRGB, END));
     }
 
@@ -228,7 +228,7 @@ final class Vips {
      * The pixels of an image in sRGB with 8 bits, and nothing else that it has: savers differ in what they leave out
      * when they are told to leave out metadata.
      */
-    long pixelsOf(Arena arena, long image) {
+    public long pixelsOf(Arena arena, long image) {
         CMemory.Pointer size = new CMemory.Pointer(arena);
         long pixels = copyPixels.call(image, size.address());
         if (pixels == 0) {
@@ -254,7 +254,7 @@ final class Vips {
     }
 
     /** Writes the image as WebP without metadata, and says whether that worked. */
-    boolean saveWebp(Arena arena, long image, String file, int quality) {
+    public boolean saveWebp(Arena arena, long image, String file, int quality) {
         return (int) saveWebp.call(
                         image,
                         CMemory.text(arena, file),
@@ -267,7 +267,7 @@ final class Vips {
     }
 
     /** Writes the image as JPEG without metadata, on white where it is transparent, and says whether that worked. */
-    boolean saveJpeg(Arena arena, long image, String file, int quality) {
+    public boolean saveJpeg(Arena arena, long image, String file, int quality) {
         long white = newArray.call(CMemory.doubles(arena, WHITE, WHITE, WHITE), 3);
         try {
             return (int) saveJpeg.call(
@@ -287,12 +287,12 @@ final class Vips {
     }
 
     /** Gives an image back. */
-    void release(long image) {
+    public void release(long image) {
         release.call(image);
     }
 
     /** What was said of the last failures, of any thread. For the log. */
-    String takeErrors() {
+    public String takeErrors() {
         String text = CMemory.text(errorText.call());
         errorClear.call();
         return text.strip().replace('\n', ' ');
