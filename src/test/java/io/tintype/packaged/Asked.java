@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 
 /** An operation as a client asks for it that reads the bytes of an answer as they come. */
-enum Asked {
+public enum Asked {
     UPLOAD(201),
     LIST(200),
     DESCRIBE(200),
@@ -18,7 +18,7 @@ enum Asked {
     RENDITION(Libvips.isInstalled() ? 200 : 501),
     DELETE(204);
 
-    static final int RANGE_BYTES = 1000;
+    public static final int RANGE_BYTES = 1000;
 
     private final int success;
 
@@ -26,16 +26,16 @@ enum Asked {
         this.success = success;
     }
 
-    int success() {
+    public int success() {
         return success;
     }
 
-    boolean isOfOneImage() {
+    public boolean isOfOneImage() {
         return this != UPLOAD && this != LIST;
     }
 
     /** The path, of this image or, for a list, of the page with this cursor. */
-    String path(String id) {
+    public String path(String id) {
         return switch (this) {
             case UPLOAD -> "/images";
             case LIST -> "/images?limit=1000" + (id.isEmpty() ? "" : "&cursor=" + id);
@@ -45,7 +45,7 @@ enum Asked {
         };
     }
 
-    HttpRequest.Builder of(HttpRequest.Builder request) {
+    public HttpRequest.Builder of(HttpRequest.Builder request) {
         return switch (this) {
             case UPLOAD ->
                 request.header("Content-Type", Form.CONTENT_TYPE)

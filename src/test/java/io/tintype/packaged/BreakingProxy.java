@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /** A line to a server that can break, or stand still, in the middle of an answer. */
-final class BreakingProxy implements AutoCloseable {
+public final class BreakingProxy implements AutoCloseable {
 
     private static final int CHUNK = 16 * 1024;
 
@@ -25,7 +25,7 @@ final class BreakingProxy implements AutoCloseable {
     private volatile boolean holding;
 
     /** A line that works. The caller closes it. */
-    BreakingProxy(URI server) {
+    public BreakingProxy(URI server) {
         this.server = server;
         try {
             listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -35,28 +35,28 @@ final class BreakingProxy implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
     /** Breaks every line from now on that has carried so many bytes of answers since this call. */
-    void breakAfter(long bytes) {
+    public void breakAfter(long bytes) {
         answerBytes = bytes;
     }
 
     /** The same, but such a line carries nothing more until {@link #repair} instead of breaking. */
-    void holdAfter(long bytes) {
+    public void holdAfter(long bytes) {
         held = new CountDownLatch(1);
         answerBytes = bytes;
     }
 
     /** Whether a line is being held. */
-    boolean isHolding() {
+    public boolean isHolding() {
         return holding;
     }
 
     /** Breaks and holds no more lines. */
-    void repair() {
+    public void repair() {
         answerBytes = Long.MAX_VALUE;
         if (held != null) {
             held.countDown();

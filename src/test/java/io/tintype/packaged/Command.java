@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a command of the packaged application, in an empty folder and with no settings but those that are given. */
-final class Command {
+public final class Command {
 
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(90);
 
@@ -26,25 +26,25 @@ final class Command {
      * @param out standard output
      * @param err standard error
      */
-    record Result(int code, String out, String err) {}
+    public record Result(int code, String out, String err) {}
 
     /** The subject of the token that was printed. */
-    static String subject(Result result) {
+    public static String subject(Result result) {
         byte[] claims = Base64.getUrlDecoder().decode(result.out().split("\\.")[1]);
         return Json.of(claims).path("sub").asText();
     }
 
-    static Result run(Map<String, String> environment, String... arguments) {
+    public static Result run(Map<String, String> environment, String... arguments) {
         return run(environment, List.of(), arguments);
     }
 
     /** The same, with Java's own properties, each as {@code -Dname=value}. */
-    static Result run(Map<String, String> environment, List<String> properties, String... arguments) {
+    public static Result run(Map<String, String> environment, List<String> properties, String... arguments) {
         return start(environment, command(properties, arguments));
     }
 
     /** The same on a terminal, whose two outputs are one. */
-    static Result runOnTerminal(Map<String, String> environment, String... arguments) {
+    public static Result runOnTerminal(Map<String, String> environment, String... arguments) {
         return start(
                 environment, List.of("script", "-qec", String.join(" ", command(List.of(), arguments)), "/dev/null"));
     }

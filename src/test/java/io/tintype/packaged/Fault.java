@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** What can go wrong between the service and its store, and what callers are answered while it does. */
-enum Fault {
+public enum Fault {
     /** Nobody listens. {@link FaultyLine} does it. */
     REFUSED(503),
     RESET_BEFORE_THE_REQUEST(503),
@@ -112,12 +112,12 @@ enum Fault {
     }
 
     /** What every operation answers, or 0 where only answers of the store that have a body are hurt. */
-    int status() {
+    public int status() {
         return status;
     }
 
     /** Whether the request never reaches the store. */
-    boolean isBeforeTheStore() {
+    public boolean isBeforeTheStore() {
         return storesAnswer != null
                 || this == REFUSED
                 || this == RESET_BEFORE_THE_REQUEST
@@ -125,7 +125,7 @@ enum Fault {
     }
 
     /** What the caller gets without asking the store. */
-    void answerFor(Socket caller, boolean head) throws IOException {
+    public void answerFor(Socket caller, boolean head) throws IOException {
         if (storesAnswer == null) {
             reset(caller);
             return;
@@ -139,18 +139,18 @@ enum Fault {
         write(caller, answer);
     }
 
-    static void reset(Socket socket) throws IOException {
+    public static void reset(Socket socket) throws IOException {
         socket.setSoLinger(true, 0); // a close is a reset then
         socket.close();
     }
 
-    static void write(Socket socket, byte[] bytes) throws IOException {
+    public static void write(Socket socket, byte[] bytes) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(bytes);
         out.flush();
     }
 
-    static int bodyStart(byte[] message) {
+    public static int bodyStart(byte[] message) {
         return new String(message, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
     }
 

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A line to a store that understands HTTP, one request a connection, and has the fault that it is told to have. */
-final class FaultyLine implements AutoCloseable {
+public final class FaultyLine implements AutoCloseable {
 
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\nContent-Length: *(\\d+)");
     private static final int BACKLOG = 200;
@@ -35,23 +35,23 @@ final class FaultyLine implements AutoCloseable {
     private volatile CountDownLatch mended = new CountDownLatch(0);
 
     /** A line that works. The caller closes it. */
-    FaultyLine(URI store) {
+    public FaultyLine(URI store) {
         this.store = store;
         listener = listen(0);
         port = listener.getLocalPort();
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
     /** So many requests from now on meet this fault. */
-    void fail(Fault kind, int times) {
+    public void fail(Fault kind, int times) {
         fail(kind, times, head -> true);
     }
 
     /** Every request from now on with such a head meets this fault, which is none that comes before the head. */
-    void failWhere(Predicate<String> head, Fault kind) {
+    public void failWhere(Predicate<String> head, Fault kind) {
         fail(kind, Integer.MAX_VALUE, head);
     }
 
@@ -66,12 +66,12 @@ final class FaultyLine implements AutoCloseable {
     }
 
     /** The requests that are still to meet the fault. */
-    int faultsLeft() {
+    public int faultsLeft() {
         return faultsLeft.get();
     }
 
     /** A line that works again. */
-    void mend() {
+    public void mend() {
         faultsLeft.set(0);
         mended.countDown();
         if (listener.isClosed()) {

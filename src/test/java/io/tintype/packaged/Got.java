@@ -11,26 +11,26 @@ import java.util.List;
  *
  * @param status 0 where the connection was cut before the answer was whole
  */
-record Got(int status, byte[] body, Duration after) {
+public record Got(int status, byte[] body, Duration after) {
 
-    boolean isCut() {
+    public boolean isCut() {
         return status == 0;
     }
 
-    String id() {
+    public String id() {
         return json().path("id").asText();
     }
 
-    String problem() {
+    public String problem() {
         return json().path("type").asText().replaceFirst(ContractFile.PROBLEM_TYPE, "");
     }
 
-    List<String> ids() {
+    public List<String> ids() {
         return json().path("images").findValuesAsText("id");
     }
 
     /** The cursor of the next page, or nothing. */
-    String next() {
+    public String next() {
         return json().path("next").asText();
     }
 

@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An issuer's JWK set on a port of 127.0.0.1. */
-final class JwksServer implements AutoCloseable {
+public final class JwksServer implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicInteger requests = new AtomicInteger();
     private volatile String keys;
 
     /** A server that answers. The caller closes it. */
-    JwksServer(int port, String keys) {
+    public JwksServer(int port, String keys) {
         this.keys = keys;
         try {
             server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
@@ -34,17 +34,17 @@ final class JwksServer implements AutoCloseable {
         server.start();
     }
 
-    static String url(int port) {
+    public static String url(int port) {
         return "http://127.0.0.1:" + port + "/jwks.json";
     }
 
     /** How often somebody asked. */
-    int requests() {
+    public int requests() {
         return requests.get();
     }
 
     /** Publishes other keys from now on. */
-    void publish(String others) {
+    public void publish(String others) {
         keys = others;
     }
 

@@ -20,13 +20,13 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /** New keys of issuers, and the forms in which they are published. */
-final class Keys {
+public final class Keys {
 
     private static final int RSA_BITS = 2048;
 
     private Keys() {}
 
-    static KeyPair rsa() {
+    public static KeyPair rsa() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(RSA_BITS);
@@ -36,7 +36,7 @@ final class Keys {
         }
     }
 
-    static KeyPair ellipticCurve() {
+    public static KeyPair ellipticCurve() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -47,14 +47,14 @@ final class Keys {
     }
 
     /** A PEM of that kind, such as {@code PUBLIC KEY}. */
-    static String pem(String kind, Key key) {
+    public static String pem(String kind, Key key) {
         String body = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
                 .encodeToString(key.getEncoded());
         return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n";
     }
 
     /** A public JWK, with this {@code kid} and this {@code alg}, or without one where it is null. */
-    static JsonWebKey jwk(PublicKey key, String id, String algorithm) {
+    public static JsonWebKey jwk(PublicKey key, String id, String algorithm) {
         try {
             PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key);
             jwk.setKeyId(id);
@@ -65,14 +65,14 @@ final class Keys {
         }
     }
 
-    static String jwkSet(JsonWebKey... keys) {
+    public static String jwkSet(JsonWebKey... keys) {
         return Arrays.stream(keys)
                 .map(key -> key.toJson(OutputControlLevel.INCLUDE_SYMMETRIC))
                 .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
     }
 
     /** A new file with this text. */
-    static Path file(String text) {
+    public static Path file(String text) {
         try {
             Path file = Files.createTempFile(Files.createDirectories(Path.of("target", "keys")), "key-", "");
             return Files.writeString(file.toAbsolutePath(), text);

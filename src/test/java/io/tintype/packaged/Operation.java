@@ -7,10 +7,10 @@ import io.tintype.testing.Form;
 import io.tintype.testing.Libvips;
 
 /** The operations of the contract, each with the scope that it needs and the status of its success. */
-enum Operation {
+public enum Operation {
     UPLOAD("images:write", 201) {
         @Override
-        Response send(RequestSpecification request, String id) {
+        public Response send(RequestSpecification request, String id) {
             return request.contentType(Form.CONTENT_TYPE)
                     .body(Form.of("photograph.jpg", Fixtures.PHOTOGRAPH.bytes()).body())
                     .post("/images");
@@ -18,38 +18,38 @@ enum Operation {
     },
     LIST("images:read", 200) {
         @Override
-        Response send(RequestSpecification request, String id) {
+        public Response send(RequestSpecification request, String id) {
             return request.get("/images");
         }
     },
     DOWNLOAD("images:read", 200) {
         @Override
-        Response send(RequestSpecification request, String id) {
+        public Response send(RequestSpecification request, String id) {
             return request.get("/images/" + id);
         }
     },
     HEAD("images:read", 200) {
         @Override
-        Response send(RequestSpecification request, String id) {
+        public Response send(RequestSpecification request, String id) {
             return request.head("/images/" + id);
         }
     },
     DESCRIBE("images:read", 200) {
         @Override
-        Response send(RequestSpecification request, String id) {
+        public Response send(RequestSpecification request, String id) {
             return request.get("/images/" + id + "/metadata");
         }
     },
     /** Without libvips it is answered too, in its own way. */
     RENDITION("images:read", Libvips.isInstalled() ? 200 : 501) {
         @Override
-        Response send(RequestSpecification request, String id) {
+        public Response send(RequestSpecification request, String id) {
             return request.get("/images/" + id + "/renditions/thumbnail");
         }
     },
     DELETE("images:delete", 204) {
         @Override
-        Response send(RequestSpecification request, String id) {
+        public Response send(RequestSpecification request, String id) {
             return request.delete("/images/" + id);
         }
     };
@@ -62,14 +62,14 @@ enum Operation {
         this.success = success;
     }
 
-    String scope() {
+    public String scope() {
         return scope;
     }
 
-    int success() {
+    public int success() {
         return success;
     }
 
     /** Sends the request, with an image that there is, to the operations that work on one. */
-    abstract Response send(RequestSpecification request, String id);
+    public abstract Response send(RequestSpecification request, String id);
 }

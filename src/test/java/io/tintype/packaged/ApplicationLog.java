@@ -1,0 +1,29 @@
+package io.tintype.packaged;
+
+import io.tintype.testing.PackagedApplication;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What an application logged. */
+public final class ApplicationLog {
+
+    /** Time, level, category and request id; what follows without them belongs to a stack. */
+    private static final Pattern ENTRY =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} ([A-Z]+) +\\[[^]]+] requestId=(\\S*) .*");
+
+    private ApplicationLog() {}
+
+    /** The entries of one request at a level, each its first line. */
+    public static List<String> entries(PackagedApplication application, String level, String requestId) {
+        return application
+                .log()
+                .lines()
+                .filter(line -> {
+                    var entry = ENTRY.matcher(line);
+                    return entry.matches()
+                            && entry.group(1).equals(level)
+                            && entry.group(2).equals(requestId);
+                })
+                .toList();
+    }
+}

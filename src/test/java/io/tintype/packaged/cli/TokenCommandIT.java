@@ -1,0 +1,178 @@
+package io.tintype.packaged.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tintype.packaged.Command;
+import io.tintype.packaged.Command.Result;
+import io.tintype.packaged.Keys;
+import io.tintype.packaged.Operation;
+import io.tintype.testing.Contract;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.Tokens;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tokens of the command line, and the service that they are for. */
+class TokenCommandIT {
+
+    private static final Map<String, String> SECRET = Map.of("JWT_SECRET", Tokens.SECRET);
+
+    @Test
+    void makesTokensForTheSecretOfTheService() throws IOException {
+        Map<String, String> settings =
+                Map.of("JWT_SECRET", Tokens.SECRET, "JWT_ISSUER", "https://id.example.com", "JWT_AUDIENCE", "tintype");
+
+        Result all = Command.run(settings, "token", "--subject", "ann");
+        Result read = Command.run(settings, "token", "--subject", "ann", "--scope", "images:read", "--expires", "P1D");
+
+        assertThat(all.err()).isEmpty();
+        assertThat(all.out()).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+\\s+");
+        assertThat(Command.subject(all)).isEqualTo("ann");
+        assertThat(lifetime(all)).isEqualTo(3600);
+        assertThat(lifetime(read)).isEqualTo(86400);
+        try (PackagedApplication application = PackagedApplication.start(onDisk(settings))) {
+            assertThat(status(Operation.LIST, application, all)).isEqualTo(200);
+            assertThat(status(Operation.UPLOAD, application, all)).isEqualTo(201);
+            assertThat(status(Operation.LIST, application, read)).isEqualTo(200);
+            assertThat(status(Operation.UPLOAD, application, read)).isEqualTo(403);
+        }
+    }
+
+    static Stream<Arguments> keys() throws GeneralSecurityException {
+        return Stream.of(
+                Arguments.of("RS256", Keys.rsa()),
+                Arguments.of("ES256", Keys.ellipticCurve()),
+                Arguments.of("ES384", curve("secp384r1")),
+                Arguments.of("ES512", curve("secp521r1")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void makesTokensByAPrivateKey(String algorithm, KeyPair pair) throws IOException {
+        String key = Keys.file(Keys.pem("PRIVATE KEY", pair.getPrivate())).toString();
+        String set = Keys.file(Keys.jwkSet(Keys.jwk(pair.getPublic(), "key-1", algorithm)))
+                .toString();
+
+        Result token = Command.run(Map.of(), "token", "--subject", "ann", "--key", key, "--key-id", "key-1");
+
+        assertThat(token.err()).isEmpty();
+        assertThat(part(token, 0).get("alg").asText()).isEqualTo(algorithm);
+        try (PackagedApplication application =
+                PackagedApplication.start(onDisk(Map.of("JWT_PUBLIC_KEY_LOCATION", set)))) {
+            assertThat(status(Operation.LIST, application, token)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void takesIssuerAndAudienceOfOptionsBeforeThoseOfSettings() throws IOException {
+        Map<String, String> settings = Map.of("JWT_SECRET", Tokens.SECRET, "JWT_ISSUER", "a", "JWT_AUDIENCE", "b");
+
+        Result token = Command.run(settings, "token", "--subject", "ann", "--issuer", "x", "--audience", "y");
+
+        assertThat(claims(token).get("iss").asText()).isEqualTo("x");
+        assertThat(claims(token).get("aud").asText()).isEqualTo("y");
+    }
+
+    /** As the service does, see StartupIT. */
+    @Test
+    void takesTheSecretAsItIs() {
+        String secret = " $$a ${HOME} ${missing} \\${x} \\\\ , \" '%s #" + Tokens.SECRET + " ";
+        Map<String, String> settings = Map.of("JWT_SECRET", secret);
+
+        Result token = Command.run(settings, "token", "--subject", "ann");
+
+        try (PackagedApplication application = PackagedApplication.start(onDisk(settings))) {
+            assertThat(status(Operation.LIST, application, token)).isEqualTo(200);
+        }
+    }
+
+    static Stream<Arguments> refused() throws GeneralSecurityException {
+        KeyPairGenerator small = KeyPairGenerator.getInstance("RSA");
+        small.initialize(1024);
+        String weak = Keys.pem("PRIVATE KEY", small.generateKeyPair().getPrivate());
+        String rsa = Keys.pem("PRIVATE KEY", Keys.rsa().getPrivate());
+        KeyPairGenerator other = KeyPairGenerator.getInstance("Ed25519");
+        return Stream.of(
+                Arguments.of(Map.of("JWT_SECRET", "x".repeat(31)), "ann", "", "JWT_SECRET has 31 bytes. Set it to at"),
+                Arguments.of(SECRET, " ", "", "The subject names no library"),
+                Arguments.of(Map.of("JWT_PUBLIC_KEY_LOCATION", "key.pem"), "ann", "", "by --key"),
+                Arguments.of(SECRET, "ann", "missing.pem", "cannot be read"),
+                Arguments.of(SECRET, "ann", file("secret-garbage"), "is no PEM file with a PRIVATE KEY"),
+                Arguments.of(SECRET, "ann", file(rsa.replace("PRIVATE KEY", "RSA PRIVATE KEY")), "is not in PKCS#8"),
+                Arguments.of(SECRET, "ann", file(rsa.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY")), "is encrypted"),
+                Arguments.of(SECRET, "ann", file(rsa.replace("MII", "MIX")), "holds no RSA or elliptic-curve"),
+                Arguments.of(SECRET, "ann", file(weak), "has 1024 bits"),
+                Arguments.of(
+                        SECRET,
+                        "ann",
+                        file(Keys.pem("PRIVATE KEY", other.generateKeyPair().getPrivate())),
+                        "holds no RSA or elliptic-curve"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void refusesWhatMakesNoTokenAndShowsNoSecret(
+            Map<String, String> settings, String subject, String key, String words) {
+        List<String> arguments = new ArrayList<>(List.of("token", "--subject", subject));
+        if (!key.isEmpty()) {
+            arguments.addAll(List.of("--key", key));
+        }
+
+        Result result = Command.run(settings, arguments.toArray(String[]::new));
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().lines()).singleElement().asString().contains(words);
+        assertThat(result.err()).doesNotContain("xxxx", Tokens.SECRET, "secret-garbage", "MII");
+    }
+
+    private static String file(String text) {
+        return Keys.file(text).toString();
+    }
+
+    private static KeyPair curve(String name) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec(name));
+        return generator.generateKeyPair();
+    }
+
+    private static Map<String, String> onDisk(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("TINTYPE_STORAGE", "disk");
+        return all;
+    }
+
+    private static int status(Operation operation, PackagedApplication application, Result token) {
+        return operation
+                .send(Contract.given(application.baseUri(), token.out().strip()), null)
+                .statusCode();
+    }
+
+    private static long lifetime(Result token) throws IOException {
+        return claims(token).get("exp").asLong() - claims(token).get("iat").asLong();
+    }
+
+    private static JsonNode claims(Result token) throws IOException {
+        return part(token, 1);
+    }
+
+    private static JsonNode part(Result token, int index) throws IOException {
+        return new ObjectMapper()
+                .readTree(Base64.getUrlDecoder().decode(token.out().split("\\.")[index]));
+    }
+}

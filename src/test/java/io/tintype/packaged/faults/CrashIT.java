@@ -1,0 +1,251 @@
+package io.tintype.packaged.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tintype.packaged.ApiClient;
+import io.tintype.packaged.Asked;
+import io.tintype.packaged.Command;
+import io.tintype.packaged.Command.Result;
+import io.tintype.packaged.Got;
+import io.tintype.packaged.RawConnection;
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.Form;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.S3Server;
+import io.tintype.testing.Tokens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills the service in the middle of concurrent uploads and deletes, again and again on the same images: as often as a
+ * quarter of a minute allows, which the native executable's start makes many times more, or
+ * {@code -Dtintype.crashes=200}. In the end {@code verify --repair} mends the little that crashes may leave.
+ */
+class CrashIT {
+
+    private static final Logger LOG = Logger.getLogger(CrashIT.class);
+
+    /** Exactly so many, however long they take; 0 for as many as there is time for. */
+    private static final int CRASHES = Integer.getInteger("tintype.crashes", 0);
+
+    private static final int MIN_CRASHES = 3;
+    private static final Duration ENOUGH = Duration.ofSeconds(5);
+    private static final int CALLERS = 8;
+
+    /** One image of so many is never deleted. */
+    private static final int KEPT_OF = 4;
+
+    private static final int MAX_REQUESTS_BEFORE = 60;
+    private static final Duration KILLED_WITHIN = Duration.ofSeconds(60);
+    private static final byte[] BYTES = Fixtures.PHOTOGRAPH.bytes();
+    private static final String TOKEN = Tokens.of("crash");
+
+    private final Random random = new Random(seed());
+
+    @TempDir
+    Path folder;
+
+    /** What callers were told, and what they asked for without getting an answer. */
+    private static final class Told {
+        private final Set<String> stored = ConcurrentHashMap.newKeySet();
+        private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+        private final Set<String> unknown = ConcurrentHashMap.newKeySet();
+        private final Set<String> read = new HashSet<>();
+        private final ConcurrentLinkedQueue<String> toDelete = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger answers = new AtomicInteger();
+        private final AtomicInteger uploads = new AtomicInteger();
+        private final AtomicInteger unansweredUploads = new AtomicInteger();
+        private final ConcurrentLinkedQueue<Got> refusals = new ConcurrentLinkedQueue<>();
+    }
+
+    @Test
+    void keepsWhatItAnsweredOnDisk() {
+        crashAgainAndAgain(Map.of(
+                "JWT_SECRET",
+                Tokens.SECRET,
+                "TINTYPE_STORAGE",
+                "disk",
+                "TINTYPE_STORAGE_DIRECTORY",
+                data().toString()));
+    }
+
+    @Test
+    void keepsWhatItAnsweredInS3() {
+        S3Server server = S3Server.shared();
+        crashAgainAndAgain(Map.of(
+                "JWT_SECRET", Tokens.SECRET,
+                "BUCKET_NAME", server.createBucket(),
+                "AWS_ENDPOINT_URL_S3", server.endpoint().toString(),
+                "AWS_ACCESS_KEY_ID", server.accessKey(),
+                "AWS_SECRET_ACCESS_KEY", server.secretKey()));
+    }
+
+    @Test
+    void removesWhatIsSpooledOnlyWhereNobodyElseSpools() throws IOException {
+        Path spool = Files.createDirectories(folder.resolve("shared"));
+        Files.createFile(spool.resolve("upload-1"));
+        Path foreign = Files.createFile(spool.resolve("of-somebody-else"));
+        Map<String, String> environment = Map.of(
+                "JWT_SECRET",
+                Tokens.SECRET,
+                "TINTYPE_STORAGE",
+                "disk",
+                "QUARKUS_HTTP_BODY_UPLOADS_DIRECTORY",
+                spool.toString());
+        byte[] form = Form.of("photograph.jpg", BYTES).body();
+        try (PackagedApplication first = PackagedApplication.start(environment);
+                RawConnection upload = new RawConnection(first, KILLED_WITHIN)) {
+            assertThat(spool).isDirectoryContaining(foreign::equals);
+            assertThat(spool.toFile().list()).hasSize(1);
+            upload.send("POST /images HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + TOKEN + "\r\nContent-Type: "
+                    + Form.CONTENT_TYPE + "\r\nContent-Length: " + form.length + "\r\n\r\n");
+            upload.send(form, 0, form.length / 2);
+            await().atMost(KILLED_WITHIN)
+                    .untilAsserted(() -> assertThat(spool.toFile().list()).hasSize(2));
+            Path old = Files.createFile(spool.resolve("upload-2"));
+            Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+
+            try (PackagedApplication second = PackagedApplication.start(environment)) {
+                assertThat(second.isAlive()).isTrue();
+                assertThat(old).doesNotExist();
+                upload.send(form, form.length / 2, form.length);
+                assertThat(upload.readHead()).startsWith("HTTP/1.1 201 ");
+            }
+        }
+    }
+
+    private void crashAgainAndAgain(Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(settings);
+        Path spool = folder.resolve("spool");
+        environment.put("QUARKUS_HTTP_BODY_UPLOADS_DIRECTORY", spool.toString());
+        Told told = new Told();
+        int crashes = 0;
+        for (long start = System.nanoTime(); goesOn(crashes, start); crashes++) {
+            try (PackagedApplication application = PackagedApplication.start(environment)) {
+                assertState(application, told, spool);
+                crash(application, told);
+            }
+        }
+        mend(environment);
+        told.read.clear();
+        try (PackagedApplication application = PackagedApplication.start(environment)) {
+            assertState(application, told, spool);
+        }
+        LOG.infof(
+                "%d crashes: %d uploads and %d deletes were answered, %d uploads and %d deletes were not",
+                crashes, told.uploads.get(), told.deleted.size(), told.unansweredUploads.get(), told.unknown.size());
+        assertThat(told.refusals).as("answers other than 201").isEmpty();
+        assertThat(told.stored).as("uploads that were answered").isNotEmpty();
+    }
+
+    private static boolean goesOn(int crashes, long start) {
+        if (CRASHES > 0) {
+            return crashes < CRASHES;
+        }
+        return crashes < MIN_CRASHES || System.nanoTime() - start < ENOUGH.toNanos();
+    }
+
+    private void crash(PackagedApplication application, Told told) {
+        ApiClient library = new ApiClient(application, TOKEN);
+        int after = told.answers.get() + 1 + random.nextInt(MAX_REQUESTS_BEFORE);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int caller = 0; caller < CALLERS; caller++) {
+                boolean deletes = caller % 2 == 1;
+                threads.execute(() -> callUntilItDies(application, library, told, deletes));
+            }
+            await().atMost(KILLED_WITHIN).pollInterval(Duration.ofMillis(1)).until(() -> told.answers.get() >= after);
+            application.close(); // SIGKILL
+        }
+    }
+
+    private static void callUntilItDies(
+            PackagedApplication application, ApiClient library, Told told, boolean deletes) {
+        while (application.isAlive()) {
+            String victim = deletes ? told.toDelete.poll() : null;
+            Got got = victim == null ? library.ask(Asked.UPLOAD, "") : library.ask(Asked.DELETE, victim);
+            note(told, victim, got);
+        }
+    }
+
+    private static void note(Told told, String victim, Got got) {
+        told.answers.incrementAndGet();
+        if (victim != null) {
+            told.stored.remove(victim);
+            (got.status() == 204 ? told.deleted : told.unknown).add(victim);
+            return;
+        }
+        if (got.status() == 201) {
+            told.stored.add(got.id());
+            if (told.uploads.incrementAndGet() % KEPT_OF != 0) {
+                told.toDelete.add(got.id());
+            }
+            return;
+        }
+        told.unansweredUploads.incrementAndGet();
+        if (!got.isCut()) {
+            told.refusals.add(got);
+        }
+    }
+
+    /** An image without its entry is all that a crash may leave, and only if its upload or delete was not answered. */
+    private static void mend(Map<String, String> environment) {
+        Result found = Command.run(environment, "verify", "--checksums", "--min-age", "0s", "--recheck-delay", "0s");
+        assertThat(found.out().lines())
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("missing-entry ") || line.startsWith("Checked "));
+        LOG.info(found.out().lines().toList().getLast());
+        assertThat(Command.run(environment, "verify", "--repair", "--min-age", "0s", "--recheck-delay", "0s"))
+                .returns(0, Result::code);
+        assertThat(Command.run(environment, "verify", "--checksums", "--min-age", "0s", "--recheck-delay", "0s"))
+                .returns(0, Result::code)
+                .satisfies(clean -> assertThat(clean.out()).contains(" 0 findings"));
+    }
+
+    private void assertState(PackagedApplication application, Told told, Path spool) {
+        ApiClient library = new ApiClient(application, TOKEN);
+        assertThat(spool.toFile().list()).as("spooled files after the start").isNullOrEmpty();
+        assertThat(data().resolve(".tmp").toFile().list())
+                .as("half written images after the start")
+                .isNullOrEmpty();
+        Set<String> listed = new HashSet<>(library.listAll());
+
+        assertThat(listed).as("what was answered 201").containsAll(told.stored);
+        told.deleted.forEach(
+                id -> assertThat(listed).as("what was answered 204").doesNotContain(id));
+        Set<String> unanswered = new HashSet<>(listed);
+        unanswered.removeAll(told.stored);
+        unanswered.removeAll(told.unknown);
+        assertThat(unanswered).as("uploads without an answer").hasSizeLessThanOrEqualTo(told.unansweredUploads.get());
+        listed.stream()
+                .filter(told.read::add) // in the end all of them once more
+                .forEach(id -> assertThat(library.download(id)).as(id).isEqualTo(BYTES));
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private static long seed() {
+        long seed = Long.getLong("tintype.seed", System.nanoTime());
+        LOG.infof("-Dtintype.seed=%d", seed);
+        return seed;
+    }
+}

@@ -1,0 +1,232 @@
+package io.tintype.packaged.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.tintype.packaged.ApiClient;
+import io.tintype.packaged.Asked;
+import io.tintype.packaged.Got;
+import io.tintype.packaged.Operation;
+import io.tintype.testing.Bytes;
+import io.tintype.testing.Contract;
+import io.tintype.testing.ContractFile;
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.Libvips;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.Tokens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Disks that are full, cannot be written, or give other bytes than were written. The first two are small file systems
+ * of the application's own, which Linux lets an ordinary user mount where user namespaces are allowed.
+ */
+class DiskFaultsIT {
+
+    private static final int DISK_BYTES = 1024 * 1024;
+    private static final byte[] LARGE = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(300 * 1024));
+    private static final byte[] SMALL = Fixtures.PHOTOGRAPH.bytes();
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Map<String, String> ON_DISK =
+            Map.of("JWT_SECRET", Tokens.SECRET, "TINTYPE_STORAGE", "disk", "TINTYPE_STORAGE_DIRECTORY", "data");
+
+    @Test
+    void refusesUploadsWhileTheStoresDiskIsFullAndTakesThemAgainAfterwards() throws Exception {
+        try (PackagedApplication application = startOnSmallDisk("data")) {
+            ApiClient library = new ApiClient(application, Tokens.of("ada"));
+            List<String> stored = new ArrayList<>();
+            Got last = library.send(LARGE);
+            while (last.status() == 201 && stored.size() * LARGE.length < 2 * DISK_BYTES) {
+                stored.add(last.id());
+                last = library.send(LARGE);
+            }
+
+            assertThat(last.status()).isEqualTo(500);
+            assertThat(last.problem()).isEqualTo("internal-error");
+            assertThat(application.log()).contains("storage refuses this service", "No space left on device");
+            assertThat(library.list()).isNotEmpty().containsExactlyElementsOf(stored.reversed());
+            stored.forEach(id -> assertThat(library.download(id)).isEqualTo(LARGE));
+            assertThat(library.ask(Asked.DELETE, stored.getFirst()).status()).isEqualTo(204);
+            assertThat(library.send(LARGE).status()).isEqualTo(201);
+            assertNothingIsSpooled(application.spool());
+        }
+    }
+
+    @Test
+    void asksToTryAgainWhileTheSpoolIsFull() throws Exception {
+        byte[] tooLarge = Bytes.join(SMALL, Bytes.zeros(2 * DISK_BYTES));
+        try (PackagedApplication application = startOnSmallDisk("spool")) {
+            ApiClient library = new ApiClient(application, Tokens.of("ada"));
+
+            Got refused = library.send(tooLarge);
+
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.problem()).isEqualTo("overloaded");
+            assertThat(application.log()).contains("uploads cannot be spooled", "No space left on device");
+            assertThat(library.list()).isEmpty();
+            assertThat(library.send(SMALL).status()).isEqualTo(201);
+            assertNothingIsSpooled(root(application, "spool"));
+        }
+    }
+
+    /** A file where the folder was, which neither root nor another user can write into. */
+    @Test
+    void isNotReadyWhileTheSpoolCannotBeWritten() throws IOException {
+        try (PackagedApplication application = PackagedApplication.start(ON_DISK)) {
+            ApiClient library = new ApiClient(application, Tokens.of("ada"));
+            String id = library.upload();
+            await().atMost(SOON).until(() -> Files.deleteIfExists(application.spool()));
+            Files.createFile(application.spool());
+
+            Response refused = Operation.UPLOAD.send(Contract.given(application.baseUri(), Tokens.of("ada")), null);
+
+            refused.then()
+                    .statusCode(503)
+                    .header("Retry-After", "5")
+                    .body("type", equalTo(ContractFile.PROBLEM_TYPE + "overloaded"));
+            assertThat(readiness(application)).isEqualTo(503);
+            assertThat(library.download(id)).isEqualTo(SMALL);
+            assertThat(application.log())
+                    .contains("uploads cannot be spooled: ")
+                    .doesNotContain("\tat ");
+            Files.delete(application.spool());
+            assertThat(readiness(application)).isEqualTo(200);
+            assertThat(library.send(SMALL).status()).isEqualTo(201);
+        }
+    }
+
+    private static int readiness(PackagedApplication application) {
+        return RestAssured.get(application.managementUri() + "/q/health/ready").statusCode();
+    }
+
+    @Test
+    void keepsServingWhatItHasWhileTheStoresDiskCannotBeWritten() throws Exception {
+        try (PackagedApplication application = startOnSmallDisk("data")) {
+            ApiClient library = new ApiClient(application, Tokens.of("ada"));
+            String id = library.upload();
+
+            remount(application, "ro");
+            assertThat(library.send(SMALL).status()).isEqualTo(500);
+            assertThat(library.ask(Asked.DELETE, id).status()).isEqualTo(500);
+            assertThat(library.list()).containsExactly(id);
+            assertThat(library.download(id)).isEqualTo(SMALL);
+
+            remount(application, "rw");
+            assertThat(library.ask(Asked.DELETE, id).status()).isEqualTo(204);
+            assertThat(library.send(SMALL).status()).isEqualTo(201);
+            assertThat(library.list()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100_000, 300_000})
+    void cutsADownloadWhoseBytesTheDiskHasAltered(int altered) throws IOException {
+        try (PackagedApplication application = PackagedApplication.start(ON_DISK)) {
+            ApiClient library = new ApiClient(application, Tokens.of("ada"));
+            String id = library.send(LARGE).id();
+            String other = library.upload();
+            alter(application, id, altered);
+
+            assertThat(library.ask(Asked.DOWNLOAD, id).isCut()).isTrue();
+
+            assertThat(application.log()).contains("the store gave other bytes than it was given", id);
+            assertThat(library.download(other)).isEqualTo(SMALL);
+        }
+    }
+
+    /** One byte that libvips cannot do without, one of the pixels, and one that it never looks at. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5_000, 300_000})
+    void makesNoRenditionOfAnOriginalThatTheDiskHasAltered(int altered) throws IOException {
+        Libvips.assumeInstalled();
+        try (PackagedApplication application = PackagedApplication.start(ON_DISK)) {
+            ApiClient library = new ApiClient(application, Tokens.of("ada"));
+            String id = library.send(LARGE).id();
+            Path content = alter(application, id, altered);
+
+            Response answer = rendition(application, id);
+
+            answer.then().statusCode(500).body("type", equalTo(ContractFile.PROBLEM_TYPE + "internal-error"));
+            assertThat(application.log())
+                    .containsOnlyOnce("ERROR")
+                    .containsOnlyOnce("storage gave other bytes than it was given, imageId=" + id);
+            assertThat(content.getParent().toFile().list()).as("what is kept").hasSize(2);
+            assertNothingIsSpooled(application.spool());
+            alter(application, id, altered); // back to what it was
+            rendition(application, id).then().statusCode(200);
+        }
+    }
+
+    private static Response rendition(PackagedApplication application, String id) {
+        return Operation.RENDITION.send(Contract.given(application.baseUri(), Tokens.of("ada")), id);
+    }
+
+    private static Path alter(PackagedApplication application, String id, int place) throws IOException {
+        try (Stream<Path> all = Files.walk(application.folder().resolve("data"))) {
+            Path content = all.filter(file -> file.endsWith(Path.of(id, "content")))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(content);
+            bytes[place] ^= 1;
+            Files.write(content, bytes);
+            return content;
+        }
+    }
+
+    private static PackagedApplication startOnSmallDisk(String name) throws IOException, InterruptedException {
+        assumeTrue(run("unshare", "--map-root-user", "--mount", "true") == 0, "user namespaces are allowed");
+        return PackagedApplication.start(
+                folder -> List.of(
+                        "unshare",
+                        "--map-root-user",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        "mkdir $0 && mount -t tmpfs -o size=" + DISK_BYTES + " tmpfs $0 && exec \"$@\"",
+                        name),
+                ON_DISK);
+    }
+
+    private static void remount(PackagedApplication application, String how) throws Exception {
+        assertThat(run(
+                        "nsenter",
+                        "--target",
+                        Long.toString(application.pid()),
+                        "--user",
+                        "--mount",
+                        "mount",
+                        "-o",
+                        "remount," + how,
+                        application.folder().resolve("data").toString()))
+                .isZero();
+    }
+
+    /** A folder as the application sees it. */
+    private static Path root(PackagedApplication application, String name) {
+        return Path.of(
+                "/proc/" + application.pid() + "/root" + application.folder().resolve(name));
+    }
+
+    /** Soon: an upload is answered a moment before its file is removed. */
+    private static void assertNothingIsSpooled(Path spool) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(spool.toFile().list()).isNullOrEmpty());
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+}

@@ -1,0 +1,195 @@
+package io.tintype.packaged.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tintype.packaged.ApiClient;
+import io.tintype.packaged.Got;
+import io.tintype.packaged.RawConnection;
+import io.tintype.testing.Bytes;
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.S3Server;
+import io.tintype.testing.Tokens;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** Far more callers than there is room for: some are refused, nothing dies, and it is over when they are gone. */
+class OverloadIT {
+
+    private static final Logger LOG = Logger.getLogger(OverloadIT.class);
+    private static final String TOKEN = Tokens.of("crowd");
+    private static final Duration IN_THE_END = Duration.ofSeconds(120);
+    private static final int PLACES = 8;
+    private static final int UPLOADS = 100;
+    private static final int SLOW_READERS = 100;
+    private static final int LISTED = 20;
+    private static final int LISTS = 2000;
+    private static final int CONNECTIONS = 32;
+    private static final byte[] LARGE = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(4 * 1024 * 1024));
+
+    /** Of uploads and downloads together there are 800 MB under way, were they held in memory. */
+    private static final long MAX_RESIDENT = 400L * 1024 * 1024;
+
+    /** Of the operating system's memory, for one connection. It would be 4 MB to a caller, and as much from S3. */
+    private static final long MAX_QUEUED = 1024 * 1024;
+
+    @Test
+    void shedsUploadsOnDiskAndRecovers() throws IOException {
+        overload(Map.of("JWT_SECRET", Tokens.SECRET, "TINTYPE_STORAGE", "disk"), () -> {});
+    }
+
+    @Test
+    void shedsUploadsInS3AndRecovers() throws IOException {
+        S3Server server = S3Server.shared();
+        overload(
+                Map.of(
+                        "JWT_SECRET", Tokens.SECRET,
+                        "BUCKET_NAME", server.createBucket(),
+                        "AWS_ENDPOINT_URL_S3", server.endpoint().toString(),
+                        "AWS_ACCESS_KEY_ID", server.accessKey(),
+                        "AWS_SECRET_ACCESS_KEY", server.secretKey()),
+                () -> assertBounded(
+                        "from S3", SocketQueues.unread(server.endpoint().getPort())));
+    }
+
+    /** Else those whom one event loop serves wait for as long as those of the other have more to ask. */
+    @Test
+    void servesEveryConnectionOnOneProcessor() throws Exception {
+        Function<Path, List<String>> onOneProcessor = folder -> List.of("taskset", "-c", firstProcessor());
+        Map<String, String> settings = Map.of("JWT_SECRET", Tokens.SECRET, "TINTYPE_STORAGE", "disk");
+        try (PackagedApplication application = PackagedApplication.start(onOneProcessor, settings)) {
+            ApiClient library = new ApiClient(application, TOKEN);
+            for (int i = 0; i < LISTED; i++) {
+                assertThat(library.send(Fixtures.PHOTOGRAPH.bytes()).status()).isEqualTo(201);
+            }
+
+            List<Integer> answers = listWithoutPause(application);
+
+            LOG.infof("answers by connection: %s", answers);
+            assertThat(Collections.min(answers)).isGreaterThan(Collections.max(answers) / 2);
+        }
+    }
+
+    /** How many answers each connection got, of a number that they share. */
+    private static List<Integer> listWithoutPause(PackagedApplication application) {
+        AtomicInteger left = new AtomicInteger(LISTS);
+        return allAtOnce(CONNECTIONS, () -> list(application, left));
+    }
+
+    private static int list(PackagedApplication application, AtomicInteger left) {
+        HttpRequest list = HttpRequest.newBuilder(application.baseUri().resolve("/images"))
+                .header("Authorization", "Bearer " + TOKEN)
+                .build();
+        int answers = 0;
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) { // with one connection
+            while (left.getAndDecrement() > 0) {
+                assertThat(client.send(list, BodyHandlers.ofString()).statusCode())
+                        .isEqualTo(200);
+                answers++;
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return answers;
+    }
+
+    private static String firstProcessor() {
+        try (Stream<String> facts = Files.lines(Path.of("/proc/self/status"))) {
+            return facts.filter(fact -> fact.startsWith("Cpus_allowed_list:"))
+                    .map(fact -> fact.split("[\\s,-]+")[1])
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void overload(Map<String, String> settings, Runnable whileNobodyReads) throws IOException {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("TINTYPE_MAX_CONCURRENT_UPLOADS", Integer.toString(PLACES));
+        environment.put("TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT", Integer.toString(PLACES));
+        try (PackagedApplication application = PackagedApplication.start(environment)) {
+            ApiClient library = new ApiClient(application, TOKEN);
+            String id = library.send(LARGE).id();
+            List<RawConnection> readers = new ArrayList<>();
+            for (int i = 0; i < SLOW_READERS; i++) {
+                readers.add(startDownload(application, id));
+            }
+
+            List<Got> answers = allAtOnce(UPLOADS, () -> library.send(LARGE));
+
+            assertThat(answers)
+                    .allMatch(got -> got.status() == 201
+                            || (got.status() == 503
+                                    && Stream.of("overloaded", "storage-unavailable")
+                                            .anyMatch(got.problem()::equals)))
+                    .anyMatch(got -> got.status() == 201)
+                    .anyMatch(got -> got.status() == 503);
+            assertThat(application.peakBytes()).isLessThan(MAX_RESIDENT);
+            assertBounded("to callers", SocketQueues.unsent(application.port()));
+            whileNobodyReads.run();
+            for (RawConnection reader : readers) {
+                reader.close();
+            }
+            assertRecovered(application, library, id, answers);
+        }
+    }
+
+    /** Something waits, and nowhere too much. */
+    private static void assertBounded(String way, List<Long> queues) {
+        LOG.infof("%s: at most %d bytes wait", way, Collections.max(queues));
+        assertThat(queues).as(way).anyMatch(bytes -> bytes > 0).allMatch(bytes -> bytes < MAX_QUEUED);
+    }
+
+    private static RawConnection startDownload(PackagedApplication application, String id) throws IOException {
+        RawConnection reader = new RawConnection(application, IN_THE_END);
+        reader.send("GET /images/" + id + " HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + TOKEN + "\r\n\r\n");
+        assertThat(reader.readHead()).startsWith("HTTP/1.1 200 ");
+        return reader;
+    }
+
+    private static <T> List<T> allAtOnce(int count, Supplier<T> action) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return Stream.generate(() -> CompletableFuture.supplyAsync(action, threads)).limit(count).toList().stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
+    }
+
+    private static void assertRecovered(
+            PackagedApplication application, ApiClient library, String id, List<Got> answers) {
+        List<String> stored =
+                answers.stream().filter(got -> got.status() == 201).map(Got::id).toList();
+        LOG.infof(
+                "%d of %d uploads stored, %d MB resident at most",
+                stored.size(), answers.size(), application.peakBytes() / 1024 / 1024);
+        assertThat(library.list()).contains(id).containsAll(stored).hasSize(stored.size() + 1);
+        assertThat(library.download(stored.getLast())).isEqualTo(LARGE);
+        assertThat(library.send(LARGE).status()).isEqualTo(201);
+        await().atMost(IN_THE_END)
+                .untilAsserted(
+                        () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());
+    }
+}

@@ -1,0 +1,117 @@
+package io.tintype.packaged.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.restassured.response.Response;
+import io.tintype.packaged.ApiClient;
+import io.tintype.packaged.RawConnection;
+import io.tintype.packaged.Settings;
+import io.tintype.testing.Contract;
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.Form;
+import io.tintype.testing.Json;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.Tokens;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** One caller with a token and many uploads of 1 KiB a second: others upload meanwhile, and the slow ones end. */
+class SlowUploadsIT {
+
+    private static final String SLOW = Tokens.of("slow");
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final int ALL = 64;
+    private static final int OF_ONE_SUBJECT = 16;
+
+    /** After it an upload must have brought 16 KiB a second on average. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final byte[] FORM =
+            Form.of("photograph.jpg", Fixtures.PHOTOGRAPH.bytes()).body();
+
+    @Test
+    void holdAPartOfThePermitsAndThenEnd() throws IOException {
+        try (PackagedApplication application = PackagedApplication.start(
+                        Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)), PackagedApplication.AS_DEPLOYED);
+                ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
+            List<RawConnection> uploads = new ArrayList<>();
+            List<RawConnection> refused = new ArrayList<>();
+            long start = System.nanoTime();
+            for (int i = 0; i < ALL; i++) {
+                RawConnection upload = new RawConnection(application, SOON.multipliedBy(3));
+                upload.send("POST /images HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + SLOW
+                        + "\r\nContent-Type: " + Form.CONTENT_TYPE + "\r\nContent-Length: 10000000\r\n\r\n");
+                upload.send(FORM, 0, 1000);
+                (i < OF_ONE_SUBJECT ? uploads : refused).add(upload);
+                if (i == OF_ONE_SUBJECT - 1) {
+                    await().atMost(SOON)
+                            .untilAsserted(() -> assertThat(
+                                            application.spool().toFile().list())
+                                    .hasSize(OF_ONE_SUBJECT));
+                }
+            }
+            clock.scheduleAtFixedRate(() -> uploads.forEach(SlowUploadsIT::sendOneKibibyte), 1, 1, TimeUnit.SECONDS);
+
+            for (RawConnection upload : refused) {
+                assertThat(upload.readHead())
+                        .startsWith("HTTP/1.1 429 ")
+                        .containsIgnoringCase("\r\nRetry-After: 5\r\n");
+                upload.close();
+            }
+            Response tooMany = Contract.given(application.baseUri(), SLOW)
+                    .contentType(Form.CONTENT_TYPE)
+                    .body(FORM)
+                    .post("/images");
+            assertThat(tooMany.statusCode()).isEqualTo(429);
+            assertThat(Json.of(tooMany).path("type").asText()).isEqualTo("urn:tintype:problem:too-many-uploads");
+            assertThat(Json.of(tooMany).path("limit").asInt()).isEqualTo(OF_ONE_SUBJECT);
+            ApiClient other = new ApiClient(application, Tokens.of("other"));
+            assertThat(other.download(other.upload())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
+
+            for (RawConnection upload : uploads) {
+                String answer = upload.readHead();
+                assertThat(answer).startsWith("HTTP/1.1 408 ").containsIgnoringCase("\r\nConnection: close\r\n");
+                assertThat(upload.readAll()).contains("urn:tintype:problem:upload-too-slow");
+                upload.close();
+            }
+            clock.shutdownNow();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(GRACE, GRACE.multipliedBy(2));
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(application.spool().toFile().list()).isNullOrEmpty());
+            assertThat(new ApiClient(application, SLOW).upload()).isNotEmpty();
+            assertThat(application.log()).doesNotContain(" ERROR ", " WARN ");
+        }
+    }
+
+    /** As a client of the contract sees it, who sends on for a moment and reads then. */
+    @Test
+    void answersAsTheContractSays() {
+        try (PackagedApplication application =
+                PackagedApplication.start(Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)))) {
+            Response response = Contract.given(application.baseUri(), SLOW)
+                    .contentType(Form.CONTENT_TYPE)
+                    .body(new TricklingBody(FORM, GRACE.plusSeconds(3)))
+                    .post("/images");
+
+            assertThat(response.statusCode()).isEqualTo(408);
+            assertThat(Json.of(response).path("type").asText()).isEqualTo("urn:tintype:problem:upload-too-slow");
+        }
+    }
+
+    private static void sendOneKibibyte(RawConnection upload) {
+        try {
+            upload.send(new byte[1024]);
+        } catch (IOException _) {
+            // it has ended
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.tintype.packaged.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.testing.Contract;
+import io.tintype.testing.ContractFile;
+import io.tintype.testing.ContractFile.ContractOperation;
+import io.tintype.testing.Libvips;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The tests have had every answer of the contract: each operation's successes, and each kind of problem. Runs after all
+ * others (see pom.xml), and needs all of them: {@code ./mvnw verify}.
+ */
+class ContractCoverageIT {
+
+    /** What {@link Contract} noted of one answer; the problem's type is empty for a success, and for HEAD. */
+    private record Answer(String method, String path, int status, String type) {
+        static Answer read(String line) {
+            String[] parts = line.split(" ", 4);
+            return new Answer(parts[0], parts[1], Integer.parseInt(parts[2]), parts[3].strip());
+        }
+    }
+
+    @Test
+    void everySuccessOfEveryOperationWasSeen() throws IOException {
+        List<Answer> seen = seen();
+        Set<String> missing = new TreeSet<>();
+        for (ContractOperation operation : ContractFile.operations()) {
+            for (int status : operation.successes()) {
+                if (seen.stream()
+                        .noneMatch(answer ->
+                                answer.status() == status && operation.isAskedBy(answer.method(), answer.path()))) {
+                    missing.add(operation.id() + " " + status);
+                }
+            }
+        }
+
+        if (!Libvips.isInstalled()) {
+            missing.removeAll(Set.of("downloadRendition 200", "downloadRendition 304"));
+        }
+        assertThat(missing).as("answers that no test had").isEmpty();
+    }
+
+    @Test
+    void everyKindOfProblemWasSeen() throws IOException {
+        Set<String> kinds = seen().stream()
+                .map(Answer::type)
+                .filter(type -> type.startsWith(ContractFile.PROBLEM_TYPE))
+                .map(type -> type.substring(ContractFile.PROBLEM_TYPE.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        if (!Libvips.isInstalled()) {
+            kinds.addAll(Set.of("undecodable-image", "rendition-unsupported", "rendition-busy"));
+        }
+        assertThat(kinds).containsExactlyElementsOf(ContractFile.problemKinds());
+    }
+
+    private static List<Answer> seen() throws IOException {
+        try (var lines = Files.lines(Contract.SEEN)) {
+            return lines.map(Answer::read).toList();
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package io.tintype.packaged.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.packaged.ApiClient;
+import io.tintype.packaged.RawConnection;
+import io.tintype.packaged.Settings;
+import io.tintype.testing.Bytes;
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.Form;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.Tokens;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Headers in several lines, the framing of bodies, and how connections end: byte by byte, for no client sends all of
+ * it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RequestHeadersIT {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String HOST = "Host: localhost\r\n";
+    private static final String TOKEN = "Authorization: Bearer " + Tokens.of("ann") + "\r\n";
+    private static final String TYPE = "Content-Type: " + Form.CONTENT_TYPE + "\r\n";
+    private static final byte[] FORM =
+            Form.of("photograph.jpg", Fixtures.PHOTOGRAPH.bytes()).body();
+    private static final String LENGTH = "Content-Length: " + FORM.length + "\r\n";
+    private static final String TAG = '"' + DigestUtils.sha256Hex(Fixtures.PHOTOGRAPH.bytes()) + '"';
+    private static final String PAST = "Thu, 01 Jan 2026 00:00:00 GMT";
+    private static final String FUTURE = "Fri, 01 Jan 2100 00:00:00 GMT";
+
+    private PackagedApplication application;
+    private String image;
+
+    @BeforeAll
+    void start() throws IOException {
+        application = PackagedApplication.start(Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)));
+        image = new ApiClient(application, Tokens.of("ann")).upload();
+    }
+
+    @AfterAll
+    void close() {
+        if (application != null) {
+            application.close();
+        }
+    }
+
+    /** RFC 9110, sections 5.3, 13.1 and 14.2. */
+    static Stream<Arguments> lines() {
+        return Stream.of(
+                Arguments.of(304, List.of("If-None-Match: \"a\"", "If-None-Match: " + TAG)),
+                Arguments.of(304, List.of("If-None-Match: " + TAG, "If-None-Match: \"a\"")),
+                Arguments.of(304, List.of("If-None-Match: \"a\"", "if-none-match: \"b\", W/" + TAG, "If-None-Match:")),
+                Arguments.of(200, List.of("If-None-Match: \"a\"", "If-None-Match: \"b\"")),
+                Arguments.of(200, List.of("If-None-Match: \"a\"", "If-None-Match: *")), // not a list that may have it
+                Arguments.of(200, List.of("If-Match: \"a\"", "If-Match: " + TAG)),
+                Arguments.of(412, List.of("If-Match: \"a\"", "If-Match: \"b\"")),
+                Arguments.of(304, List.of("If-Modified-Since: " + FUTURE)),
+                Arguments.of(200, List.of("If-Modified-Since: " + FUTURE, "If-Modified-Since: " + FUTURE)),
+                Arguments.of(412, List.of("If-Unmodified-Since: " + PAST)),
+                Arguments.of(200, List.of("If-Unmodified-Since: " + PAST, "If-Unmodified-Since: " + PAST)),
+                Arguments.of(206, List.of("Range: bytes=0-1", "If-Range: " + TAG)),
+                Arguments.of(200, List.of("Range: bytes=0-1", "Range: bytes=5-6")),
+                Arguments.of(200, List.of("Range: bytes=0-1", "If-Range: " + TAG, "If-Range: " + TAG)),
+                Arguments.of(200, List.of("Accept: text/html", "Accept: image/*")),
+                Arguments.of(406, List.of("Accept: text/html", "Accept: text/plain")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lines")
+    void readsSeveralLinesAsOneList(int status, List<String> lines) throws IOException {
+        String headers = String.join("\r\n", lines) + "\r\n";
+
+        assertThat(answer("GET /images/" + image + " HTTP/1.1\r\n" + HOST + TOKEN + headers + "\r\n"))
+                .startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @Test
+    void readsSeveralLinesForRenditionsAndHeadersToo() throws IOException {
+        String tags = "If-None-Match: \"a\"\r\nIf-None-Match: " + TAG + "\r\n\r\n";
+
+        assertThat(answer("HEAD /images/" + image + " HTTP/1.1\r\n" + HOST + TOKEN + tags))
+                .startsWith("HTTP/1.1 304 ");
+    }
+
+    /** Of two, each could be taken for the right one (RFC 9110, section 5.3; RFC 9112, section 3.2). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Host: localhost", "Host: other.test", "Authorization: Bearer x", "Content-Type: text/plain"})
+    void refusesTwoLinesOfWhatHasOne(String line) throws IOException {
+        String request = "POST /images HTTP/1.1\r\n" + HOST + TOKEN + TYPE + LENGTH;
+
+        for (String lines : List.of(request + line + "\r\n", request.replaceFirst("\r\n", "\r\n" + line + "\r\n"))) {
+            assertThat(answer(lines + "\r\n", FORM))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("application/problem+json", "about:blank");
+        }
+    }
+
+    @Test
+    void makesAnIdWhereARequestHasTwo() throws IOException {
+        assertThat(header(
+                        answer("GET /images HTTP/1.1\r\n" + HOST + TOKEN
+                                + "X-Request-Id: one\r\nX-Request-Id: two\r\n\r\n"),
+                        "X-Request-Id"))
+                .matches("[0-9a-f-]{36}");
+    }
+
+    /** RFC 9112, section 6.3: such a body has no end that a proxy and the service agree on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cats", "identity", "chunked, chunked", "xchunked", ","})
+    void refusesABodyWhoseEndIsUnclear(String coding) throws IOException {
+        String request = "POST /images HTTP/1.1\r\n" + HOST + TOKEN + TYPE + "Transfer-Encoding: " + coding + "\r\n";
+        try (RawConnection raw = new RawConnection(application, SOON)) {
+            raw.send(coding.startsWith("chunked") ? request + "\r\n0\r\n\r\n" : request + LENGTH + "\r\n");
+            raw.send(coding.startsWith("chunked") ? new byte[0] : FORM);
+
+            String answer = raw.readAll();
+
+            assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("HTTP/1.1 201 ");
+            assertThat(header(answer, "Connection")).isEqualTo("close");
+        }
+    }
+
+    /** The same section; Netty refuses this one, and closes the connection. */
+    @Test
+    void refusesABodyWhoseLastCodingIsNotChunked() throws IOException {
+        try (RawConnection raw = new RawConnection(application, SOON)) {
+            raw.send("POST /images HTTP/1.1\r\n" + HOST + TOKEN + TYPE
+                    + "Transfer-Encoding: chunked, cats\r\n\r\n0\r\n\r\n");
+
+            assertThat(raw.readAll()).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    /** RFC 9112, section 6.1. */
+    @Test
+    void saysThatItHasNoOtherTransferCoding() throws IOException {
+        assertThat(answer("POST /images HTTP/1.1\r\n" + HOST + TOKEN + TYPE
+                        + "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 501 ");
+    }
+
+    /** RFC 9112, section 9.6. */
+    @ParameterizedTest
+    @ValueSource(strings = {"close", "Close", "foo, close", "close, TE", "keep-alive\r\nConnection: close"})
+    void endsTheConnectionWhereItIsAskedTo(String options) throws IOException {
+        try (RawConnection raw = new RawConnection(application, SOON)) {
+            raw.send("GET /images HTTP/1.1\r\n" + HOST + TOKEN + "Connection: " + options + "\r\n\r\n");
+
+            String answer = raw.readAll(); // times out where the connection stays open
+
+            assertThat(answer).startsWith("HTTP/1.1 200 ");
+            assertThat(header(answer, "Connection")).isEqualTo("close");
+        }
+    }
+
+    @Test
+    void endsTheConnectionAfterTheWholeImage() throws IOException {
+        byte[] large = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(5 * 1024 * 1024));
+        String id = new ApiClient(application, Tokens.of("ann")).send(large).id();
+        try (RawConnection raw = new RawConnection(application, SOON)) {
+            raw.send("GET /images/" + id + " HTTP/1.1\r\n" + HOST + TOKEN + "Connection: foo, close\r\n\r\n");
+
+            assertThat(raw.readHead()).startsWith("HTTP/1.1 200 ");
+            assertThat(raw.readAll()).hasSize(large.length);
+        }
+    }
+
+    @Test
+    void asksForTheBodyThatACallerHoldsBack() throws IOException {
+        try (RawConnection raw = new RawConnection(application, SOON)) {
+            raw.send("POST /images HTTP/1.1\r\n" + HOST + TOKEN + TYPE + LENGTH + "Expect: 100-Continue\r\n\r\n");
+            assertThat(raw.readHead()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+
+            raw.send(FORM);
+            String head = raw.readHead();
+
+            assertThat(head).startsWith("HTTP/1.1 201 ");
+            assertThat(header(head, "Connection")).isEmpty();
+        }
+    }
+
+    /** RFC 9110, section 10.1.1: such a request has no expectation. */
+    @Test
+    void sendsNoInterimResponseToHttp10() throws IOException {
+        try (RawConnection raw = new RawConnection(application, SOON)) {
+            raw.send("POST /images HTTP/1.0\r\n" + HOST + TOKEN + TYPE + LENGTH + "Expect: 100-continue\r\n\r\n");
+            raw.send(FORM);
+
+            assertThat(raw.readAll()).startsWith("HTTP/1.0 201 ");
+        }
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                Arguments.of(401, "/images", TYPE + LENGTH),
+                Arguments.of(404, "/nothing", TOKEN + TYPE + LENGTH),
+                Arguments.of(406, "/images", TOKEN + TYPE + LENGTH + "Accept: text/html\r\n"),
+                Arguments.of(413, "/images", TOKEN + TYPE + "Content-Length: 9999999999\r\n"),
+                Arguments.of(415, "/images", TOKEN + "Content-Type: image/jpeg\r\n" + LENGTH),
+                Arguments.of(415, "/images", TOKEN + TYPE + LENGTH + "Content-Encoding: gzip\r\n"));
+    }
+
+    /**
+     * A caller that reads a final status while it holds its body back may send it or not; what comes next on the
+     * connection could be taken for either (RFC 9110, section 10.1.1; RFC 9112, section 9.6).
+     */
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void endsAConnectionWhoseBodyWasNotAskedFor(int status, String path, String headers) throws IOException {
+        try (RawConnection raw = new RawConnection(application, SOON)) {
+            raw.send("POST " + path + " HTTP/1.1\r\n" + HOST + headers + "Expect: 100-continue\r\n\r\n");
+
+            String answer = raw.readAll();
+
+            assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+            assertThat(header(answer, "Connection")).isEqualTo("close");
+        }
+    }
+
+    private String answer(String request) throws IOException {
+        return answer(request, new byte[0]);
+    }
+
+    private String answer(String request, byte[] body) throws IOException {
+        try (RawConnection raw = new RawConnection(application, SOON)) {
+            String closing = request.replaceFirst("\r\n", "\r\nConnection: close\r\n");
+            raw.send(Bytes.join(closing.getBytes(StandardCharsets.ISO_8859_1), body));
+            return raw.readAll();
+        }
+    }
+
+    /** Returns the header's value, or an empty text. */
+    private static String header(String answer, String name) {
+        String head = answer.substring(0, answer.indexOf("\r\n\r\n") + 2);
+        return head.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
+                .map(line -> line.substring(name.length() + 1).strip())
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,140 @@
+package io.tintype.packaged.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import io.tintype.packaged.BreakingProxy;
+import io.tintype.packaged.Operation;
+import io.tintype.packaged.Settings;
+import io.tintype.testing.Bytes;
+import io.tintype.testing.Contract;
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.Form;
+import io.tintype.testing.Json;
+import io.tintype.testing.Libvips;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.S3Server;
+import io.tintype.testing.Tokens;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What operators see of renditions: with libvips, without it, and with more to do than they allow. */
+class RenditionsIT {
+
+    private static final String TOKEN = Tokens.of("ada");
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "libnothing.so.1", "/nowhere/libvips.so.42"})
+    void servesEverythingElseWithoutLibvips(String library) {
+        try (PackagedApplication application = onDisk("TINTYPE_VIPS_LIBRARY", library)) {
+            String id = upload(application, Fixtures.PHOTOGRAPH.bytes());
+
+            thumbnail(application, id)
+                    .then()
+                    .statusCode(501)
+                    .body("type", equalTo("urn:tintype:problem:renditions-unavailable"))
+                    .body("detail", containsString("libvips42"));
+            Operation.DOWNLOAD.send(request(application), id).then().statusCode(200);
+            RestAssured.get(application.managementUri() + "/q/health/ready")
+                    .then()
+                    .statusCode(200)
+                    .body("checks.find { it.name == 'renditions' }.data.available", equalTo(false));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(application.log()).contains("no renditions: there is no libvips"));
+        }
+    }
+
+    @Test
+    void saysWhichLibvipsMakesRenditions() {
+        Libvips.assumeInstalled();
+        try (PackagedApplication application = onDisk("TINTYPE_STORAGE", "disk")) {
+            String version = version(application);
+            assertThat(version).matches("8\\.[0-9]+\\.[0-9]+.*");
+
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(application.log()).contains("renditions are made by libvips " + version));
+            String id = upload(application, Fixtures.PHOTOGRAPH.bytes());
+            thumbnail(application, id).then().statusCode(200);
+            assertThat(RestAssured.get(application.managementUri() + "/q/metrics")
+                            .asString())
+                    .contains("tintype_rendition_seconds_count{outcome=\"made\"} 1");
+            assertThat(application.log()).doesNotContain("WARN", "ERROR");
+        }
+    }
+
+    /** While one image comes slowly from the store, there is no room for the pixels of another. */
+    @Test
+    void asksToComeAgainWhileOthersAreBeingMade() throws Exception {
+        Libvips.assumeInstalled();
+        S3Server server = S3Server.shared();
+        byte[] large = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(4 * 1024 * 1024));
+        try (BreakingProxy line = new BreakingProxy(server.endpoint());
+                PackagedApplication application = PackagedApplication.start(Map.of(
+                        "JWT_SECRET", Tokens.SECRET,
+                        "TINTYPE_MAX_RENDITION_PIXELS", "100000",
+                        "BUCKET_NAME", server.createBucket(),
+                        "AWS_ENDPOINT_URL_S3", line.endpoint().toString(),
+                        "AWS_ACCESS_KEY_ID", server.accessKey(),
+                        "AWS_SECRET_ACCESS_KEY", server.secretKey()));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            String slow = upload(application, large);
+            String other = upload(application, Fixtures.PHOTOGRAPH.bytes());
+            line.holdAfter(1024 * 1024);
+            CompletableFuture<Response> first =
+                    CompletableFuture.supplyAsync(() -> thumbnail(application, slow), threads);
+            await().atMost(SOON).until(line::isHolding);
+
+            thumbnail(application, other)
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "5")
+                    .body("type", equalTo("urn:tintype:problem:rendition-busy"));
+
+            line.repair();
+            assertThat(first.join().statusCode()).isIn(200, 503);
+            thumbnail(application, other).then().statusCode(200);
+        }
+    }
+
+    private static String version(PackagedApplication application) {
+        return RestAssured.get(application.managementUri() + "/q/health/ready")
+                .jsonPath()
+                .getString("checks.find { it.name == 'renditions' }.data.libvips");
+    }
+
+    private static Response thumbnail(PackagedApplication application, String id) {
+        return request(application).get("/images/" + id + "/renditions/thumbnail");
+    }
+
+    private static String upload(PackagedApplication application, byte[] image) {
+        Response response = request(application)
+                .contentType(Form.CONTENT_TYPE)
+                .body(Form.of("photo.jpg", image).body())
+                .post("/images");
+        assertThat(response.statusCode()).isEqualTo(201);
+        return Json.of(response).path("id").asText();
+    }
+
+    private static RequestSpecification request(PackagedApplication application) {
+        return Contract.given(application.baseUri(), TOKEN);
+    }
+
+    private static PackagedApplication onDisk(String name, String value) {
+        Map<String, String> environment = Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET));
+        environment.put(name, value);
+        return PackagedApplication.start(environment);
+    }
+}

@@ -1,0 +1,57 @@
+package io.tintype.packaged.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.packaged.ApiClient;
+import io.tintype.packaged.Command;
+import io.tintype.packaged.Command.Result;
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.PackagedApplication.Exit;
+import io.tintype.testing.S3Server;
+import io.tintype.testing.Tokens;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A store that only a proxy can reach. The S3 server is the proxy here, for it does not mind who a request names. */
+class S3ProxyIT {
+
+    private static final String TOKEN = Tokens.of("ann");
+
+    @Test
+    void serviceAndCommandsGoByTheProxy() {
+        Map<String, String> environment =
+                environment("HTTP_PROXY", S3Server.shared().endpoint().toString());
+        try (PackagedApplication application = PackagedApplication.start(environment)) {
+            ApiClient library = new ApiClient(application, TOKEN);
+            String id = library.upload();
+
+            assertThat(library.download(id)).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
+            Result verified = Command.run(environment, "verify");
+            assertThat(verified.code()).as(verified.err()).isZero();
+            assertThat(verified.out()).startsWith("Checked 1 images");
+        }
+    }
+
+    @Test
+    void refusesToStartWithAProxyThatItCannotUse() {
+        Exit exit = PackagedApplication.exitOf(environment("HTTPS_PROXY", "socks5://proxy:1080"));
+
+        assertThat(exit.code()).isNotZero();
+        assertThat(exit.output())
+                .contains("HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy")
+                .doesNotContain("\tat ");
+    }
+
+    private static Map<String, String> environment(String proxy, String value) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "JWT_SECRET", Tokens.SECRET,
+                "BUCKET_NAME", S3Server.shared().createBucket(),
+                "AWS_ENDPOINT_URL_S3", "http://store.invalid",
+                "AWS_ACCESS_KEY_ID", S3Server.shared().accessKey(),
+                "AWS_SECRET_ACCESS_KEY", S3Server.shared().secretKey()));
+        environment.put(proxy, value);
+        return environment;
+    }
+}

@@ -1,0 +1,89 @@
+package io.tintype.packaged.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.tintype.testing.Bytes;
+import io.tintype.testing.Contract;
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.Form;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.S3Server;
+import io.tintype.testing.ServerKey;
+import io.tintype.testing.Tokens;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that is reached by https and by its name, as S3 itself is; its certificate is of a house's own. */
+class S3TlsIT {
+
+    @TempDir
+    static Path folder;
+
+    private static ServerKey key;
+    private static S3Server server;
+
+    @BeforeAll
+    static void serve() throws Exception {
+        key = ServerKey.in(folder);
+        server = S3Server.start(key);
+    }
+
+    @AfterAll
+    static void end() {
+        server.close();
+    }
+
+    @Test
+    void takesAndGivesImages() {
+        byte[] image = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(3_000_000));
+        try (PackagedApplication application = PackagedApplication.start(
+                environment(),
+                List.of(
+                        "-Djavax.net.ssl.trustStore=" + key.file(),
+                        "-Djavax.net.ssl.trustStorePassword=" + ServerKey.PASSWORD))) {
+            String location = upload(application, image).header("Location");
+
+            byte[] got = Contract.given(application.baseUri(), Tokens.of("ann"))
+                    .get(location)
+                    .asByteArray();
+
+            assertThat(got).isEqualTo(image);
+        }
+    }
+
+    @Test
+    void sendsNothingToAStoreThatItDoesNotTrust() {
+        try (PackagedApplication application = PackagedApplication.start(environment())) {
+            Response answer = upload(application, Fixtures.PHOTOGRAPH.bytes());
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(RestAssured.get(application.managementUri() + "/q/health/ready")
+                            .statusCode())
+                    .isEqualTo(503);
+            assertThat(application.log()).contains("unable to find valid certification path");
+        }
+    }
+
+    private static Response upload(PackagedApplication application, byte[] image) {
+        return Contract.given(application.baseUri(), Tokens.of("ann"))
+                .contentType(Form.CONTENT_TYPE)
+                .body(Form.of("photo.jpg", image).body())
+                .post("/images");
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of(
+                "JWT_SECRET", Tokens.SECRET,
+                "BUCKET_NAME", server.createBucket(),
+                "AWS_ENDPOINT_URL_S3", server.secureEndpoint().toString(),
+                "AWS_ACCESS_KEY_ID", server.accessKey(),
+                "AWS_SECRET_ACCESS_KEY", server.secretKey());
+    }
+}

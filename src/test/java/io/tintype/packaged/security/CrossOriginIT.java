@@ -1,0 +1,80 @@
+package io.tintype.packaged.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.tintype.packaged.Settings;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.Tokens;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Pages of other sites: shut out, but for those that the operator lets in. */
+class CrossOriginIT {
+
+    private static final String FRIEND = "https://gallery.test";
+
+    @Test
+    void letsNobodyInByItself() {
+        try (PackagedApplication application = start(Map.of())) {
+            assertThat(preflight(application, FRIEND).header("Access-Control-Allow-Origin"))
+                    .isNull();
+            Response answer = get(application, FRIEND);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.header("Access-Control-Allow-Origin")).isNull();
+        }
+    }
+
+    @Test
+    void letsInWhomTheOperatorNames() {
+        Map<String, String> settings = Map.of(
+                "QUARKUS_HTTP_CORS_ENABLED", "true",
+                "QUARKUS_HTTP_CORS_ORIGINS", FRIEND,
+                "QUARKUS_HTTP_CORS_EXPOSED_HEADERS", "ETag,Location,X-Request-Id");
+        try (PackagedApplication application = start(settings)) {
+            Response asked = preflight(application, FRIEND);
+            assertThat(asked.statusCode()).isEqualTo(200);
+            assertThat(asked.header("Access-Control-Allow-Origin")).isEqualTo(FRIEND);
+            assertThat(asked.header("Access-Control-Allow-Headers")).containsIgnoringCase("authorization");
+            assertThat(get(application, FRIEND).header("Access-Control-Allow-Origin"))
+                    .isEqualTo(FRIEND);
+            assertThat(get(application, FRIEND).header("Access-Control-Expose-Headers"))
+                    .contains("ETag");
+
+            for (String other : new String[] {"https://evil.test", FRIEND + ".evil.test", "null"}) {
+                assertThat(preflight(application, other).header("Access-Control-Allow-Origin"))
+                        .as(other)
+                        .isNull();
+                assertThat(get(application, other).header("Access-Control-Allow-Origin"))
+                        .as(other)
+                        .isNull();
+            }
+        }
+    }
+
+    private static Response preflight(PackagedApplication application, String origin) {
+        return RestAssured.given()
+                .baseUri(application.baseUri().toString())
+                .port(application.port())
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "GET")
+                .header("Access-Control-Request-Headers", "authorization")
+                .options("/images");
+    }
+
+    private static Response get(PackagedApplication application, String origin) {
+        return RestAssured.given()
+                .baseUri(application.baseUri().toString())
+                .port(application.port())
+                .header("Origin", origin)
+                .header("Authorization", "Bearer " + Tokens.of("ann"))
+                .get("/images");
+    }
+
+    private static PackagedApplication start(Map<String, String> more) {
+        Map<String, String> environment = Settings.onDisk(more);
+        environment.put("JWT_SECRET", Tokens.SECRET);
+        return PackagedApplication.start(environment);
+    }
+}

@@ -1,0 +1,140 @@
+package io.tintype.packaged.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import io.tintype.packaged.Settings;
+import io.tintype.testing.Contract;
+import io.tintype.testing.Fixtures;
+import io.tintype.testing.Form;
+import io.tintype.testing.HostileFile;
+import io.tintype.testing.Json;
+import io.tintype.testing.Libvips;
+import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.Tokens;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** Small files that cost decoders gigabytes or minutes, in the packaged service: what they cost, and whom. */
+class DecoderBombsIT {
+
+    private static final Logger LOG = Logger.getLogger(DecoderBombsIT.class);
+    private static final String TOKEN = Tokens.of("ada");
+
+    /** Beyond what the service has before; of an image of 49 megapixels libvips keeps a few hundred bytes a line. */
+    private static final long MAX_GROWTH = 400L * 1024 * 1024;
+
+    private static final Duration MAX_TIME = Duration.ofSeconds(22);
+
+    private static final List<String> REFUSED = List.of(
+            "nested-grids.heic",
+            "grid-of-itself.heic",
+            "lying-item.heic",
+            "lying-data.heic",
+            "lying-item.avif",
+            "lying-tiles.heic",
+            "lying-grid.heic",
+            "one-tile-often.heic",
+            "lying-thumbnail.heic",
+            "scans-27000.jpg",
+            "float-planes.tiff",
+            "vast-tile.tiff");
+
+    private static final List<String> ACCEPTED =
+            List.of("many-texts.png", "many-pages.tiff", "many-frames.gif", "scans-100.jpg");
+
+    @Test
+    void refusesAtUploadWhatDecodersDoNotFinish() {
+        try (PackagedApplication application = start()) {
+            for (String name : REFUSED) {
+                HostileFile file = named(name);
+
+                Response refused = upload(application, file.bytes());
+
+                assertThat(refused.statusCode()).as(name).isEqualTo(422);
+                assertThat(Json.of(refused).path("type").asText())
+                        .isEqualTo("urn:tintype:problem:" + file.expected().problem());
+            }
+            report(application, REFUSED.size() + " refused uploads", 422, 0);
+        }
+    }
+
+    @Test
+    void spendsLittleOnWhatItAccepts() {
+        Libvips.assumeInstalled();
+        for (String name : ACCEPTED) {
+            try (PackagedApplication application = start()) {
+                String good = stored(application, Fixtures.PHOTOGRAPH.bytes());
+                thumbnail(application, good).then().statusCode(200);
+                long before = application.peakBytes();
+                String id = stored(application, named(name).bytes());
+                long start = System.nanoTime();
+
+                int status = thumbnail(application, id).statusCode();
+
+                Duration took = Duration.ofNanos(System.nanoTime() - start);
+                report(application, name, status, took.toMillis());
+                assertThat(status).as(name).isIn(200, 422, 503);
+                assertThat(took).as(name).isLessThan(MAX_TIME);
+                assertThat(application.peakBytes() - before).as(name).isLessThan(MAX_GROWTH);
+            }
+        }
+    }
+
+    private static PackagedApplication start() {
+        Map<String, String> environment = Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET));
+        return PackagedApplication.start(environment, List.of("-XX:+ExitOnOutOfMemoryError"));
+    }
+
+    private static void report(PackagedApplication application, String what, int status, long millis) {
+        LOG.infof(
+                "%s: %d after %d ms, %d MB peak, %.1f s of CPU since the start",
+                what, status, millis, application.peakBytes() >> 20, cpuSeconds(application));
+    }
+
+    private static double cpuSeconds(PackagedApplication application) {
+        try {
+            String[] fields = Files.readString(Path.of("/proc/" + application.pid() + "/stat"))
+                    .split(" ");
+            return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / 100.0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HostileFile named(String name) {
+        return Fixtures.hostileFiles().stream()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String stored(PackagedApplication application, byte[] image) {
+        Response response = upload(application, image);
+        assertThat(response.statusCode()).isEqualTo(201);
+        return Json.of(response).path("id").asText();
+    }
+
+    private static Response upload(PackagedApplication application, byte[] image) {
+        return request(application)
+                .contentType(Form.CONTENT_TYPE)
+                .body(Form.of("image", image).body())
+                .post("/images");
+    }
+
+    private static Response thumbnail(PackagedApplication application, String id) {
+        return request(application).get("/images/" + id + "/renditions/thumbnail");
+    }
+
+    private static RequestSpecification request(PackagedApplication application) {
+        return Contract.given(application.baseUri(), TOKEN);
+    }
+}
