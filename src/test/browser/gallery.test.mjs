@@ -1,7 +1,7 @@
 // The gallery in a real browser, against the packaged application: CONTRIBUTING.md says how to run it.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -309,4 +309,40 @@ onPage('says what is wrong with the list and tries again', {}, async ({ page, be
   await page.getByRole('button', { name: 'Try again' }).click();
 
   await shown(page, 'there.png').waitFor();
+});
+
+/** The README's screenshot. SCREENSHOT names the file to write, docs/gallery.jpg in the project. */
+const README_PICTURE = { colorScheme: 'light', viewport: { width: 1200, height: 740 }, deviceScaleFactor: 1.5 };
+const ALBUM = [
+  ['the old bridge.png', 900, 600],
+  ['east wind.png', 1000, 700],
+  ['harbour at dawn.png', 900, 600],
+  ['ridge.png', 600, 800],
+  ['first snow.png', 960, 540],
+  ['long shadows.png', 800, 800],
+  ['the bay.png', 1200, 600],
+  ['midsummer.png', 900, 600],
+  ['pass road.png', 600, 900],
+  ['low tide.png', 960, 640],
+  ['hills.png', 900, 600],
+  ['evening.png', 1000, 640],
+];
+
+onPage('fits the screenshot of the README', README_PICTURE, async ({ page, bearer }) => {
+  for (const [index, [name, width, height]] of ALBUM.entries()) {
+    await upload(application, bearer, name, picture(width, height, index * 5 + 2));
+  }
+  await signIn(page, bearer);
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('li.shown img[src^="blob:"]').length === count,
+    ALBUM.length,
+  );
+  await page.evaluate(() => Promise.all([...document.querySelectorAll('#images img')].map((image) => image.decode())));
+
+  const screenshot = await page.screenshot({ type: 'jpeg', quality: 80 });
+
+  assert.equal(screenshot.length < 200_000, true, `${screenshot.length} bytes`);
+  if (process.env.SCREENSHOT) {
+    await writeFile(process.env.SCREENSHOT, screenshot);
+  }
 });

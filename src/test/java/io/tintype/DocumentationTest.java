@@ -79,6 +79,9 @@ class DocumentationTest {
         String readme = read("README.md");
 
         assertThat(readme.lines().count()).isLessThanOrEqualTo(150);
+        assertThat(readme).contains("(docs/gallery.jpg)");
+        assertThat(Path.of("docs/gallery.jpg"))
+                .satisfies(file -> assertThat(Files.size(file)).isLessThan(200_000));
         try (Stream<Path> documents = Files.list(Path.of("docs"))) {
             assertThat(documents.filter(file -> file.toString().endsWith(".md")))
                     .allSatisfy(document -> assertThat(readme).contains("(" + document + ")"));
