@@ -32,7 +32,7 @@ class ArchitectureTest {
     static final ArchRule AWS = classes()
             .that(use("software.amazon.."))
             .should()
-            .resideInAPackage("io.tintype.storage.s3")
+            .resideInAPackage("io.tintype.storage.s3..")
             .because("everybody else speaks to the ImageStore, so that a store can be exchanged");
 
     @ArchTest
@@ -50,7 +50,7 @@ class ArchitectureTest {
             // It prints where the server listens, which only the server's own event says.
             .doNotHaveFullyQualifiedName("io.tintype.security.DevelopmentToken")
             .should()
-            .resideInAnyPackage("io.tintype.http", "io.tintype.storage.s3")
+            .resideInAnyPackage("io.tintype.http", "io.tintype.storage.s3.client")
             .because("callers' requests are translated in one room, and those to S3 are sent in another");
 
     @ArchTest
@@ -106,8 +106,14 @@ class ArchitectureTest {
             .definedBy("io.tintype.security")
             .layer("storage")
             .definedBy("io.tintype.storage")
+            .layer("storage.admin")
+            .definedBy("io.tintype.storage.admin")
             .layer("s3")
             .definedBy("io.tintype.storage.s3")
+            .layer("s3.client")
+            .definedBy("io.tintype.storage.s3.client")
+            .layer("s3.admin")
+            .definedBy("io.tintype.storage.s3.admin")
             .layer("disk")
             .definedBy("io.tintype.storage.disk")
             .layer("audit")
@@ -124,7 +130,7 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyAccessLayers("api", "image", "rendition", "security", "storage")
             .whereLayer("image")
-            .mayOnlyAccessLayers("storage")
+            .mayOnlyAccessLayers("storage", "storage.admin")
             .whereLayer("rendition")
             .mayOnlyAccessLayers("ffi", "image", "storage")
             .whereLayer("ffi")
@@ -133,14 +139,20 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("storage")
             .whereLayer("storage")
             .mayNotAccessAnyLayer()
+            .whereLayer("storage.admin")
+            .mayOnlyAccessLayers("storage")
+            .whereLayer("s3.client")
+            .mayOnlyAccessLayers("storage")
             .whereLayer("s3")
-            .mayOnlyAccessLayers("storage")
+            .mayOnlyAccessLayers("s3.client", "storage")
+            .whereLayer("s3.admin")
+            .mayOnlyAccessLayers("s3", "s3.client", "storage", "storage.admin")
             .whereLayer("disk")
-            .mayOnlyAccessLayers("storage")
+            .mayOnlyAccessLayers("storage", "storage.admin")
             .whereLayer("audit")
-            .mayOnlyAccessLayers("storage")
+            .mayOnlyAccessLayers("storage", "storage.admin")
             .whereLayer("cli")
-            .mayOnlyAccessLayers("audit", "ffi", "image", "security", "storage")
+            .mayOnlyAccessLayers("audit", "ffi", "image", "security", "storage", "storage.admin")
             .because("a change in one room must not be felt in the rooms below it; CONTRIBUTING.md shows them");
 
     @ArchTest

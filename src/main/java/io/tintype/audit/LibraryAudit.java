@@ -1,17 +1,17 @@
 package io.tintype.audit;
 
 import io.tintype.audit.Finding.Kind;
-import io.tintype.storage.CatalogEntry;
 import io.tintype.storage.Checksum;
 import io.tintype.storage.ImageContent;
-import io.tintype.storage.ImageIdRange;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
-import io.tintype.storage.Orphan;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoreAdmin;
-import io.tintype.storage.StoredObject;
+import io.tintype.storage.admin.CatalogEntry;
+import io.tintype.storage.admin.ImageIdRange;
+import io.tintype.storage.admin.Orphan;
+import io.tintype.storage.admin.StoreAdmin;
+import io.tintype.storage.admin.StoredObject;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.tintype.audit;
 
 import io.tintype.audit.Finding.Kind;
-import io.tintype.storage.Orphan;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoreAdmin;
+import io.tintype.storage.admin.Orphan;
+import io.tintype.storage.admin.StoreAdmin;
 import java.util.stream.Stream;
 
 /** Reports what belongs to no image, and removes it if that is asked for. */

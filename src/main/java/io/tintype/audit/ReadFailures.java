@@ -2,7 +2,7 @@ package io.tintype.audit;
 
 import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoreAdmin;
+import io.tintype.storage.admin.StoreAdmin;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 

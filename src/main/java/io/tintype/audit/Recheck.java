@@ -1,12 +1,12 @@
 package io.tintype.audit;
 
 import io.tintype.audit.Finding.Kind;
-import io.tintype.storage.CatalogEntry;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoreAdmin;
-import io.tintype.storage.StoredObject;
+import io.tintype.storage.admin.CatalogEntry;
+import io.tintype.storage.admin.StoreAdmin;
+import io.tintype.storage.admin.StoredObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.tintype.audit;
 
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
-import io.tintype.storage.Orphan;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.StoreAdmin;
+import io.tintype.storage.admin.Orphan;
+import io.tintype.storage.admin.StoreAdmin;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.stream.Stream;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * Checks a store, library by library, and mends it if that is asked for. A service may work on the store meanwhile: see
  * {@link AuditPlan#minAge()} and {@link AuditPlan#recheckDelay()}. Memory is bounded whatever the store has: the ids of
- * one {@link io.tintype.storage.ImageIdRange}, and some findings that wait for their second look.
+ * one {@link io.tintype.storage.admin.ImageIdRange}, and some findings that wait for their second look.
  *
  * <p>Every method throws {@link StorageException} when the store fails.
  */

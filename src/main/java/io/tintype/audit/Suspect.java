@@ -1,7 +1,7 @@
 package io.tintype.audit;
 
-import io.tintype.storage.CatalogEntry;
 import io.tintype.storage.ImageMetadata;
+import io.tintype.storage.admin.CatalogEntry;
 
 /** What looked wrong once. */
 sealed interface Suspect {

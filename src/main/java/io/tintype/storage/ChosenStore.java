@@ -24,11 +24,4 @@ class ChosenStore {
         }
         return new MeteredImageStore(chosen.get(), registry);
     }
-
-    /** Of the same store, which has been made and so was looked at. */
-    @Produces
-    @Singleton
-    StoreAdmin inventory(StorageConfig config, @Any Instance<StoreAdmin> adapters) {
-        return adapters.select(Identifier.Literal.of(config.kind())).get();
-    }
 }

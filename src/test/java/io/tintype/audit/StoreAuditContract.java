@@ -14,7 +14,7 @@ import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionFormat;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.SampleImages.Sample;
-import io.tintype.storage.StoreAdmin;
+import io.tintype.storage.admin.StoreAdmin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import io.smallrye.common.annotation.Identifier;
 import io.tintype.storage.FolderSetting;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.StorageConfig;
-import io.tintype.storage.StoreAdmin;
+import io.tintype.storage.admin.StoreAdmin;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 

@@ -1,14 +1,14 @@
 package io.tintype.storage.disk;
 
-import io.tintype.storage.CatalogEntry;
 import io.tintype.storage.ImageCursor;
-import io.tintype.storage.ImageIdRange;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
-import io.tintype.storage.Orphan;
 import io.tintype.storage.RenditionName;
-import io.tintype.storage.StoreAdmin;
-import io.tintype.storage.StoredObject;
+import io.tintype.storage.admin.CatalogEntry;
+import io.tintype.storage.admin.ImageIdRange;
+import io.tintype.storage.admin.Orphan;
+import io.tintype.storage.admin.StoreAdmin;
+import io.tintype.storage.admin.StoredObject;
 import io.tintype.storage.disk.CatalogWalk.Marker;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -18,15 +18,15 @@ import java.util.Optional;
  * checksum is last so that no segment is only a dot. With a name of 255 bytes and a library key of 100 a key has about
  * 700 characters of the 1,024 that S3 allows.
  */
-record CatalogKey(String text) {
+public record CatalogKey(String text) {
 
     /** Above every library's entries. */
-    static final String ROOT = "catalog/";
+    public static final String ROOT = "catalog/";
 
     private static final int MAX_SEGMENT = 200;
     private static final int FACTS = 6;
 
-    static CatalogKey of(Library library, ImageMetadata image) {
+    public static CatalogKey of(Library library, ImageMetadata image) {
         String facts = String.join(
                 ".",
                 ObjectMetadata.encode(image.name()),
@@ -44,7 +44,7 @@ record CatalogKey(String text) {
     }
 
     /** What the keys of a library begin with. */
-    static String prefix(Library library) {
+    public static String prefix(Library library) {
         return ROOT + library.key() + "/";
     }
 
@@ -68,7 +68,7 @@ record CatalogKey(String text) {
     }
 
     /** The image, or empty if this is no key of ours. */
-    Optional<ImageMetadata> image() {
+    public Optional<ImageMetadata> image() {
         return place().flatMap(this::image);
     }
 

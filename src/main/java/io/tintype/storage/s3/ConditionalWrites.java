@@ -1,6 +1,9 @@
 package io.tintype.storage.s3;
 
 import io.tintype.storage.StorageException;
+import io.tintype.storage.s3.client.Bucket;
+import io.tintype.storage.s3.client.S3ExceptionTranslator;
+import io.tintype.storage.s3.client.S3Request;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -12,12 +15,12 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  *
  * <p>An empty object is written twice. The second write must fail; then the object is removed by the process whose
  * first write succeeded, so that processes that start at the same time do not disturb each other. A process that ends
- * between the two leaves the object, which {@link S3StoreAdmin} knows.
+ * between the two leaves the object, which the audit leaves out.
  */
-final class ConditionalWrites {
+public final class ConditionalWrites {
 
     /** Not a library's place, and below a prefix that the policy has. */
-    static final String KEY = CatalogKey.ROOT + ".conditional-write";
+    public static final String KEY = CatalogKey.ROOT + ".conditional-write";
 
     static final String UNSUPPORTED =
             "The store does not support If-None-Match: * on PutObject, so that an upload could "

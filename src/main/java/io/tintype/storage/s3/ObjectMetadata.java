@@ -14,7 +14,7 @@ import java.util.UUID;
  * An image's facts as user metadata of its object. Metadata travels in HTTP headers, hence ASCII only: texts are
  * base64url without padding of their UTF-8.
  */
-final class ObjectMetadata {
+public final class ObjectMetadata {
 
     /** Names the store call that wrote the object. */
     private static final String WRITE = "write";
@@ -42,7 +42,7 @@ final class ObjectMetadata {
     }
 
     /** The facts, or empty if this is not metadata of ours. */
-    static Optional<ImageMetadata> read(UUID id, Map<String, String> metadata) {
+    public static Optional<ImageMetadata> read(UUID id, Map<String, String> metadata) {
         Map<String, String> facts = ignoringCase(metadata);
         try {
             return Optional.of(new ImageMetadata(
@@ -76,7 +76,7 @@ final class ObjectMetadata {
     }
 
     /** Metadata names are HTTP header names, and some stores answer them in other letters than they got. */
-    static Map<String, String> ignoringCase(Map<String, String> metadata) {
+    public static Map<String, String> ignoringCase(Map<String, String> metadata) {
         Map<String, String> facts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         facts.putAll(metadata);
         return facts;

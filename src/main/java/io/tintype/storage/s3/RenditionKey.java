@@ -9,17 +9,17 @@ import java.util.UUID;
  *
  * <pre>renditions/&lt;library key&gt;/&lt;id of the image&gt;/&lt;size&gt;-v2.&lt;webp or jpg&gt;</pre>
  */
-record RenditionKey(String text) {
+public record RenditionKey(String text) {
 
     /** Above every library's renditions. */
-    static final String ROOT = "renditions/";
+    public static final String ROOT = "renditions/";
 
     static RenditionKey of(Library library, UUID id, RenditionName name) {
         return new RenditionKey(prefix(library, id) + name.text());
     }
 
     /** What the keys of a library's renditions begin with. */
-    static String prefix(Library library) {
+    public static String prefix(Library library) {
         return ROOT + library.key() + "/";
     }
 

@@ -2,6 +2,8 @@ package io.tintype.storage.s3;
 
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.StoredContent;
+import io.tintype.storage.s3.client.S3Response;
+import io.tintype.storage.s3.client.S3ResponseBody;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkClientException;

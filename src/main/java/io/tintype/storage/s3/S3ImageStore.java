@@ -1,6 +1,6 @@
 package io.tintype.storage.s3;
 
-import static io.tintype.storage.s3.S3ExceptionTranslator.translate;
+import static io.tintype.storage.s3.client.S3ExceptionTranslator.translate;
 
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageContent;
@@ -13,6 +13,13 @@ import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.StoredContent;
+import io.tintype.storage.s3.client.Bucket;
+import io.tintype.storage.s3.client.KeyPages;
+import io.tintype.storage.s3.client.ListObjectsPage;
+import io.tintype.storage.s3.client.S3ExceptionTranslator;
+import io.tintype.storage.s3.client.S3Request;
+import io.tintype.storage.s3.client.S3RequestBody;
+import io.tintype.storage.s3.client.S3Response;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,9 +48,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * missing image and for a missing bucket, which are told apart by a HeadBucket.
  */
 class S3ImageStore implements ImageStore {
-
-    /** Above every library's images. */
-    static final String IMAGES = "images/";
 
     private static final Logger LOG = Logger.getLogger(S3ImageStore.class);
 
@@ -146,7 +150,7 @@ class S3ImageStore implements ImageStore {
         translate("delete image " + id, () -> {
             facts(library, id).ifPresent(image -> {
                 bucket.call(S3Request.delete(CatalogKey.of(library, image).text()));
-                bucket.call(S3Request.delete(imageKey(library, id)));
+                bucket.call(S3Request.delete(ImageKey.of(library, id).text()));
             });
             renditions.removeAll(library, id); // also where the image is gone: an earlier delete may have been cut off
             return null;
@@ -171,7 +175,7 @@ class S3ImageStore implements ImageStore {
      * answer was lost: the object's metadata tell which call wrote it.
      */
     private void putImage(Library library, ImageMetadata image, Path content, UUID write) {
-        String key = imageKey(library, image.id());
+        String key = ImageKey.of(library, image.id()).text();
         Map<String, String> headers = new HashMap<>();
         headers.put("If-None-Match", "*");
         headers.put("Content-Type", image.mediaType());
@@ -197,7 +201,7 @@ class S3ImageStore implements ImageStore {
      * stored the same id meanwhile.
      */
     private void withdraw(Library library, ImageMetadata image, UUID write, StorageException failure) {
-        String key = imageKey(library, image.id());
+        String key = ImageKey.of(library, image.id()).text();
         try {
             if (wasWrittenBy(write, key, soon)) {
                 soon.call(S3Request.delete(CatalogKey.of(library, image).text()));
@@ -215,7 +219,7 @@ class S3ImageStore implements ImageStore {
     }
 
     private Optional<ImageMetadata> facts(Library library, UUID id) {
-        String key = imageKey(library, id);
+        String key = ImageKey.of(library, id).text();
         return head(key, bucket).flatMap(object -> facts(key, id, object.metadata()));
     }
 
@@ -259,7 +263,7 @@ class S3ImageStore implements ImageStore {
 
     private Optional<ImageContent> get(
             Library library, UUID id, Map<String, String> headers, Function<ImageMetadata, ByteRange> range) {
-        String key = imageKey(library, id);
+        String key = ImageKey.of(library, id).text();
         try {
             return bucket.callIfPresent(S3Request.get(key, headers)).flatMap(answer -> content(key, id, answer, range));
         } catch (S3Exception e) {
@@ -324,14 +328,5 @@ class S3ImageStore implements ImageStore {
             image.ifPresent(images::add);
         }
         return images;
-    }
-
-    /** What the keys of a library's images begin with. */
-    static String imageRoot(Library library) {
-        return IMAGES + library.key() + "/";
-    }
-
-    static String imageKey(Library library, UUID id) {
-        return imageRoot(library) + id;
     }
 }

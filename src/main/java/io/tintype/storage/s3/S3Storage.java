@@ -4,9 +4,12 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import io.tintype.storage.ImageStore;
-import io.tintype.storage.LegacyBucket;
 import io.tintype.storage.StorageConfig;
-import io.tintype.storage.StoreAdmin;
+import io.tintype.storage.s3.client.Bucket;
+import io.tintype.storage.s3.client.NettyS3Transport;
+import io.tintype.storage.s3.client.S3Config;
+import io.tintype.storage.s3.client.S3Reasons;
+import io.tintype.storage.s3.client.S3Settings;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -63,24 +66,5 @@ class S3Storage {
                     "TINTYPE_UNSAFE_STORE is '%s'. Set it to accept, or unset it.".formatted(value));
         });
         return config.unsafeStore().isPresent();
-    }
-
-    /** Of the same bucket, whose settings the store's maker has looked at. */
-    @Produces
-    @Singleton
-    @Identifier("s3")
-    StoreAdmin inventory(S3Config config, @Identifier("s3") Instance<S3Client> client) {
-        return new S3StoreAdmin(client.get(), new S3Settings(config).bucket());
-    }
-
-    @Produces
-    @Singleton
-    LegacyBucket.Source oldImages(S3Config config, @Identifier("s3") Instance<S3Client> client) {
-        return bucket -> {
-            S3Settings settings = new S3Settings(config);
-            settings.check();
-            String name = bucket.isBlank() ? settings.bucket() : settings.checkBucket("--from-bucket", bucket);
-            return new S3LegacyBucket(client.get(), name);
-        };
     }
 }

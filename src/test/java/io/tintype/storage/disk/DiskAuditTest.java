@@ -10,7 +10,7 @@ import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.SampleImages.Sample;
-import io.tintype.storage.StoreAdmin;
+import io.tintype.storage.admin.StoreAdmin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,15 +5,15 @@ import static io.tintype.storage.SampleImages.overDays;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tintype.storage.CatalogEntry;
 import io.tintype.storage.ImageCursor;
-import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.ListPage;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.s3.ListingStandIn.Flaw;
+import io.tintype.storage.s3.client.ListingStandIn;
+import io.tintype.storage.s3.client.ListingStandIn.Flaw;
+import io.tintype.storage.s3.client.StandInS3;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ class S3ListTest {
     void listsEveryImageOnce(Flaw flaw) {
         for (int limit : List.of(1, 2, 3, 100)) {
             try (StandInS3 s3 = new StandInS3(catalog(3, flaw))) {
-                List<ListPage> pages = pages(s3.store(), limit);
+                List<ListPage> pages = pages(new S3ImageStore(s3.bucket()), limit);
 
                 assertThat(pages.stream().flatMap(page -> page.images().stream()))
                         .containsExactlyElementsOf(newestFirst(samples));
@@ -63,7 +63,7 @@ class S3ListTest {
     @Test
     void goesOnByTheTokenAfterAPageWithoutKeys() {
         try (StandInS3 s3 = new StandInS3(catalog(1000, Flaw.EMPTY_PAGES))) {
-            s3.store().list(library, ImageCursor.START, 100);
+            new S3ImageStore(s3.bucket()).list(library, ImageCursor.START, 100);
 
             assertThat(s3.requests())
                     .satisfiesExactly(
@@ -80,7 +80,7 @@ class S3ListTest {
         ListingStandIn bucket = catalog(1000, flaw);
         bucket.keys().add("z-key-of-others");
         try (StandInS3 s3 = new StandInS3(bucket)) {
-            assertUnavailable(() -> s3.store().list(library, ImageCursor.START, 100));
+            assertUnavailable(() -> new S3ImageStore(s3.bucket()).list(library, ImageCursor.START, 100));
         }
     }
 
@@ -88,10 +88,11 @@ class S3ListTest {
     @ValueSource(ints = {1, 2, 3})
     void isUnavailableWhereAPageDoesNotFollowItsCursor(int limit) {
         try (StandInS3 s3 = new StandInS3(catalog(1000, Flaw.IGNORES_START_AFTER))) {
-            ListPage first = s3.store().list(library, ImageCursor.START, limit);
+            ListPage first = new S3ImageStore(s3.bucket()).list(library, ImageCursor.START, limit);
 
             assertThat(first.images()).hasSize(limit);
-            assertUnavailable(() -> s3.store().list(library, first.next().orElseThrow(), limit));
+            assertUnavailable(() ->
+                    new S3ImageStore(s3.bucket()).list(library, first.next().orElseThrow(), limit));
             assertThat(s3.requests()).hasSize(2);
         }
     }
@@ -100,7 +101,7 @@ class S3ListTest {
     @EnumSource(names = {"NOTHING", "SAME_TOKEN", "OTHER_TOKENS"})
     void endsADeleteThatMakesNoProgress(Flaw flaw) {
         try (StandInS3 s3 = new StandInS3(catalog(1000, flaw))) {
-            assertUnavailable(() -> s3.store().delete(library, UUID.randomUUID()));
+            assertUnavailable(() -> new S3ImageStore(s3.bucket()).delete(library, UUID.randomUUID()));
             assertThat(s3.requests()).hasSizeLessThan(1100);
         }
     }
@@ -111,7 +112,7 @@ class S3ListTest {
         UUID id = UUID.randomUUID();
         ListingStandIn bucket = new BucketOf(id).with(2, flaw);
         try (StandInS3 s3 = new StandInS3(bucket)) {
-            s3.store().delete(library, id);
+            new S3ImageStore(s3.bucket()).delete(library, id);
 
             assertThat(bucket.keys()).isEmpty();
             assertThat(s3.requests().stream().filter(request -> request.startsWith("DELETE")))
@@ -126,59 +127,9 @@ class S3ListTest {
         ListingStandIn bucket = new BucketOf(id).with(1000, Flaw.IGNORES_PREFIX);
         bucket.keys().add("z-key-of-others");
         try (StandInS3 s3 = new StandInS3(bucket)) {
-            assertUnavailable(() -> s3.store().delete(library, id));
+            assertUnavailable(() -> new S3ImageStore(s3.bucket()).delete(library, id));
 
             assertThat(bucket.keys()).hasSize(6);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"EMPTY_PAGES", "NO_TOKENS"})
-    void auditsEveryEntryOnce(Flaw flaw) {
-        try (StandInS3 s3 = new StandInS3(catalog(3, flaw));
-                Stream<CatalogEntry> entries = s3.inventory().entries(library)) {
-            assertThat(entries.map(CatalogEntry::id))
-                    .containsExactlyElementsOf(
-                            newestFirst(samples).stream().map(ImageMetadata::id).toList());
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"NOTHING", "SAME_TOKEN", "OTHER_TOKENS", "IGNORES_PREFIX"})
-    void endsAnAuditThatMakesNoProgress(Flaw flaw) {
-        ListingStandIn bucket = catalog(3, flaw);
-        bucket.keys().add("z-key-of-others");
-        try (StandInS3 s3 = new StandInS3(bucket)) {
-            assertUnavailable(() -> s3.inventory().entries(library).count());
-            assertUnavailable(() -> s3.inventory().libraries().count());
-        }
-    }
-
-    @Test
-    void endsAnAuditOfAStoreThatRepeatsItsPages() {
-        try (StandInS3 s3 = new StandInS3(catalog(3, Flaw.NO_TOKENS, Flaw.IGNORES_START_AFTER))) {
-            assertUnavailable(() -> s3.inventory().entries(library).count());
-            assertThat(s3.requests()).hasSize(2);
-        }
-    }
-
-    @Test
-    void endsAnAuditOfUploadsThatMakesNoProgress() {
-        try (StandInS3 s3 = new StandInS3(exchange -> StandInS3.respond(
-                exchange,
-                200,
-                "<ListMultipartUploadsResult><IsTruncated>true</IsTruncated></ListMultipartUploadsResult>"))) {
-            assertUnavailable(() -> s3.inventory().unfinished().count());
-        }
-    }
-
-    @Test
-    void takesAKeyThatStoresOrderDifferently() {
-        ListingStandIn bucket = catalog(1);
-        bucket.keys().add("catalog/ann/\ud83d\ude00"); // by UTF-16 before the next, by UTF-8 after it
-        bucket.keys().add("catalog/ann/\uff46");
-        try (StandInS3 s3 = new StandInS3(bucket)) {
-            assertThat(s3.inventory().entries(library)).hasSize(IMAGES);
         }
     }
 

@@ -10,6 +10,7 @@ import io.tintype.storage.ImageContent;
 import io.tintype.storage.Library;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
+import io.tintype.storage.s3.client.StandInS3;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -51,7 +52,7 @@ class S3RangeTest {
     @Test
     void findsTheRangeInAWholeObjectOfUnknownLength() throws IOException {
         try (StandInS3 chunking = new StandInS3(exchange -> {
-            StandInS3.metadata(exchange, sample);
+            StoreAccess.putMetadata(exchange, sample);
             exchange.sendResponseHeaders(200, 0); // chunked
             exchange.getResponseBody().write(sample.bytes());
         })) {
@@ -103,8 +104,8 @@ class S3RangeTest {
     void isUnavailableWithAPartOfAWholeImage() {
         try (StandInS3 partial = new StandInS3(
                 exchange -> respond(exchange, 206, "bytes 0-499/1000", Arrays.copyOf(sample.bytes(), 500)))) {
-            assertThatThrownBy(
-                            () -> partial.store().open(library, sample.image().id()))
+            assertThatThrownBy(() -> new S3ImageStore(partial.bucket())
+                            .open(library, sample.image().id()))
                     .isInstanceOf(StorageException.Unavailable.class);
         }
     }
@@ -114,8 +115,10 @@ class S3RangeTest {
     void findsThatAnObjectHasAnotherSizeThanItsMetadata(int size) {
         try (StandInS3 altered =
                 new StandInS3(exchange -> respond(exchange, 200, null, Arrays.copyOf(sample.bytes(), size)))) {
-            assertAltered(() -> altered.store().open(library, sample.image().id()));
-            assertAltered(() -> altered.store().open(library, sample.image().id(), RANGE));
+            assertAltered(() -> new S3ImageStore(altered.bucket())
+                    .open(library, sample.image().id()));
+            assertAltered(() -> new S3ImageStore(altered.bucket())
+                    .open(library, sample.image().id(), RANGE));
         }
     }
 
@@ -123,7 +126,8 @@ class S3RangeTest {
     void findsThatARangeIsOfAnObjectOfAnotherSize() {
         try (StandInS3 altered = new StandInS3(exchange ->
                 respond(exchange, 206, "bytes 100-299/1001", Arrays.copyOfRange(sample.bytes(), 100, 300)))) {
-            assertAltered(() -> altered.store().open(library, sample.image().id(), RANGE));
+            assertAltered(() -> new S3ImageStore(altered.bucket())
+                    .open(library, sample.image().id(), RANGE));
         }
     }
 
@@ -131,7 +135,8 @@ class S3RangeTest {
     void findsThatAnObjectIsTooShortForTheRange() {
         try (StandInS3 altered = new StandInS3(
                 exchange -> StandInS3.respond(exchange, 416, "<Error><Code>InvalidRange</Code></Error>"))) {
-            assertAltered(() -> altered.store().open(library, sample.image().id(), RANGE));
+            assertAltered(() -> new S3ImageStore(altered.bucket())
+                    .open(library, sample.image().id(), RANGE));
         }
     }
 
@@ -144,21 +149,24 @@ class S3RangeTest {
     }
 
     private void assertFails(StandInS3 s3, Class<? extends StorageException> type) {
-        assertThatThrownBy(() -> s3.store().open(library, sample.image().id(), RANGE))
+        assertThatThrownBy(() -> new S3ImageStore(s3.bucket())
+                        .open(library, sample.image().id(), RANGE))
                 .isInstanceOf(type);
     }
 
     /** By both ways to read it. */
     private void assertRange(StandInS3 s3, ByteRange range) throws IOException {
         byte[] expected = Arrays.copyOfRange(sample.bytes(), (int) range.first(), (int) range.last() + 1);
-        try (ImageContent content =
-                s3.store().open(library, sample.image().id(), range).orElseThrow()) {
+        try (ImageContent content = new S3ImageStore(s3.bucket())
+                .open(library, sample.image().id(), range)
+                .orElseThrow()) {
             assertThat(content.image()).isEqualTo(sample.image());
             assertThat(content.bytes().stream().readNBytes(expected.length)).isEqualTo(expected);
         }
         ByteArrayOutputStream given = new ByteArrayOutputStream();
-        try (ImageContent content =
-                s3.store().open(library, sample.image().id(), range).orElseThrow()) {
+        try (ImageContent content = new S3ImageStore(s3.bucket())
+                .open(library, sample.image().id(), range)
+                .orElseThrow()) {
             content.bytes()
                     .transferTo(expected.length, piece -> {
                         Channels.newChannel(given).write(piece);
@@ -170,7 +178,7 @@ class S3RangeTest {
     }
 
     private void respond(HttpExchange exchange, int status, String contentRange, byte[] body) throws IOException {
-        StandInS3.metadata(exchange, sample);
+        StoreAccess.putMetadata(exchange, sample);
         if (contentRange != null) {
             exchange.getResponseHeaders().set("Content-Range", contentRange);
         }

@@ -8,6 +8,8 @@ import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
+import io.tintype.storage.s3.client.S3ExceptionTranslator;
+import io.tintype.storage.s3.client.StandInS3;
 import java.net.UnknownHostException;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -110,7 +112,7 @@ class S3ReasonsTest {
 
     private static void refused(HttpHandler handler, Consumer<ImageStore> call) {
         try (StandInS3 s3 = new StandInS3(handler)) {
-            call.accept(s3.store());
+            call.accept(new S3ImageStore(s3.bucket()));
         }
     }
 }

@@ -9,6 +9,7 @@ import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionFormat;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.SampleImages.Sample;
+import io.tintype.storage.s3.client.StandInS3;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -89,7 +90,7 @@ class S3RenditionsTest {
     }
 
     private Optional<RenditionContent> open(StandInS3 s3) {
-        return s3.store()
+        return new S3ImageStore(s3.bucket())
                 .openRendition(Library.of("ann"), rendition.image().id(), new RenditionName(320, RenditionFormat.WEBP));
     }
 }

@@ -1,0 +1,247 @@
+package io.tintype.storage.s3.admin;
+
+import static io.tintype.storage.s3.client.S3ExceptionTranslator.translate;
+
+import io.tintype.storage.ImageMetadata;
+import io.tintype.storage.Library;
+import io.tintype.storage.admin.CatalogEntry;
+import io.tintype.storage.admin.ImageIdRange;
+import io.tintype.storage.admin.Orphan;
+import io.tintype.storage.admin.StoreAdmin;
+import io.tintype.storage.admin.StoredObject;
+import io.tintype.storage.s3.CatalogKey;
+import io.tintype.storage.s3.ConditionalWrites;
+import io.tintype.storage.s3.ImageKey;
+import io.tintype.storage.s3.ObjectMetadata;
+import io.tintype.storage.s3.RenditionKey;
+import io.tintype.storage.s3.client.S3ExceptionTranslator;
+import io.tintype.storage.s3.client.S3Request;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * What is in a bucket. Costs: one request for 1,000 keys of a listing, and one for everything else. {@link #unfinished}
+ * and its {@link #remove} need permissions that the service does not: {@code s3:ListBucketMultipartUploads} and
+ * {@code s3:AbortMultipartUpload}.
+ */
+class S3StoreAdmin implements StoreAdmin {
+
+    private static final List<String> ROOTS = List.of(ImageKey.ROOT, CatalogKey.ROOT, RenditionKey.ROOT);
+
+    private final S3Client client;
+    private final String bucket;
+    private final S3Listing listing;
+
+    S3StoreAdmin(S3Client client, String bucket) {
+        this.client = client;
+        this.bucket = bucket;
+        this.listing = new S3Listing(client, bucket);
+    }
+
+    /** Those with images, then those that have entries but no images, then those that have neither. */
+    @Override
+    public Stream<Library> libraries() {
+        return Stream.of(
+                        librariesOf(ImageKey.ROOT),
+                        librariesOf(CatalogKey.ROOT).filter(library -> !has(ImageKey.ROOT, library)),
+                        librariesOf(RenditionKey.ROOT)
+                                .filter(library -> !has(ImageKey.ROOT, library) && !has(CatalogKey.ROOT, library)))
+                .flatMap(libraries -> libraries);
+    }
+
+    @Override
+    public Stream<ImageIdRange> images(Library library, int most) {
+        Iterator<ImageIdRange> groups = new Groups(ids(library).iterator(), most);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(groups, Spliterator.ORDERED), false);
+    }
+
+    @Override
+    public Stream<CatalogEntry> entries(Library library) {
+        return listing.objects(CatalogKey.prefix(library))
+                .flatMap(object -> new CatalogKey(object.key())
+                        .image().stream()
+                                .map(image -> new CatalogEntry(image.id(), object.key(), object.lastModified())));
+    }
+
+    @Override
+    public Optional<StoredObject> look(Library library, UUID id) {
+        String key = ImageKey.of(library, id).text();
+        return head(key)
+                .map(object -> new StoredObject(
+                        key,
+                        object.contentLength(),
+                        object.lastModified(),
+                        ObjectMetadata.read(id, object.metadata()).orElse(null)));
+    }
+
+    @Override
+    public String entryOf(Library library, ImageMetadata image) {
+        return CatalogKey.of(library, image).text();
+    }
+
+    @Override
+    public boolean hasEntry(Library library, String name) {
+        return head(name).isPresent();
+    }
+
+    @Override
+    public void putEntry(Library library, ImageMetadata image) {
+        String key = entryOf(library, image);
+        translate(
+                "write " + key,
+                () -> client.putObject(
+                        request -> request.bucket(bucket).key(key).checksumSHA256(S3Request.SHA256_OF_NOTHING),
+                        RequestBody.empty()));
+    }
+
+    @Override
+    public void removeEntry(Library library, String name) {
+        delete(name);
+    }
+
+    @Override
+    public Stream<Orphan> strays(Library library) {
+        return Stream.of(
+                        listing.objects(ImageKey.prefix(library))
+                                .filter(object -> id(library, object).isEmpty())
+                                .map(S3StoreAdmin::foreign),
+                        listing.objects(CatalogKey.prefix(library))
+                                .filter(object ->
+                                        new CatalogKey(object.key()).image().isEmpty())
+                                .map(S3StoreAdmin::foreign),
+                        new RenditionKeys(library, listing).strays(ids(library)))
+                .flatMap(strays -> strays);
+    }
+
+    @Override
+    public Stream<Orphan> strays() {
+        return ROOTS.stream()
+                .flatMap(root -> Stream.concat(
+                        listing.objectsAt(root).filter(object -> !object.key().equals(ConditionalWrites.KEY)),
+                        listing.foldersAt(root)
+                                .filter(folder -> library(root, folder).isEmpty())
+                                .flatMap(listing::objects)))
+                .map(S3StoreAdmin::foreign);
+    }
+
+    @Override
+    public Stream<Orphan> unfinished() {
+        translate(
+                "list unfinished uploads",
+                () -> client.listMultipartUploads(
+                        request -> request.bucket(bucket).prefix(ImageKey.ROOT).maxUploads(1)));
+        return ROOTS.stream()
+                .flatMap(listing::uploads)
+                .map(upload -> new Orphan.IncompleteUpload(upload.key(), upload.initiated(), upload.uploadId()));
+    }
+
+    @Override
+    public void remove(Orphan stray) {
+        switch (stray) {
+            case Orphan.Unknown foreign -> delete(foreign.name());
+            case Orphan.Rendition rendition -> delete(rendition.name());
+            case Orphan.SupersededRendition rendition -> delete(rendition.name());
+            case Orphan.IncompleteUpload upload ->
+                translate(
+                        "give up the upload to " + upload.name(),
+                        () -> client.abortMultipartUpload(request ->
+                                request.bucket(bucket).key(upload.name()).uploadId(upload.id())));
+        }
+    }
+
+    private Stream<Library> librariesOf(String root) {
+        return listing.foldersAt(root).flatMap(folder -> library(root, folder).stream());
+    }
+
+    private static Optional<Library> library(String root, String folder) {
+        try {
+            return Optional.of(new Library(folder.substring(root.length(), folder.length() - 1)));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean has(String root, Library library) {
+        try (Stream<S3Object> objects = listing.objects(root + library.key() + "/")) {
+            return objects.findFirst().isPresent();
+        }
+    }
+
+    /** In their order as text. */
+    private Stream<UUID> ids(Library library) {
+        return listing.objects(ImageKey.prefix(library)).flatMap(object -> id(library, object).stream());
+    }
+
+    private static Optional<UUID> id(Library library, S3Object object) {
+        return RenditionKeys.id(object.key().substring(ImageKey.prefix(library).length()));
+    }
+
+    private static Orphan foreign(S3Object object) {
+        return new Orphan.Unknown(object.key(), object.lastModified());
+    }
+
+    private Optional<HeadObjectResponse> head(String key) {
+        return translate(
+                "look at " + key,
+                () -> S3ExceptionTranslator.ifPresent( // the bucket is there, or it could not have been listed
+                        () -> client.headObject(
+                                request -> request.bucket(bucket).key(key))));
+    }
+
+    private void delete(String key) {
+        translate(
+                "remove " + key,
+                () -> client.deleteObject(request -> request.bucket(bucket).key(key)));
+    }
+
+    /** Groups of ids that follow one another: each from right behind the last of the one before to its own last. */
+    private static final class Groups implements Iterator<ImageIdRange> {
+
+        private final Iterator<UUID> ids;
+        private final int most;
+        private String behind = "";
+        private boolean ended;
+
+        Groups(Iterator<UUID> ids, int most) {
+            this.ids = ids;
+            this.most = most;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !ended;
+        }
+
+        @Override
+        public ImageIdRange next() {
+            if (ended) {
+                throw new NoSuchElementException();
+            }
+            Set<UUID> group = new HashSet<>();
+            String first = behind;
+            while (group.size() < most && ids.hasNext()) {
+                UUID id = ids.next();
+                group.add(id);
+                behind = id.toString();
+            }
+            ended = !ids.hasNext();
+            String last = ended ? "~" : behind; // '~' follows all digits
+            return new ImageIdRange(
+                    group,
+                    id -> id.toString().compareTo(first) > 0 && id.toString().compareTo(last) <= 0);
+        }
+    }
+}

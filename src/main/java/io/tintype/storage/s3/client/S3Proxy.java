@@ -1,0 +1,124 @@
+package io.tintype.storage.s3.client;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.proxy.HttpProxyHandler;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * The proxy between the service and its store, if there is one: a tunnel (CONNECT) for https, and the receiver of whole
+ * URIs for http.
+ *
+ * @param address unresolved; null where there is no proxy
+ * @param user null where it asks for none
+ * @param direct hosts that are reached without it
+ */
+record S3Proxy(InetSocketAddress address, String user, String password, List<Pattern> direct) {
+
+    static final S3Proxy NONE = new S3Proxy(null, null, null, List.of());
+
+    /** The proxy of the SDK's client. */
+    static S3Proxy of(Config config) {
+        boolean isEnabled = config.getOptionalValue(ProxySettings.PREFIX + "enabled", Boolean.class)
+                .orElse(false);
+        URI endpoint = config.getOptionalValue(ProxySettings.PREFIX + "endpoint", URI.class)
+                .orElse(null);
+        if (!isEnabled || endpoint == null) {
+            return NONE;
+        }
+        List<Pattern> direct =
+                config
+                        .getOptionalValues(ProxySettings.PREFIX + "non-proxy-hosts", String.class)
+                        .orElse(List.of())
+                        .stream()
+                        .map(Pattern::compile)
+                        .toList();
+        return new S3Proxy(
+                InetSocketAddress.createUnresolved(endpoint.getHost(), endpoint.getPort()),
+                text(config, "username").orElse(null),
+                text(config, "password").orElse(""),
+                direct);
+    }
+
+    boolean isFor(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return address != null
+                && direct.stream().noneMatch(hosts -> hosts.matcher(name).matches());
+    }
+
+    /** Asks for a tunnel to the address that is connected to. What is written before waits. */
+    ChannelHandler tunnel(Duration patience) {
+        HttpProxyHandler handler =
+                user == null ? new HttpProxyHandler(address) : new HttpProxyHandler(address, user, password);
+        handler.setConnectTimeoutMillis(patience.toMillis());
+        return handler;
+    }
+
+    /** Resolves the proxy's name for its {@link #tunnel}, which comes behind and does not do it. */
+    static ChannelHandler resolving(AddressResolverGroup<InetSocketAddress> names) {
+        return new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void connect(
+                    ChannelHandlerContext connection,
+                    SocketAddress remote,
+                    SocketAddress local,
+                    ChannelPromise promise) {
+                names.getResolver(connection.channel().eventLoop())
+                        .resolve(remote)
+                        .addListener((Future<InetSocketAddress> resolved) -> {
+                            if (resolved.isSuccess()) {
+                                connection.connect(resolved.getNow(), local, promise);
+                            } else {
+                                promise.setFailure(resolved.cause());
+                            }
+                        });
+            }
+        };
+    }
+
+    /** Names the host in each request, as a proxy needs it (RFC 9112, section 3.2.2). */
+    ChannelHandler absoluteForm() {
+        return new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext connection, Object message, ChannelPromise promise) {
+                if (message instanceof HttpRequest request) {
+                    request.setUri("http://" + request.headers().get(HttpHeaderNames.HOST) + request.uri());
+                    if (user != null) {
+                        request.headers().set(HttpHeaderNames.PROXY_AUTHORIZATION, credentials());
+                    }
+                }
+                connection.write(message, promise);
+            }
+        };
+    }
+
+    private String credentials() {
+        String text = user + ":" + password;
+        return "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Optional<String> text(Config config, String name) {
+        return config.getOptionalValue(ProxySettings.PREFIX + name, String.class);
+    }
+
+    @Override
+    public String toString() {
+        return String.valueOf(address); // without the password
+    }
+}

@@ -1,0 +1,59 @@
+package io.tintype.storage.s3.client;
+
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Why a call to S3 failed, in one line for the log: S3's error code and message, which the SDK leaves out in part. */
+public final class S3Reasons {
+
+    /** Messages come from the other side. */
+    private static final int MAX_LENGTH = 1000;
+
+    private S3Reasons() {}
+
+    public static String of(SdkException cause) {
+        String reason = cause instanceof AwsServiceException answer ? ofAnswer(answer) : ofNoAnswer(cause);
+        String line = reason.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "...";
+    }
+
+    private static String ofAnswer(AwsServiceException answer) {
+        List<String> parts = new ArrayList<>();
+        String code = S3ExceptionTranslator.code(answer);
+        parts.add(code.isEmpty() ? "no error code" : code);
+        AwsErrorDetails details = answer.awsErrorDetails();
+        if (details != null && details.errorMessage() != null) {
+            parts.add(details.errorMessage());
+        }
+        List<String> facts = new ArrayList<>();
+        facts.add("status " + answer.statusCode());
+        if (answer.requestId() != null) {
+            facts.add("request id " + answer.requestId());
+        }
+        bucketRegion(details).ifPresent(region -> facts.add("the bucket's region is " + region));
+        return String.join(": ", parts) + " (" + String.join(", ", facts) + ")";
+    }
+
+    private static Optional<String> bucketRegion(AwsErrorDetails details) {
+        return details == null || details.sdkHttpResponse() == null
+                ? Optional.empty()
+                : details.sdkHttpResponse().firstMatchingHeader(S3ExceptionTranslator.BUCKET_REGION);
+    }
+
+    private static String ofNoAnswer(SdkException failure) {
+        String message = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return "the store's host name cannot be resolved; check AWS_REGION, AWS_ENDPOINT_URL_S3 and the DNS: "
+                        + message;
+            }
+        }
+        return message;
+    }
+}

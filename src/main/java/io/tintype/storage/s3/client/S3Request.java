@@ -1,0 +1,78 @@
+package io.tintype.storage.s3.client;
+
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.http.SdkHttpMethod;
+
+/**
+ * A request to a bucket, as S3's API calls it, before it is signed.
+ *
+ * @param operation its name in the API, for the log
+ * @param key of the object; empty where the request is about the bucket
+ * @param query parameters, not yet encoded
+ * @param headers besides those that every request has
+ */
+public record S3Request(
+        String operation,
+        SdkHttpMethod method,
+        String key,
+        Map<String, String> query,
+        Map<String, String> headers,
+        S3RequestBody body) {
+
+    /** In base64, as S3 writes checksums. */
+    public static final String SHA256_OF_NOTHING = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+
+    /** @param headers may have a {@code Range} */
+    public static S3Request get(String key, Map<String, String> headers) {
+        return new S3Request("GetObject", SdkHttpMethod.GET, key, Map.of(), headers, S3RequestBody.EMPTY);
+    }
+
+    public static S3Request head(String key) {
+        return new S3Request("HeadObject", SdkHttpMethod.HEAD, key, Map.of(), Map.of(), S3RequestBody.EMPTY);
+    }
+
+    public static S3Request headBucket() {
+        return new S3Request("HeadBucket", SdkHttpMethod.HEAD, "", Map.of(), Map.of(), S3RequestBody.EMPTY);
+    }
+
+    public static S3Request put(String key, Map<String, String> headers, S3RequestBody body) {
+        return new S3Request("PutObject", SdkHttpMethod.PUT, key, Map.of(), headers, body);
+    }
+
+    /** An empty object, with a checksum: a bucket with Object Lock demands one of every PutObject. */
+    public static S3Request putEmpty(String key, Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("x-amz-checksum-sha256", SHA256_OF_NOTHING);
+        return put(key, all, S3RequestBody.EMPTY);
+    }
+
+    public static S3Request delete(String key) {
+        return new S3Request("DeleteObject", SdkHttpMethod.DELETE, key, Map.of(), Map.of(), S3RequestBody.EMPTY);
+    }
+
+    /**
+     * @param startAfter a text that all keys of the response follow; empty for none
+     * @param token the continuation token of the page before, which takes the place of {@code startAfter}; empty for
+     *     none
+     */
+    public static S3Request list(String prefix, String startAfter, String token, int maxKeys) {
+        Map<String, String> query = Map.of(
+                "list-type",
+                "2",
+                "encoding-type",
+                "url",
+                "prefix",
+                prefix,
+                "max-keys",
+                Integer.toString(maxKeys),
+                token.isEmpty() ? "start-after" : "continuation-token",
+                token.isEmpty() ? startAfter : token);
+        return new S3Request("ListObjectsV2", SdkHttpMethod.GET, "", query, Map.of(), S3RequestBody.EMPTY);
+    }
+
+    /** For people, such as {@code PutObject images/library/id}. */
+    String title() {
+        return key.isEmpty() ? operation : operation + " " + key;
+    }
+}

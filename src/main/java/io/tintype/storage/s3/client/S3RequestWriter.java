@@ -1,0 +1,84 @@
+package io.tintype.storage.s3.client;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelProgressiveFuture;
+import io.netty.channel.ChannelProgressiveFutureListener;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.stream.ChunkedNioFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/** What goes to S3. */
+record S3RequestWriter(S3Request call, SdkHttpRequest signed) {
+
+    private static final int CHUNK = 64 * 1024;
+
+    /**
+     * Writes it, on the connection's event loop.
+     *
+     * @param file of its body, which must stay open until it is written; null without one
+     * @param progress is told of each part of the body that is on its way
+     * @return is complete when all is written
+     */
+    ChannelFuture write(Channel channel, FileChannel file, Runnable progress) {
+        channel.write(new DefaultHttpRequest(
+                HttpVersion.HTTP_1_1, HttpMethod.valueOf(signed.method().name()), uri(), headers()));
+        if (file != null) {
+            channel.write(body(channel, file), channel.newProgressivePromise().addListener(new Progress(progress)));
+        }
+        return channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    private String uri() {
+        return signed.encodedQueryParameters()
+                .map(query -> signed.encodedPath() + "?" + query)
+                .orElse(signed.encodedPath());
+    }
+
+    private HttpHeaders headers() {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        signed.forEachHeader((name, values) -> headers.add(name, values));
+        headers.set(HttpHeaderNames.USER_AGENT, "tintype"); // for the store's log
+        if (call.method() == SdkHttpMethod.PUT) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, call.body().size());
+        }
+        return headers;
+    }
+
+    /** By the kernel, or in chunks where TLS encrypts them. */
+    private Object body(Channel channel, FileChannel file) {
+        long size = call.body().size();
+        if (channel.pipeline().get(SslHandler.class) == null) {
+            return new DefaultFileRegion(file, 0, size);
+        }
+        try {
+            return new ChunkedNioFile(file, 0, size, CHUNK);
+        } catch (IOException e) {
+            throw new IllegalStateException("an open file is open", e);
+        }
+    }
+
+    private record Progress(Runnable heard) implements ChannelProgressiveFutureListener {
+
+        @Override
+        public void operationProgressed(ChannelProgressiveFuture sending, long progress, long total) {
+            heard.run();
+        }
+
+        @Override
+        public void operationComplete(ChannelProgressiveFuture sent) {
+            // what follows it tells
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.tintype.storage.s3.client;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What S3 answers.
+ *
+ * @param content of an answer that is not an object, in memory
+ * @param bytes of an object, else null; the receiver closes them
+ */
+public record S3Response(int status, HttpHeaders headers, byte[] content, S3ResponseBody bytes) {
+
+    /** What the headers of user metadata begin with. */
+    public static final String METADATA = "x-amz-meta-";
+
+    public boolean isSuccess() {
+        return status / 100 == 2;
+    }
+
+    /** The object's user metadata by name, in small letters. */
+    public Map<String, String> metadata() {
+        Map<String, String> metadata = new HashMap<>();
+        for (Map.Entry<String, String> header : headers) {
+            String name = header.getKey();
+            if (name.regionMatches(true, 0, METADATA, 0, METADATA.length())) {
+                metadata.put(name.substring(METADATA.length()).toLowerCase(Locale.ROOT), header.getValue());
+            }
+        }
+        return metadata;
+    }
+}

@@ -1,0 +1,274 @@
+package io.tintype.storage.s3.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.pool.ChannelPool;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.impl.ContextInternal;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.FileChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/** One request and its answer. All but {@link #run} is on the event loop. */
+final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
+
+    /** Of an answer that is no object: a page of 1,000 keys has some 1.5 MB. */
+    private static final int MAX_CONTENT = 8 * 1024 * 1024;
+
+    /** Beyond it they are copied together: a part has a cost of its own. */
+    private static final int MAX_PARTS = 256;
+
+    private static final byte[] NOTHING = {};
+
+    private final S3Request call;
+    private final SdkHttpRequest signed;
+    private final ContextInternal context;
+    private final ChannelPool pool;
+    private final Runnable stale;
+    private final IdleTimeout idleTimeout;
+    private final CompletableFuture<S3Response> answer = new CompletableFuture<>();
+    private final CompositeByteBuf content = Unpooled.compositeBuffer(MAX_PARTS);
+
+    private ScheduledFuture<?> deadline;
+    private Channel channel;
+    private HttpResponse head;
+    private S3ResponseBody bytes;
+    private boolean isInformation;
+    private boolean isSent;
+    private boolean isOver;
+
+    /** @param stale is run where a connection that has served another request breaks or keeps silent at this one */
+    S3ResponseHandler(
+            S3Request call,
+            SdkHttpRequest signed,
+            ContextInternal context,
+            ChannelPool pool,
+            Duration silence,
+            Runnable stale) {
+        this.call = call;
+        this.signed = signed;
+        this.context = context;
+        this.pool = pool;
+        this.stale = stale;
+        idleTimeout = new IdleTimeout(
+                context.nettyEventLoop(), silence, () -> fail(new SocketTimeoutException("S3 keeps silent")));
+    }
+
+    /**
+     * What S3 answers; waits for it.
+     *
+     * @throws SdkClientException if nothing comes in time
+     */
+    S3Response run(Duration time) {
+        try (FileChannel file = call.body().open()) {
+            context.nettyEventLoop().execute(() -> start(file, time));
+            return answer.join();
+        } catch (CompletionException e) {
+            throw failure(e.getCause());
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Reads on, which may end in silence. */
+    void read() {
+        if (!isOver) {
+            idleTimeout.restart();
+            channel.read();
+        }
+    }
+
+    /**
+     * The content is not read any further. To read the rest of a large image only to throw it away takes longer than a
+     * new connection.
+     */
+    void abandon() {
+        fail(new IOException("the content is not read any further"));
+    }
+
+    private SdkClientException failure(Throwable cause) {
+        return SdkClientException.create(call.title() + ": " + cause.getMessage(), cause);
+    }
+
+    private void start(FileChannel file, Duration time) {
+        deadline = context.nettyEventLoop()
+                .schedule(
+                        () -> fail(new SocketTimeoutException("S3 takes too long")),
+                        time.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        pool.acquire().addListener((Future<Channel> acquired) -> {
+            if (acquired.isSuccess()) {
+                begin(acquired.getNow(), file);
+            } else {
+                fail(acquired.cause());
+            }
+        });
+    }
+
+    private void begin(Channel connection, FileChannel file) {
+        if (isOver) {
+            pool.release(connection);
+            return;
+        }
+        channel = connection;
+        channel.pipeline().addBefore(NettyS3Transport.UNUSED_CHANNEL_HANDLER, null, this);
+        new S3RequestWriter(call, signed)
+                .write(channel, file, idleTimeout::restart)
+                .addListener((ChannelFuture sent) -> {
+                    isSent = sent.isSuccess();
+                    if (!isSent) {
+                        fail(sent.cause());
+                    }
+                });
+        read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext connection, Object message) {
+        if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
+            ReferenceCountUtil.release(message);
+            fail(new IOException(
+                    "S3's answer is no HTTP", object.decoderResult().cause()));
+            return;
+        }
+        if (message instanceof HttpResponse response) {
+            receive(response);
+        }
+        if (message instanceof HttpContent part) {
+            receive(part.content(), part instanceof LastHttpContent);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext connection) {
+        if (bytes == null) {
+            read();
+        }
+    }
+
+    /** That nothing comes is what {@link IdleTimeout} looks at, and a slow reader may let it wait. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext connection, Object event) {
+        if (!(event instanceof IdleStateEvent)) {
+            connection.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext connection) {
+        fail(new IOException("S3 closes the connection"));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext connection, Throwable cause) {
+        fail(cause);
+    }
+
+    private void receive(HttpResponse response) {
+        isInformation = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (isInformation) {
+            return;
+        }
+        head = response;
+        if (!isObject()) {
+            return;
+        }
+        deadline.cancel(false);
+        idleTimeout.suspend();
+        bytes = new S3ResponseBody(this, context, HttpUtil.getContentLength(response, S3ResponseBody.UNKNOWN));
+        answer.complete(new S3Response(response.status().code(), response.headers(), NOTHING, bytes));
+    }
+
+    private boolean isObject() {
+        return call.method() == SdkHttpMethod.GET
+                && !call.key().isEmpty()
+                && head.status().codeClass() == HttpStatusClass.SUCCESS;
+    }
+
+    private void receive(ByteBuf part, boolean isLast) {
+        if (isInformation) {
+            part.release();
+            isInformation = !isLast;
+            return;
+        }
+        if (bytes != null) {
+            if (isLast) {
+                end();
+            }
+            bytes.arrive(part, isLast);
+            return;
+        }
+        content.addComponent(true, part);
+        if (content.readableBytes() > MAX_CONTENT) {
+            fail(new IOException("the answer has more than " + MAX_CONTENT + " bytes"));
+        } else if (isLast) {
+            byte[] all = ByteBufUtil.getBytes(content);
+            end();
+            answer.complete(new S3Response(head.status().code(), head.headers(), all, null));
+        }
+    }
+
+    /** The answer is whole. */
+    private void end() {
+        boolean isOfUse = isSent && HttpUtil.isKeepAlive(head);
+        leave();
+        if (isOfUse) {
+            NettyS3Transport.markAnswered(channel);
+            channel.read(); // so that its end is heard of
+        } else {
+            channel.close();
+        }
+        pool.release(channel);
+    }
+
+    private void fail(Throwable cause) {
+        if (isOver) {
+            return;
+        }
+        leave();
+        if (channel != null) {
+            if (head == null && NettyS3Transport.isReused(channel)) {
+                stale.run();
+            }
+            channel.close();
+            pool.release(channel);
+        }
+        IOException failure = cause instanceof IOException e ? e : new IOException(cause.getMessage(), cause);
+        if (bytes != null) {
+            bytes.fail(failure);
+        }
+        answer.completeExceptionally(failure);
+    }
+
+    private void leave() {
+        isOver = true;
+        content.release();
+        idleTimeout.cancel();
+        deadline.cancel(false);
+        if (channel != null) {
+            channel.pipeline().remove(this);
+        }
+    }
+}

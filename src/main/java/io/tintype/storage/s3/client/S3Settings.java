@@ -1,0 +1,130 @@
+package io.tintype.storage.s3.client;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+
+/** The settings of S3, each verified. A blank one counts as unset. */
+public record S3Settings(S3Config config) {
+
+    /** What requests to another store are signed for: it seldom cares. */
+    private static final Region DEFAULT_REGION = Region.US_EAST_1;
+
+    private static final Pattern REGION = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
+    private static final Pattern UNDERSCORE = Pattern.compile("[A-Za-z0-9.-]*_[A-Za-z0-9._-]*(:\\d+)?");
+
+    /**
+     * Verifies what is said of the way to the store.
+     *
+     * @throws ConfigurationException if it is incomplete or invalid
+     */
+    public void check() {
+        if (isSet(config.accessKeyId()) != isSet(config.secretAccessKey())) {
+            throw new ConfigurationException(
+                    "Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set. Set both, or neither to use the role of the machine or pod.");
+        }
+        config.endpoint().ifPresent(url -> checkUrl("AWS_ENDPOINT_URL_S3", url));
+        if (!isSet(config.endpoint())) {
+            config.endpointOfAll().ifPresent(url -> checkUrl("AWS_ENDPOINT_URL", url));
+        }
+        region();
+    }
+
+    /**
+     * The region that requests are signed for: of a variable, or of the profile, or any for another store.
+     *
+     * @throws ConfigurationException if it is missing or invalid
+     */
+    public Region region() {
+        Optional<String> name = config.region().filter(text -> !text.isBlank());
+        name.ifPresent(region -> checkRegion("AWS_REGION", region));
+        if (name.isEmpty()) {
+            name = config.defaultRegion().filter(text -> !text.isBlank());
+            name.ifPresent(region -> checkRegion("AWS_DEFAULT_REGION", region));
+        }
+        return name.map(Region::of)
+                .or(S3Settings::regionOfTheProfile)
+                .or(() -> hasEndpoint() ? Optional.of(DEFAULT_REGION) : Optional.empty())
+                .orElseThrow(() -> new ConfigurationException(
+                        "AWS_REGION is not set. Set it to the region of the bucket, for example eu-central-1."));
+    }
+
+    /**
+     * The bucket that keeps the images.
+     *
+     * @throws ConfigurationException if it is not set, or not a bucket's name
+     */
+    public String bucket() {
+        String name = config.bucket()
+                .filter(text -> !text.isBlank())
+                .orElseThrow(
+                        () -> new ConfigurationException(
+                                "BUCKET_NAME is not set. Set it to the bucket that keeps the images, or set TINTYPE_STORAGE=disk to keep them in a folder."));
+        return checkBucket("BUCKET_NAME", name);
+    }
+
+    /**
+     * Returns the name of a bucket if it is one.
+     *
+     * @param setting that has it, for people
+     * @throws ConfigurationException if the store can have no bucket of that name
+     */
+    public String checkBucket(String setting, String name) {
+        BucketName.faultOf(name, hasEndpoint(), region().id()).ifPresent(fault -> {
+            throw new ConfigurationException("%s is '%s', %s.".formatted(setting, name, fault));
+        });
+        return name;
+    }
+
+    private boolean hasEndpoint() {
+        return isSet(config.endpoint()) || isSet(config.endpointOfAll());
+    }
+
+    private static Optional<Region> regionOfTheProfile() {
+        try {
+            return Optional.ofNullable(new AwsProfileRegionProvider().getRegion());
+        } catch (SdkClientException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isSet(Optional<String> text) {
+        return text.filter(any -> !any.isBlank()).isPresent();
+    }
+
+    private static void checkRegion(String variable, String region) {
+        if (!REGION.matcher(region).matches()) {
+            throw new ConfigurationException("%s is '%s'. Set it to the region of the bucket, for example eu-central-1."
+                    .formatted(variable, region));
+        }
+    }
+
+    private static void checkUrl(String variable, String url) {
+        if (url.isBlank() || isUrl(url)) {
+            return;
+        }
+        String host = url.replaceFirst("(?i)^https?://", "").replaceFirst("/.*", "");
+        throw new ConfigurationException((UNDERSCORE.matcher(host).matches()
+                        ? "%s is '%s', whose host name has an underscore, which is invalid in a URL. Set it to a URL with another name of the store, or with its IP address."
+                        : "%s is '%s'. Set it to the http or https URL of the store, for example http://localhost:8333.")
+                .formatted(variable, url));
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.getHost() != null
+                    && uri.getScheme() != null
+                    && Set.of("http", "https").contains(uri.getScheme().toLowerCase(Locale.ROOT));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+}

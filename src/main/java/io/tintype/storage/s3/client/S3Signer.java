@@ -1,0 +1,111 @@
+package io.tintype.storage.s3.client;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.concurrent.CompletionException;
+import software.amazon.awssdk.checksums.DefaultChecksumAlgorithm;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.retry.ClockSkew;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.PayloadChecksumStore;
+import software.amazon.awssdk.http.auth.spi.signer.SdkInternalHttpSignerProperty;
+import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
+
+/**
+ * Addresses requests to a bucket and signs them, both by the SDK (Signature Version 4). A body's SHA-256 is known and
+ * signed with its request, so that it is not read for that, and S3 is asked to check it.
+ */
+final class S3Signer {
+
+    private static final String ANY_KEY = "k";
+
+    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+    private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
+    private final String region;
+    private final URI root;
+    private volatile Duration clockSkew = Duration.ZERO;
+
+    /** With the address, region and credentials that the client has for the bucket. */
+    S3Signer(S3Client client, String bucket) {
+        S3ServiceClientConfiguration settings = client.serviceClientConfiguration();
+        credentials = settings.credentialsProvider();
+        region = settings.region().id();
+        String object = client.utilities()
+                .getUrl(any -> any.bucket(bucket).key(ANY_KEY))
+                .toString();
+        root = URI.create(object.substring(0, object.length() - ANY_KEY.length()));
+    }
+
+    /**
+     * The request as it is to be sent.
+     *
+     * @throws SdkClientException if no credentials can be had
+     */
+    SdkHttpRequest sign(S3Request call) {
+        SdkHttpRequest.Builder request = SdkHttpRequest.builder()
+                .method(call.method())
+                .protocol(root.getScheme())
+                .host(root.getHost())
+                .port(root.getPort() < 0 ? null : root.getPort())
+                .encodedPath(path(call.key()));
+        call.query().forEach(request::putRawQueryParameter);
+        call.headers().forEach(request::putHeader);
+        SignRequest.Builder<AwsCredentialsIdentity> unsigned = SignRequest.<AwsCredentialsIdentity>builder(identity())
+                .request(request.build())
+                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+                .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
+                .putProperty(AwsV4HttpSigner.SIGNING_CLOCK, Clock.offset(Clock.systemUTC(), clockSkew.negated()));
+        if (call.body().size() > 0) {
+            unsigned.putProperty(AwsV4HttpSigner.CHECKSUM_ALGORITHM, DefaultChecksumAlgorithm.SHA256)
+                    .putProperty(SdkInternalHttpSignerProperty.CHECKSUM_STORE, known(call.body()));
+        }
+        return signer.sign(unsigned.build()).request();
+    }
+
+    /** Signs by S3's clock from now on, where S3 says what it shows. */
+    void adjustClock(SdkHttpResponse answer) {
+        Instant now = Instant.now();
+        ClockSkew.getServerTime(answer).ifPresent(time -> clockSkew = ClockSkew.getClockSkew(now, time));
+    }
+
+    /** By how much this machine's clock is ahead of S3's, as far as that is known. */
+    Duration clockSkew() {
+        return clockSkew;
+    }
+
+    /**
+     * A bucket in the path has no slash after it, as the SDK writes it; some stores take {@code /bucket/} for a key.
+     */
+    private String path(String key) {
+        String path = root.getRawPath();
+        boolean endsWithBucket = key.isEmpty() && path.length() > 1;
+        return endsWithBucket ? path.substring(0, path.length() - 1) : path + SdkHttpUtils.urlEncodeIgnoreSlashes(key);
+    }
+
+    private AwsCredentialsIdentity identity() {
+        try {
+            return credentials.resolveIdentity().join();
+        } catch (CompletionException e) {
+            throw SdkClientException.create(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private static PayloadChecksumStore known(S3RequestBody body) {
+        PayloadChecksumStore checksums = PayloadChecksumStore.create();
+        checksums.putChecksumValue(
+                DefaultChecksumAlgorithm.SHA256, HexFormat.of().parseHex(body.sha256()));
+        return checksums;
+    }
+}

@@ -1,0 +1,220 @@
+package io.tintype.storage.s3.admin;
+
+import static io.tintype.storage.SampleImages.overDays;
+import static io.tintype.storage.SampleImages.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.audit.Finding;
+import io.tintype.audit.Finding.Kind;
+import io.tintype.audit.StoreAuditContract;
+import io.tintype.storage.ImageMetadata;
+import io.tintype.storage.ImageStore;
+import io.tintype.storage.Library;
+import io.tintype.storage.SampleImages.Sample;
+import io.tintype.storage.admin.StoreAdmin;
+import io.tintype.storage.s3.ConditionalWrites;
+import io.tintype.storage.s3.StoreAccess;
+import io.tintype.storage.s3.client.Bucket;
+import io.tintype.storage.s3.client.Lines;
+import io.tintype.testing.S3Server;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+
+class S3AuditTest extends StoreAuditContract {
+
+    /** What the client has said to S3, such as {@code HeadObject}. */
+    private static final List<String> CALLS = new CopyOnWriteArrayList<>();
+
+    /** Keys of objects that the store does not return. */
+    private static final Set<String> UNREADABLE = ConcurrentHashMap.newKeySet();
+
+    private static S3Client client;
+
+    private String bucket;
+    private ImageStore store;
+    private StoreAdmin inventory;
+
+    @BeforeAll
+    static void connect() {
+        client = S3Server.shared()
+                .client()
+                .overrideConfiguration(options -> options.addExecutionInterceptor(new ExecutionInterceptor() {
+                    @Override
+                    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+                        if (context.request() instanceof HeadObjectRequest head && UNREADABLE.contains(head.key())) {
+                            throw SdkClientException.create("not this one");
+                        }
+                        CALLS.add(context.request().getClass().getSimpleName().replace("Request", ""));
+                    }
+                }))
+                .build();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        client.close();
+    }
+
+    @BeforeEach
+    void makeBucket() {
+        bucket = S3Server.shared().createBucket();
+        store = StoreAccess.store(new Bucket(client, bucket, Lines.PATIENT));
+        inventory = new S3StoreAdmin(client, bucket);
+    }
+
+    @Override
+    protected ImageStore store() {
+        return store;
+    }
+
+    @Override
+    protected StoreAdmin inventory() {
+        return inventory;
+    }
+
+    @Override
+    protected void loseImage(ImageMetadata image) {
+        client.deleteObject(request -> request.bucket(bucket).key(key(image)));
+    }
+
+    @Override
+    protected void loseFacts(ImageMetadata image) {
+        put(key(image), Map.of(), new byte[] {1});
+    }
+
+    @Override
+    protected void replaceBytes(ImageMetadata image, byte[] bytes) {
+        put(key(image), StoreAccess.metadata(image), bytes);
+    }
+
+    @Override
+    protected void makeUnreadable(ImageMetadata image) {
+        UNREADABLE.add(key(image));
+    }
+
+    @Override
+    protected List<String> putStrays(Library library) {
+        String id = UUID.randomUUID().toString();
+        List<String> names = List.of(
+                "images/at-the-root",
+                "images/Not a library/x",
+                "images/" + library.key() + "/not-an-id",
+                "images/" + library.key() + "/" + id.toUpperCase(Locale.ROOT),
+                "images/" + library.key() + "/" + id + "/more",
+                "catalog/" + library.key() + "/notes.txt",
+                "catalog/" + library.key() + "/" + "0".repeat(44) + "/a.b.c",
+                "renditions/at-the-root",
+                "renditions/" + library.key() + "/not-an-id/320.webp",
+                "renditions/" + library.key() + "/" + id + "/320.exe",
+                "renditions/" + library.key() + "/" + id + "/320.webp");
+        names.forEach(name -> put(name, Map.of(), new byte[] {1}));
+        return names;
+    }
+
+    @Test
+    void leavesOutTheObjectOfTheCheckOfConditionalWrites() {
+        put(ConditionalWrites.KEY, Map.of(), new byte[0]);
+
+        assertThat(inventory.strays()).isEmpty();
+        assertThat(inventory.libraries()).isEmpty();
+    }
+
+    @Test
+    void tellsRenditionsWhoseImagesAreThereFromOrphans() {
+        List<Sample> samples = overDays(uploads, 4);
+        store(samples);
+        List<String> orphans = new ArrayList<>();
+        for (Sample sample : samples) {
+            put(rendition(sample.image().id().toString()), Map.of(), new byte[] {1});
+            String gone = rendition(UUID.randomUUID().toString());
+            put(gone, Map.of(), new byte[] {1});
+            orphans.add(gone);
+        }
+
+        List<Finding> removed = audit(REMOVE);
+
+        assertThat(removed).extracting(Finding::name).containsExactlyInAnyOrderElementsOf(orphans);
+        assertThat(removed).extracting(Finding::kind).containsOnly(Kind.ORPHAN_RENDITION);
+        assertThat(client.listObjectsV2(request -> request.bucket(bucket).prefix("renditions/"))
+                        .contents())
+                .hasSize(4);
+    }
+
+    @Override
+    protected String putSupersededRendition(ImageMetadata image) {
+        String key = "renditions/" + library.key() + "/" + image.id() + "/320.webp";
+        put(key, Map.of(), new byte[] {1});
+        return key;
+    }
+
+    @Test
+    void findsRenditionsOfALibraryThatHasNothingElse() {
+        put("renditions/bob/" + UUID.randomUUID() + "/320.jpg", Map.of(), new byte[] {1});
+
+        assertThat(audit(LOOK)).extracting(Finding::kind).containsExactly(Kind.ORPHAN_RENDITION);
+    }
+
+    @Test
+    void givesUnfinishedUploadsUp() {
+        String key = "images/" + library.key() + "/" + UUID.randomUUID();
+        client.createMultipartUpload(request -> request.bucket(bucket).key(key));
+
+        assertThat(audit(LOOK)).extracting(Finding::kind).containsExactly(Kind.UNFINISHED);
+        assertThat(audit(REMOVE)).extracting(Finding::repaired).containsExactly(true);
+        assertThat(audit(LOOK)).isEmpty();
+    }
+
+    @Test
+    void asksOnceForEachImage() {
+        store(overDays(uploads, 9));
+        CALLS.clear();
+
+        audit(LOOK);
+
+        assertThat(CALLS).filteredOn(call -> call.startsWith("HeadObject")).hasSize(9);
+        assertThat(CALLS).noneMatch(call -> call.startsWith("Put") || call.startsWith("Delete"));
+    }
+
+    @Test
+    void readsListingsOfSeveralAnswers() throws Exception {
+        store(List.of(sample(uploads)));
+        try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+            IntStream.range(0, 1100)
+                    .forEach(i -> threads.submit(() -> put("images/ann/stray-" + i, Map.of(), new byte[1])));
+        }
+
+        assertThat(audit(LOOK)).hasSize(1100);
+    }
+
+    private void put(String key, Map<String, String> metadata, byte[] bytes) {
+        client.putObject(request -> request.bucket(bucket).key(key).metadata(metadata), RequestBody.fromBytes(bytes));
+    }
+
+    private String key(ImageMetadata image) {
+        return "images/" + library.key() + "/" + image.id();
+    }
+
+    private String rendition(String id) {
+        return "renditions/" + library.key() + "/" + id + "/320-v2.webp";
+    }
+}
