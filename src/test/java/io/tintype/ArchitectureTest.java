@@ -27,6 +27,7 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 class ArchitectureTest {
 
     private static final String GENERATED = "io.tintype.api..";
+    private static final String HTTP = "io.tintype.http..";
 
     @ArchTest
     static final ArchRule AWS = classes()
@@ -40,7 +41,7 @@ class ArchitectureTest {
             .that(use("jakarta.ws.rs..", "org.jboss.resteasy.."))
             .and(resideOutsideOfPackage(GENERATED))
             .should()
-            .resideInAPackage("io.tintype.http")
+            .resideInAPackage(HTTP)
             .because("requests and answers are translated in one room; throw a failure with facts, and map it there");
 
     @ArchTest
@@ -50,7 +51,7 @@ class ArchitectureTest {
             // It prints where the server listens, which only the server's own event says.
             .doNotHaveFullyQualifiedName("io.tintype.security.DevelopmentToken")
             .should()
-            .resideInAnyPackage("io.tintype.http", "io.tintype.storage.s3.client")
+            .resideInAnyPackage(HTTP, "io.tintype.storage.s3.client")
             .because("callers' requests are translated in one room, and those to S3 are sent in another");
 
     @ArchTest
@@ -58,7 +59,7 @@ class ArchitectureTest {
             .that(use(GENERATED))
             .and(resideOutsideOfPackage(GENERATED))
             .should()
-            .resideInAPackage("io.tintype.http")
+            .resideInAPackage(HTTP)
             .because("the contract's types are how we speak to callers; among ourselves we use ImageMetadata");
 
     @ArchTest
@@ -97,7 +98,7 @@ class ArchitectureTest {
             .layer("api")
             .definedBy(GENERATED)
             .layer("http")
-            .definedBy("io.tintype.http")
+            .definedBy(HTTP)
             .layer("image")
             .definedBy("io.tintype.image")
             .layer("rendition")
@@ -154,6 +155,36 @@ class ArchitectureTest {
             .whereLayer("cli")
             .mayOnlyAccessLayers("audit", "ffi", "image", "security", "storage", "storage.admin")
             .because("a change in one room must not be felt in the rooms below it; CONTRIBUTING.md shows them");
+
+    @ArchTest
+    static final ArchRule DIRECTIONS_IN_HTTP = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(HTTP)
+            .layer("operations")
+            .definedBy("io.tintype.http")
+            .layer("upload")
+            .definedBy("io.tintype.http.upload")
+            .layer("download")
+            .definedBy("io.tintype.http.download")
+            .layer("gallery")
+            .definedBy("io.tintype.http.gallery")
+            .layer("request")
+            .definedBy("io.tintype.http.request")
+            .layer("problem")
+            .definedBy("io.tintype.http.problem")
+            .whereLayer("operations")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("upload")
+            .mayOnlyAccessLayers("request", "problem")
+            .whereLayer("download")
+            .mayOnlyAccessLayers("problem")
+            .whereLayer("gallery")
+            .mayOnlyAccessLayers("problem")
+            .whereLayer("request")
+            .mayOnlyAccessLayers("problem")
+            .whereLayer("problem")
+            .mayNotAccessAnyLayer()
+            .because(
+                    "an upload and a download share only what every request passes, and all of them fail with a problem");
 
     @ArchTest
     static final ArchRule CYCLES = slices().matching("io.tintype.(**)")

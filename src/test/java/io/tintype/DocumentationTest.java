@@ -249,7 +249,7 @@ class DocumentationTest {
         for (String file : List.of(
                 "DerivedSettings.java",
                 "image/UploadLimits.java",
-                "http/UploadLimiter.java",
+                "http/upload/UploadLimiter.java",
                 "rendition/RenditionLimits.java")) {
             DEFAULT.matcher(read("src/main/java/io/tintype/" + file))
                     .results()
@@ -294,7 +294,7 @@ class DocumentationTest {
 
     /** Titles of the problems that the code answers, by kind; a kind without a title of its own has an empty one. */
     private static Map<String, String> problemTitles() {
-        return PROBLEM.matcher(read("src/main/java/io/tintype/http/Problems.java"))
+        return PROBLEM.matcher(read("src/main/java/io/tintype/http/problem/Problems.java"))
                 .results()
                 .collect(Collectors.toMap(
                         problem -> problem.group(1),

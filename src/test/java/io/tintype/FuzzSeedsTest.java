@@ -2,11 +2,11 @@ package io.tintype;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tintype.http.ContentDispositionFuzzer;
-import io.tintype.http.FormFilenameFuzzer;
-import io.tintype.http.MultipartReaderFuzzer;
-import io.tintype.http.PreconditionsFuzzer;
-import io.tintype.http.RangeHeaderFuzzer;
+import io.tintype.http.download.ContentDispositionFuzzer;
+import io.tintype.http.download.PreconditionsFuzzer;
+import io.tintype.http.download.RangeHeaderFuzzer;
+import io.tintype.http.upload.FormFilenameFuzzer;
+import io.tintype.http.upload.MultipartReaderFuzzer;
 import io.tintype.image.FileNameFuzzer;
 import io.tintype.image.ImageProbeFuzzer;
 import io.tintype.storage.ImageCursorFuzzer;

@@ -1,5 +1,8 @@
 package io.tintype.http;
 
+import io.tintype.http.problem.ListsBusyException;
+import io.tintype.http.request.OnRequestEnd;
+import io.tintype.http.request.RequestSubject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;

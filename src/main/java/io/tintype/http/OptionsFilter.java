@@ -1,5 +1,6 @@
 package io.tintype.http;
 
+import io.tintype.http.problem.AllowedMethods;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotFoundException;

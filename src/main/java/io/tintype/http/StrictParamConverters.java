@@ -1,5 +1,6 @@
 package io.tintype.http;
 
+import io.tintype.http.problem.InvalidParameterException;
 import io.tintype.image.ImageId;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;

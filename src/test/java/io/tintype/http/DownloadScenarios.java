@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.restassured.response.Response;
+import io.tintype.http.problem.Problems;
 import io.tintype.testing.Account;
 import io.tintype.testing.Fixtures;
 import java.util.Arrays;

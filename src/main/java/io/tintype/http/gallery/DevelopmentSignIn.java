@@ -1,0 +1,59 @@
+package io.tintype.http.gallery;
+
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.LaunchMode;
+import io.tintype.security.DevelopmentToken;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * In dev mode, and never elsewhere: the gallery's ready-made token. Only for the page of this very server: another site
+ * that a name of its own leads here (DNS rebinding) has another host, and another site's request says so itself.
+ */
+@Singleton
+@IfBuildProfile("dev")
+class DevelopmentSignIn {
+
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final DevelopmentToken token;
+
+    DevelopmentSignIn(DevelopmentToken token) {
+        this.token = token;
+    }
+
+    void register(@Observes Router router) {
+        // The profile alone does not tell: a package can be built with it.
+        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+            router.post("/development-token").order(-10).handler(this::answer);
+        }
+    }
+
+    private void answer(RoutingContext context) {
+        Optional<String> ready = token.token();
+        if (ready.isEmpty() || !isOfThisPage(context)) {
+            context.next(); // to the 404 of whatever is not there
+            return;
+        }
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(JsonObject.of("token", ready.get()).encode());
+    }
+
+    private static boolean isOfThisPage(RoutingContext context) {
+        HostAndPort host = context.request().authority();
+        return host != null
+                && THIS_MACHINE.contains(host.host())
+                && "same-origin".equals(context.request().getHeader("Sec-Fetch-Site"));
+    }
+}

@@ -1,0 +1,38 @@
+package io.tintype.http.gallery;
+
+import io.tintype.http.problem.ProblemWriter;
+import io.tintype.http.problem.Problems;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/** Guards {@code /openapi.yaml}, which Quarkus serves: it may be read, and has its media type (RFC 9512). */
+@Singleton
+class PublishedContract {
+
+    private static final int BEFORE_FILES = -10;
+
+    private final ProblemWriter problems;
+
+    PublishedContract(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    void register(@Observes Router router) {
+        router.route("/openapi.yaml").order(BEFORE_FILES).handler(this::guard);
+    }
+
+    private void guard(RoutingContext context) {
+        if (!Set.of(HttpMethod.GET, HttpMethod.HEAD).contains(context.request().method())) {
+            context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+            problems.end(context.response(), Problems.ofStatus(405));
+            return;
+        }
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml");
+        context.next();
+    }
+}

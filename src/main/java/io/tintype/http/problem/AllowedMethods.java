@@ -1,0 +1,32 @@
+package io.tintype.http.problem;
+
+import jakarta.ws.rs.core.PathSegment;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Optional;
+
+/** The methods that each path of the contract has, for {@code Allow}. JAX-RS names those of all paths together. */
+public final class AllowedMethods {
+
+    private static final String READ = "GET, HEAD, OPTIONS";
+
+    private AllowedMethods() {}
+
+    /** Returns the methods, or empty where the contract has no such path. */
+    public static Optional<String> at(UriInfo uri) {
+        List<String> path = uri.getPathSegments().stream()
+                .map(PathSegment::getPath)
+                .filter(segment -> !segment.isEmpty()) // "/images/" is "/images"
+                .toList();
+        if (path.isEmpty() || !path.getFirst().equals("images")) {
+            return Optional.empty();
+        }
+        return switch (path.size()) {
+            case 1 -> Optional.of("GET, HEAD, OPTIONS, POST");
+            case 2 -> Optional.of("DELETE, GET, HEAD, OPTIONS");
+            case 3 -> path.get(2).equals("metadata") ? Optional.of(READ) : Optional.empty();
+            case 4 -> path.get(2).equals("renditions") ? Optional.of(READ) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+}

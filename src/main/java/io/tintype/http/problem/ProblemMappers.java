@@ -1,0 +1,222 @@
+package io.tintype.http.problem;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.tintype.api.model.Problem;
+import io.tintype.api.model.Violation;
+import io.tintype.image.ImageException;
+import io.tintype.image.UploadLimits;
+import io.tintype.rendition.RenditionException;
+import io.tintype.security.InsufficientScopeException;
+import io.tintype.security.KeysUnavailableException;
+import io.tintype.storage.StorageException;
+import jakarta.inject.Singleton;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Comparator;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Every failure's answer, in one place. A 5xx is logged here, once; a 4xx is the caller's to read. */
+@Singleton
+// Native: no method's return type tells Quarkus of Problem, and its optional members would be left out in silence.
+@RegisterForReflection(targets = {Problem.class, Violation.class})
+public class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    public static final int RETRY_AFTER_SECONDS = 5;
+
+    private final UploadLimits limits;
+    private final CurrentVertxRequest current;
+
+    ProblemMappers(UploadLimits limits, CurrentVertxRequest current) {
+        this.limits = limits;
+        this.current = current;
+    }
+
+    @ServerExceptionMapper
+    Response imageRefused(ImageException failure) {
+        return answer(Problems.of(failure)).build();
+    }
+
+    @ServerExceptionMapper
+    Response noRendition(RenditionException failure) {
+        Problem problem = Problems.of(failure);
+        return failure instanceof RenditionException.Busy
+                ? retryLater(problem)
+                : answer(problem).build();
+    }
+
+    @ServerExceptionMapper
+    Response storageFailed(StorageException failure) {
+        return switch (failure) {
+            case StorageException.Unavailable unavailable -> {
+                LOG.error("storage is unavailable", unavailable);
+                yield retryLater(Problems.storageUnavailable());
+            }
+            case StorageException.Refused refused -> {
+                // The operator's to mend, and so as long as it lasts for every request: one line, without a stack.
+                LOG.errorf("storage refuses this service; check its settings: %s", refused.getMessage());
+                yield answer(Problems.internalError()).build();
+            }
+            case StorageException.Altered altered -> {
+                LOG.errorf(altered, "storage gave other bytes than it was given, imageId=%s", altered.imageId());
+                yield answer(Problems.internalError()).build();
+            }
+            case StorageException.AlreadyStored stored -> unexpected(stored);
+        };
+    }
+
+    @ServerExceptionMapper
+    Response invalidUpload(InvalidUploadException failure) {
+        return answer(Problems.invalidUpload(failure.getMessage())).build();
+    }
+
+    @ServerExceptionMapper
+    Response listsBusy(ListsBusyException failure) {
+        return retryLater(Problems.listsBusy());
+    }
+
+    @ServerExceptionMapper
+    Response uploadTooSlow(SlowUploadException failure) {
+        return answer(Problems.uploadTooSlow()).build();
+    }
+
+    @ServerExceptionMapper
+    Response invalidParameter(InvalidParameterException failure) {
+        return invalidParameters(List.of(violation(failure.parameter(), failure.getMessage())));
+    }
+
+    @ServerExceptionMapper
+    Response invalidParameters(ConstraintViolationException failure) {
+        return invalidParameters(failure.getConstraintViolations().stream()
+                .map(violation -> violation(parameter(violation), violation.getMessage()))
+                .sorted(Comparator.comparing(Violation::getParameter))
+                .toList());
+    }
+
+    @ServerExceptionMapper
+    Response preconditionFailed(PreconditionFailedException failure) {
+        return answer(Problems.preconditionFailed()).build();
+    }
+
+    @ServerExceptionMapper
+    Response rangeNotSatisfiable(RangeNotSatisfiableException failure) {
+        return answer(Problems.rangeNotSatisfiable(failure.size()))
+                .header("Content-Range", "bytes */" + failure.size())
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response scopeMissing(InsufficientScopeException failure) {
+        return answer(Problems.insufficientScope(failure.required()))
+                .header(
+                        HttpHeaders.WWW_AUTHENTICATE,
+                        "Bearer error=\"insufficient_scope\", scope=\"%s\""
+                                .formatted(failure.required().value()))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response noToken(UnauthorizedException failure) {
+        return answer(Problems.unauthenticated("Send a valid token as 'Authorization: Bearer <token>'."))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response badToken(AuthenticationFailedException failure) {
+        current.getCurrent().response().headers().remove(HttpHeaders.WWW_AUTHENTICATE); // set for any failure alike
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KeysUnavailableException) {
+                return retryLater(Problems.keysUnavailable());
+            }
+        }
+        LOG.debugf("a token does not verify: %s", rootCause(failure).getMessage());
+        return answer(Problems.unauthenticated(
+                        "The token does not verify: it may have expired, or be meant for another service."))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response refusedByHttp(WebApplicationException failure, UriInfo uri) {
+        int status = failure.getResponse().getStatus();
+        return switch (status) {
+            case 405 ->
+                answer(Problems.ofStatus(status))
+                        .header(HttpHeaders.ALLOW, AllowedMethods.at(uri).orElse(""))
+                        .build();
+            case 413 -> answer(Problems.tooLarge(limits.maxBytes())).build();
+            default ->
+                status >= 500
+                        ? unexpected(failure)
+                        : answer(Problems.ofStatus(status)).build();
+        };
+    }
+
+    /** RFC 9110, section 12.5.3: Accept-Encoding tells this 415 from those about the media type. */
+    @ServerExceptionMapper
+    Response unsupportedContentCoding(UnsupportedContentCodingException failure) {
+        return answer(Problems.unsupportedContentCoding())
+                .header(HttpHeaders.ACCEPT_ENCODING, "identity")
+                .build();
+    }
+
+    /** Another instance may have room, or this one later. The cause is the disk's, so that a stack says nothing. */
+    @ServerExceptionMapper
+    Response cannotSpool(SpoolException failure) {
+        LOG.error("uploads cannot be spooled: " + failure.getCause());
+        return retryLater(Problems.overloaded());
+    }
+
+    /** Anything else: a fault of ours. */
+    @ServerExceptionMapper
+    Response unexpected(Exception failure) {
+        if (current.getCurrent().response().closed()) { // no one reads the response
+            LOG.debug("the caller has disconnected", failure);
+        } else {
+            LOG.error("a request failed", failure);
+        }
+        return answer(Problems.internalError()).build();
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        return failure.getCause() == null ? failure : rootCause(failure.getCause());
+    }
+
+    private static Response invalidParameters(List<Violation> violations) {
+        return answer(Problems.invalidParameters(violations)).build();
+    }
+
+    private static Violation violation(String parameter, String message) {
+        return new Violation().parameter(parameter).message(message);
+    }
+
+    /** The last name in the path; before it stands the method's. */
+    private static String parameter(ConstraintViolation<?> violation) {
+        String name = "";
+        for (Path.Node node : violation.getPropertyPath()) {
+            name = node.getName();
+        }
+        return name;
+    }
+
+    private static Response retryLater(Problem problem) {
+        return answer(problem)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
+    }
+
+    private static Response.ResponseBuilder answer(Problem problem) {
+        return Response.status(problem.getStatus()).type(Problems.MEDIA_TYPE).entity(problem);
+    }
+}

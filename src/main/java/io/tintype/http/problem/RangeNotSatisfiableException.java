@@ -1,0 +1,19 @@
+package io.tintype.http.problem;
+
+/** A range has none of the image's bytes. */
+public final class RangeNotSatisfiableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final long size;
+
+    public RangeNotSatisfiableException(long size) {
+        super(null, null, false, false); // answered, not debugged: no stack
+        this.size = size;
+    }
+
+    /** Bytes of the image. */
+    public long size() {
+        return size;
+    }
+}

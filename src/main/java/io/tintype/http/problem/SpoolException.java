@@ -1,0 +1,13 @@
+package io.tintype.http.problem;
+
+import java.io.IOException;
+
+/** A form cannot be spooled to the disk, which is not the caller's fault. */
+public final class SpoolException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public SpoolException(IOException cause) {
+        super(cause);
+    }
+}

@@ -1,0 +1,11 @@
+package io.tintype.http.problem;
+
+/** The body of an upload has a Content-Encoding, which the service does not undo. */
+public final class UnsupportedContentCodingException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public UnsupportedContentCodingException() {
+        super(null, null, false, false); // answered, not debugged: no stack
+    }
+}

@@ -1,0 +1,118 @@
+package io.tintype.http.request;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.tintype.api.model.Problem;
+import io.tintype.http.problem.ProblemWriter;
+import io.tintype.http.problem.Problems;
+import io.tintype.image.UploadLimits;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Rejects bodies that are too large with a problem: Quarkus's own response has no body, and comes before JAX-RS. A
+ * declared length is refused before a byte is read. A body of unknown length is counted while it is read, by the form's
+ * parser.
+ */
+@Singleton
+public class BodySizeLimiter {
+
+    /** Before and after Quarkus's own limit, which has order -2. */
+    private static final int BEFORE_LIMIT = -3;
+
+    private static final int AFTER_LIMIT = -1;
+
+    /** A caller that is still sending would lose the answer if the connection closed at once. */
+    private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
+    /** How much of an endless body is read, after the answer is known, before the connection is closed. */
+    private static final long MAX_DRAINED_BYTES = 32L * 1024 * 1024;
+
+    private static final long WATCH_MILLIS = 1000;
+
+    private final Vertx vertx;
+    private final ProblemWriter problems;
+    private final UploadLimits limits;
+    private final long maxBody;
+
+    BodySizeLimiter(
+            Vertx vertx,
+            ProblemWriter problems,
+            UploadLimits limits,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody) {
+        this.vertx = vertx;
+        this.problems = problems;
+        this.limits = limits;
+        this.maxBody = maxBody.asLongValue();
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(BEFORE_LIMIT).handler(this::checkDeclaredLength);
+        router.route().order(AFTER_LIMIT).handler(this::watchUndeclaredLength);
+    }
+
+    private void checkDeclaredLength(RoutingContext context) {
+        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null || Long.parseLong(length) <= maxBody) {
+            context.next();
+            return;
+        }
+        refuse(context, Problems.tooLarge(limits.maxBytes()));
+    }
+
+    /** Answers before the body is read; headers that the answer is to have besides must be set already. */
+    public void refuse(RoutingContext context, Problem problem) {
+        drain(context.request(), () -> {});
+        problems.end(context.response(), problem);
+    }
+
+    /** Ends an HTTP/1 connection after the response, which says so (RFC 9112, section 9.6), and the request's body. */
+    public void closeAfter(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.version() == HttpVersion.HTTP_2) {
+            return;
+        }
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        OnRequestEnd.then(context, () -> {
+            if (request.isEnded()) {
+                request.connection().close();
+                return;
+            }
+            drain(request, () -> request.connection().close());
+        });
+    }
+
+    /** Reads what a caller still sends, and closes the connection if that takes too long. */
+    private void drain(HttpServerRequest request, Runnable then) {
+        long timer = vertx.setTimer(DRAIN_MILLIS, late -> request.connection().close());
+        request.handler(discarded -> {});
+        request.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            then.run();
+        });
+        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+        request.resume();
+    }
+
+    private void watchUndeclaredLength(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.method() == HttpMethod.POST && request.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
+            long most = maxBody + MAX_DRAINED_BYTES;
+            long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> {
+                if (request.bytesRead() > most) {
+                    request.connection().close();
+                }
+            });
+            OnRequestEnd.then(context, () -> vertx.cancelTimer(timer));
+        }
+        context.next();
+    }
+}

@@ -1,0 +1,113 @@
+package io.tintype.http.request;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.tintype.http.problem.Problems;
+import io.tintype.image.ImageFormat;
+import io.tintype.storage.RenditionFormat;
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Chooses the media type of a response by {@code Accept} (RFC 9110, section 12.5.1), in place of JAX-RS. JAX-RS knows
+ * no weight of 0, makes {@code application/octet-stream} of {@code application/*}, and copies parameters of the request
+ * into the response's Content-Type.
+ *
+ * <p>A request that names {@code application/problem+json} accepts every response of an operation: so do clients ask
+ * that OpenAPI Generator makes for Python. Operations without content in their responses do not look at {@code Accept}.
+ */
+@Singleton
+public class ContentNegotiation {
+
+    private static final String KEY = ContentNegotiation.class.getName();
+    private static final List<String> JSON = List.of("application/json");
+    private static final List<String> IMAGES =
+            Arrays.stream(ImageFormat.values()).map(ImageFormat::mediaType).toList();
+
+    private final CurrentVertxRequest current;
+
+    ContentNegotiation(CurrentVertxRequest current) {
+        this.current = current;
+    }
+
+    /**
+     * Takes the header from the request, so that JAX-RS does not negotiate; and the spaces before a Content-Type's
+     * first parameter, for which JAX-RS would refuse it, though RFC 9110, section 5.6.6, allows them.
+     */
+    @ServerRequestFilter(preMatching = true)
+    void prepareHeaders() {
+        RoutingContext context = current.getCurrent();
+        MultiMap headers = context.request().headers();
+        String contentType = headers.get(HttpHeaders.CONTENT_TYPE);
+        if (contentType != null && contentType.contains(" ;")) {
+            headers.set(HttpHeaders.CONTENT_TYPE, contentType.replaceFirst(" +;", ";"));
+        }
+        if (headers.contains(HttpHeaders.ACCEPT)) {
+            context.put(KEY, List.copyOf(headers.getAll(HttpHeaders.ACCEPT)));
+            headers.remove(HttpHeaders.ACCEPT);
+        }
+    }
+
+    /**
+     * Checks that JSON is acceptable.
+     *
+     * @throws NotAcceptableException if it is not
+     */
+    public void requireJson() {
+        require(accept(), JSON);
+    }
+
+    /**
+     * Checks that an image of some accepted format is acceptable; which one it is turns out in the store.
+     *
+     * @throws NotAcceptableException if none is
+     */
+    public void requireImage() {
+        require(accept(), IMAGES);
+    }
+
+    /**
+     * Returns the format with the greatest weight. Of two with the same, the one that is named more precisely, so that
+     * {@code image/jpeg, *}{@code /*} gets JPEG; else WebP, which is smaller.
+     *
+     * @throws NotAcceptableException if the request accepts neither
+     */
+    public RenditionFormat renditionFormat() {
+        AcceptHeader accept = accept();
+        return Arrays.stream(RenditionFormat.values())
+                .flatMap(format -> candidate(accept, format).stream())
+                .max(Comparator.comparingDouble(
+                                (Candidate candidate) -> candidate.range().weight())
+                        .thenComparingInt(candidate -> candidate.range().precision())
+                        .thenComparing(Comparator.comparing(Candidate::format).reversed()))
+                .map(Candidate::format)
+                .or(() -> accept.names(Problems.MEDIA_TYPE) ? Optional.of(RenditionFormat.WEBP) : Optional.empty())
+                .orElseThrow(NotAcceptableException::new);
+    }
+
+    private record Candidate(RenditionFormat format, AcceptHeader.Range range) {}
+
+    private static Optional<Candidate> candidate(AcceptHeader accept, RenditionFormat format) {
+        return accept.rangeOf(format.mediaType())
+                .filter(range -> range.weight() > 0)
+                .map(range -> new Candidate(format, range));
+    }
+
+    private static void require(AcceptHeader accept, List<String> mediaTypes) {
+        if (!accept.allowsAny(mediaTypes) && !accept.names(Problems.MEDIA_TYPE)) {
+            throw new NotAcceptableException();
+        }
+    }
+
+    private AcceptHeader accept() {
+        List<String> lines = current.getCurrent().get(KEY);
+        return AcceptHeader.parse(lines == null ? List.of() : lines);
+    }
+}

@@ -1,0 +1,48 @@
+package io.tintype.http.request;
+
+import io.tintype.http.problem.ProblemWriter;
+import io.tintype.http.problem.Problems;
+import io.vertx.core.VertxException;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/**
+ * Answers requests that Vert.x refuses before any handler has seen them, such as those without a host. Quarkus would
+ * respond with its own text, and log an error, so that a client could fill the log.
+ */
+@Singleton
+class MalformedRequestHandler {
+
+    private static final Logger LOG = Logger.getLogger(MalformedRequestHandler.class);
+    private static final int BAD_REQUEST = 400;
+
+    /** After {@link PipeliningLimiter}, whose handler is installed by then, and before all others. */
+    private static final int AFTER_LIMITER = Integer.MIN_VALUE + 1;
+
+    private final ProblemWriter problems;
+    private final BodySizeLimiter bodies;
+
+    MalformedRequestHandler(ProblemWriter problems, BodySizeLimiter bodies) {
+        this.problems = problems;
+        this.bodies = bodies;
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(AFTER_LIMITER).failureHandler(this::answer);
+    }
+
+    private void answer(RoutingContext context) {
+        if (context.statusCode() != BAD_REQUEST || !(context.failure() instanceof VertxException refusal)) {
+            context.next();
+            return;
+        }
+        RequestId.give(context);
+        LOG.debugf("a request is refused: %s", refusal.getMessage());
+        context.addHeadersEndHandler(end -> SecurityHeaders.complete(context));
+        bodies.closeAfter(context); // a client that sends one such request may send thousands behind it
+        problems.end(context.response(), Problems.ofStatus(BAD_REQUEST));
+    }
+}

@@ -1,0 +1,165 @@
+package io.tintype.http.request;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Passes one request of an HTTP/1 connection at a time. The next one waits until the response before it is complete and
+ * the caller reads: decoded messages wait here, bytes in {@link Bytes}, in front of the decoder, and the rest in the
+ * operating system, whose flow control slows the caller down. Used by the connection's event loop alone.
+ */
+final class PipeliningGate extends ChannelDuplexHandler {
+
+    /** Small, since all requests of a slice are decoded at once; most heads fit. */
+    private static final int SLICE = 1024;
+
+    /** Within a body, that of the decoder's own pieces. */
+    private static final int SLICE_OF_BODY = 8192;
+
+    private final Bytes bytes = new Bytes();
+    private final Queue<Object> messages = new ArrayDeque<>();
+    private ChannelHandlerContext context;
+    private int unanswered; // complete requests without a complete response; -1 after an early response
+    private boolean inBody;
+    private boolean passing;
+
+    /** The handler that belongs in front of the decoder. */
+    Bytes bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        messages.add(message);
+        passMessages();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
+        if (message instanceof HttpResponse response
+                && response.protocolVersion().compareTo(HttpVersion.HTTP_1_1) > 0) {
+            response.setProtocolVersion(
+                    HttpVersion.HTTP_1_1); // Vert.x repeats that of the request (RFC 9110, section 6.2)
+        }
+        super.write(ctx, message, promise);
+        boolean interim = message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (message instanceof LastHttpContent && !interim) {
+            unanswered--;
+            ctx.executor().execute(this::pass); // after what Vert.x does about this response
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+        super.channelWritabilityChanged(ctx);
+        ctx.executor().execute(this::pass); // it may be called while a message is passed
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        messages.forEach(ReferenceCountUtil::release);
+        messages.clear();
+    }
+
+    private boolean isOpen() {
+        return unanswered <= 0 && context.channel().isWritable();
+    }
+
+    private void pass() {
+        passMessages();
+        bytes.pass();
+        context.fireChannelReadComplete(); // Vert.x flushes then
+    }
+
+    private void passMessages() {
+        if (passing) {
+            return; // the loop below goes on
+        }
+        passing = true;
+        while (!messages.isEmpty() && (inBody || isOpen())) {
+            Object message = messages.remove();
+            inBody = !(message instanceof LastHttpContent);
+            if (!inBody) {
+                unanswered++;
+            }
+            context.fireChannelRead(message);
+        }
+        passing = false;
+    }
+
+    /** Keeps bytes that arrive while the gate is closed, one read at most, and does not ask for more. */
+    final class Bytes extends ChannelDuplexHandler {
+
+        private final Queue<ByteBuf> waiting = new ArrayDeque<>();
+        private ChannelHandlerContext context;
+        private boolean readHeldBack;
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext added) {
+            context = added;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            waiting.add((ByteBuf) message);
+            passBytes();
+        }
+
+        @Override
+        public void read(ChannelHandlerContext ctx) {
+            if (waiting.isEmpty()) {
+                ctx.read();
+            } else {
+                readHeldBack = true;
+            }
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext ctx) {
+            waiting.forEach(ByteBuf::release);
+            waiting.clear();
+        }
+
+        private void pass() {
+            if (waiting.isEmpty() || !canPass()) {
+                return;
+            }
+            passBytes();
+            if (waiting.isEmpty() && readHeldBack) {
+                readHeldBack = false;
+                context.read();
+            }
+        }
+
+        private boolean canPass() {
+            return messages.isEmpty() && (inBody || isOpen());
+        }
+
+        private void passBytes() {
+            while (!waiting.isEmpty() && canPass()) {
+                ByteBuf first = waiting.peek();
+                int size = inBody ? SLICE_OF_BODY : SLICE;
+                if (first.readableBytes() <= size) {
+                    context.fireChannelRead(waiting.remove());
+                } else {
+                    context.fireChannelRead(first.readRetainedSlice(size));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.tintype.http.request;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.tintype.http.problem.ProblemWriter;
+import io.tintype.http.problem.Problems;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Applies HTTP's rules about headers that come in several lines, and about the length of a body, before anything reads
+ * them: what Vert.x and JAX-RS read is the first line.
+ */
+@Singleton
+class RequestHeaderRules {
+
+    /** After the request has its id, and its response the headers of every response. */
+    private static final int PRIORITY = 999;
+
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_IMPLEMENTED = 501;
+    private static final int VERSION_NOT_SUPPORTED = 505;
+    private static final String CHUNKED = "chunked";
+
+    /** Two of these could each be taken for the right one (RFC 9110, section 5.3; RFC 9112, section 3.2). */
+    private static final List<CharSequence> SINGLE =
+            List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE, HttpHeaders.HOST);
+
+    /**
+     * Several lines are one list (RFC 9110, section 5.3). Those that have a single value are here too: two of them make
+     * a value that is malformed, and is ignored (RFC 9110, sections 13.1.3 to 13.1.5 and 14.2).
+     */
+    private static final List<CharSequence> COMBINED = List.of(
+            HttpHeaders.IF_MATCH,
+            HttpHeaders.IF_NONE_MATCH,
+            HttpHeaders.IF_MODIFIED_SINCE,
+            "If-Unmodified-Since",
+            "If-Range",
+            "Range",
+            HttpHeaders.CONTENT_ENCODING,
+            HttpHeaders.EXPECT);
+
+    private final ProblemWriter problems;
+    private final BodySizeLimiter bodies;
+
+    RequestHeaderRules(ProblemWriter problems, BodySizeLimiter bodies) {
+        this.problems = problems;
+        this.bodies = bodies;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::apply, PRIORITY);
+    }
+
+    private void apply(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        MultiMap headers = request.headers();
+        // Vert.x knows no version but HTTP/1.0, HTTP/1.1 and HTTP/2, and handles any other as if it were HTTP/1.0.
+        int refusal = request.version() == null ? VERSION_NOT_SUPPORTED : refusalOfCoding(headers);
+        if (refusal != 0) {
+            // The next request could be in what one of two readers takes for the body of this one.
+            bodies.closeAfter(context);
+            problems.end(context.response(), Problems.ofStatus(refusal));
+            return;
+        }
+        if (SINGLE.stream().anyMatch(name -> isRepeated(headers, name))) {
+            bodies.refuse(context, Problems.ofStatus(BAD_REQUEST));
+            return;
+        }
+        for (CharSequence name : COMBINED) {
+            if (isRepeated(headers, name)) {
+                headers.set(name, String.join(", ", headers.getAll(name)));
+            }
+        }
+        if (isExpectingContinue(request)) {
+            context.addHeadersEndHandler(headersEnd -> closeIfUnread(context));
+        }
+        if (isClosing(headers)) {
+            bodies.closeAfter(context);
+        }
+        context.next();
+    }
+
+    /**
+     * RFC 9112, sections 6.1 and 6.3: a body whose last coding is not chunked has no end that both sides agree on, and
+     * other codings are not implemented. Netty looks for chunked alone, and else goes by the Content-Length.
+     */
+    private static int refusalOfCoding(MultiMap headers) {
+        if (!headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return 0;
+        }
+        List<String> codings = elements(headers, HttpHeaders.TRANSFER_ENCODING);
+        if (codings.isEmpty() || !codings.getLast().equals(CHUNKED) || codings.indexOf(CHUNKED) < codings.size() - 1) {
+            return BAD_REQUEST;
+        }
+        return codings.size() == 1 ? 0 : NOT_IMPLEMENTED;
+    }
+
+    /** HTTP/1.0 has no expectations (RFC 9110, section 10.1.1), and HTTP/2 no connection that a body could confuse. */
+    private static boolean isExpectingContinue(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_1_1
+                && hasBody(request.headers())
+                && elements(request.headers(), HttpHeaders.EXPECT).contains("100-continue");
+    }
+
+    /**
+     * A caller who expected to be asked for the body, and reads a final status instead, may send it or not (RFC 9110,
+     * section 10.1.1): what comes next on the connection could be either.
+     */
+    private void closeIfUnread(RoutingContext context) {
+        if (!context.request().isEnded()) {
+            bodies.closeAfter(context);
+        }
+    }
+
+    /** RFC 9112, section 9.6. Vert.x sees "close" only where it stands alone. */
+    private static boolean isClosing(MultiMap headers) {
+        return elements(headers, HttpHeaders.CONNECTION).contains("close")
+                && !headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
+    }
+
+    private static boolean hasBody(MultiMap headers) {
+        return headers.contains(HttpHeaders.TRANSFER_ENCODING) || headers.contains(HttpHeaders.CONTENT_LENGTH);
+    }
+
+    private static boolean isRepeated(MultiMap headers, CharSequence name) {
+        return headers.contains(name) && headers.getAll(name).size() > 1;
+    }
+
+    private static List<String> elements(MultiMap headers, CharSequence name) {
+        if (!headers.contains(name)) {
+            return List.of();
+        }
+        return ParameterizedValue.split(String.join(",", headers.getAll(name)), ',').stream()
+                .map(element -> element.strip().toLowerCase(Locale.ROOT))
+                .filter(element -> !element.isEmpty())
+                .toList();
+    }
+}

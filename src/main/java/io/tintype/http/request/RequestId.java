@@ -1,0 +1,43 @@
+package io.tintype.http.request;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jboss.logging.MDC;
+
+/** Names every request: as its caller did, or here. The name is in the answer and in every log line. */
+@Singleton
+class RequestId {
+
+    static final String HEADER = "X-Request-Id";
+
+    private static final String LOG_KEY = "requestId";
+    private static final int BEFORE_EVERYTHING = 1000;
+
+    /** Short and printable, for it goes into logs. */
+    private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    void register(@Observes Filters filters) {
+        filters.register(RequestId::name, BEFORE_EVERYTHING);
+    }
+
+    private static void name(RoutingContext context) {
+        give(context);
+        context.next();
+    }
+
+    static void give(RoutingContext context) {
+        List<String> sent = context.request().headers().getAll(HEADER);
+        String id = sent != null
+                        && sent.size() == 1
+                        && ACCEPTED.matcher(sent.getFirst()).matches()
+                ? sent.getFirst()
+                : UUID.randomUUID().toString();
+        MDC.put(LOG_KEY, id);
+        context.response().putHeader(HEADER, id);
+    }
+}

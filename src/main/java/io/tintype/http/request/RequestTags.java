@@ -1,0 +1,78 @@
+package io.tintype.http.request;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.MeterFilter;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Bounds the tags of HTTP metrics that a caller names. Each value makes a time series, which stays in memory until the
+ * process ends, and beyond {@code quarkus.micrometer.binder.http-server.max-uri-tags} no further path is counted. So a
+ * method is one of RFC 9110's or {@value #OTHER}, and a path is a template of the contract, {@code /static}, one of
+ * Quarkus's own words or {@value #UNKNOWN}.
+ */
+@Singleton
+class RequestTags implements MeterFilter {
+
+    private static final String PREFIX = "http.server.";
+    private static final String METHOD = "method";
+    private static final String URI = "uri";
+    private static final String OTHER = "OTHER";
+    private static final String UNKNOWN = "UNKNOWN";
+
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", UNKNOWN);
+
+    /** Of Quarkus, for paths without a template. */
+    private static final Set<String> WORDS = Set.of("root", "NOT_FOUND", "REDIRECTION", UNKNOWN, "/cors-preflight");
+
+    private static final Map<Pattern, String> TEMPLATES = templates();
+
+    @Override
+    public Meter.Id map(Meter.Id id) {
+        if (!id.getName().startsWith(PREFIX)) {
+            return id;
+        }
+        return id.replaceTags(id.getTags().stream().map(RequestTags::bounded).toList());
+    }
+
+    private static Tag bounded(Tag tag) {
+        return switch (tag.getKey()) {
+            case METHOD -> METHODS.contains(tag.getValue()) ? tag : Tag.of(METHOD, OTHER);
+            case URI -> Tag.of(URI, template(tag.getValue()));
+            default -> tag;
+        };
+    }
+
+    private static String template(String path) {
+        if (WORDS.contains(path)) {
+            return path;
+        }
+        return TEMPLATES.entrySet().stream()
+                .filter(template -> template.getKey().matcher(path).matches())
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
+
+    private static Map<Pattern, String> templates() {
+        Map<Pattern, String> templates = new LinkedHashMap<>();
+        for (String template : new String[] {
+            "/images",
+            "/images/{id}",
+            "/images/{id}/metadata",
+            "/images/{id}/renditions/{preset}",
+            "/openapi.yaml",
+            "/index.html"
+        }) {
+            String path = template.replace(".", "\\.").replaceAll("\\{[a-z]+}", "[^/]+");
+            templates.put(Pattern.compile(path), template);
+        }
+        templates.put(Pattern.compile("/static/.*"), "/static");
+        return templates;
+    }
+}

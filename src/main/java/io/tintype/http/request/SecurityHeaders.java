@@ -1,0 +1,44 @@
+package io.tintype.http.request;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * Headers of every answer that has none of its own by these names, errors and those of Quarkus's own included: nothing
+ * is kept by a cache, guessed to be of another type, told to other sites, or, where it is JSON, shown as a page.
+ */
+@Singleton
+class SecurityHeaders {
+
+    private static final int BEFORE_EVERYTHING = 1001;
+
+    void register(@Observes Filters filters) {
+        filters.register(
+                context -> {
+                    context.addHeadersEndHandler(end -> complete(context));
+                    context.next();
+                },
+                BEFORE_EVERYTHING);
+    }
+
+    static void complete(RoutingContext context) {
+        MultiMap headers = context.response().headers();
+        putIfAbsent(headers, "X-Content-Type-Options", "nosniff");
+        putIfAbsent(headers, "Referrer-Policy", "no-referrer");
+        putIfAbsent(headers, "Cache-Control", "no-store");
+        String type = headers.get(HttpHeaders.CONTENT_TYPE);
+        if (type != null && type.contains("json")) {
+            putIfAbsent(headers, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        }
+    }
+
+    private static void putIfAbsent(MultiMap headers, String name, String value) {
+        if (!headers.contains(name)) {
+            headers.set(name, value);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.tintype.http.upload;
+
+import io.quarkus.runtime.StartupEvent;
+import io.tintype.storage.DirectoryLock;
+import io.tintype.storage.FolderSetting;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * The folder where forms are spooled while they are read. A process that is killed leaves its spooled files there; the
+ * next one to start removes all of them if no other process uses the folder, and else what is older than any upload can
+ * be.
+ */
+@Singleton
+class SpoolFolder {
+
+    private static final Logger LOG = Logger.getLogger(SpoolFolder.class);
+
+    /** How uploads are named, and renditions while they are made. */
+    private static final String SPOOLED = "{upload-*,rendition-*}";
+
+    /** A connection that brings no byte is closed after a minute, and the store has less than a minute too. */
+    private static final Duration NO_UPLOAD_IS_SO_OLD = Duration.ofHours(1);
+
+    private final Path folder;
+    private DirectoryLock use; // kept, for its lock ends with it
+
+    SpoolFolder(@ConfigProperty(name = "quarkus.http.body.uploads-directory") String folder) {
+        this.folder =
+                FolderSetting.path(FolderSetting.SPOOL, folder).toAbsolutePath().normalize();
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    /** Returns whether uploads can be spooled. A full disk does not count, because it is released by other uploads. */
+    boolean isWritable() {
+        return DirectoryLock.isWritable(folder);
+    }
+
+    /** Before the first request. A folder that cannot be tidied up is no reason not to start. */
+    void tidyUp(@Observes StartupEvent start) {
+        try {
+            Files.createDirectories(folder);
+            use = DirectoryLock.use(
+                    folder.resolveSibling(folder.getFileName() + ".lock"),
+                    exclusive -> removeSpooled(
+                            exclusive ? Instant.MAX : Instant.now().minus(NO_UPLOAD_IS_SO_OLD)));
+        } catch (IOException e) {
+            LOG.warnf("cannot remove what earlier processes left in %s: %s", folder, e);
+        }
+    }
+
+    @PreDestroy
+    void leave() throws IOException {
+        if (use != null) {
+            use.close();
+        }
+    }
+
+    private void removeSpooled(Instant before) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, SPOOLED)) {
+            for (Path file : files) {
+                BasicFileAttributes facts =
+                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                if (facts.isRegularFile()
+                        && facts.lastModifiedTime().toInstant().isBefore(before)) {
+                    Files.deleteIfExists(file);
+                    LOG.infof("removed what was spooled and cut off: %s", file.getFileName());
+                }
+            }
+        }
+    }
+}

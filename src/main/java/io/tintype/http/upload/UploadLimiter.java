@@ -1,0 +1,142 @@
+package io.tintype.http.upload;
+
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.tintype.http.problem.ProblemMappers;
+import io.tintype.http.problem.Problems;
+import io.tintype.http.request.BodySizeLimiter;
+import io.tintype.http.request.OnRequestEnd;
+import io.tintype.http.request.RequestSubject;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets so many uploads in at once, and answers 503 to the rest before their bodies are read: what is spooled stays
+ * bounded, however many come. One subject may have a part of these only, and an upload that hardly moves is cut, or a
+ * few callers could hold every permit.
+ */
+@Startup
+@Singleton
+public class UploadLimiter {
+
+    private static final String DEFAULT_MAX_CONCURRENT_UPLOADS = "64";
+
+    /** After the length is checked, which needs no permit. */
+    private static final int AFTER_LIMIT = -1;
+
+    private static final String PLACE = UploadLimiter.class.getName();
+    private static final long WATCH_MILLIS = 5000;
+
+    /** What an upload has beyond {@link UploadRate}, so that a thread that reads it can respond first. */
+    private static final Duration EXTRA = Duration.ofSeconds(10);
+
+    private static final int PART_OF_ONE_SUBJECT = 4;
+
+    private final Vertx vertx;
+    private final BodySizeLimiter bodies;
+    private final int maxPerSubject;
+    private final UploadPermits permits;
+
+    UploadLimiter(Vertx vertx, BodySizeLimiter bodies, CapacityConfig config) {
+        this.vertx = vertx;
+        this.bodies = bodies;
+        int max = number(
+                "TINTYPE_MAX_CONCURRENT_UPLOADS", config.maxConcurrentUploads().orElse(DEFAULT_MAX_CONCURRENT_UPLOADS));
+        maxPerSubject = config.maxConcurrentUploadsPerSubject()
+                .map(text -> number("TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT", text))
+                .orElse(Math.max(1, max / PART_OF_ONE_SUBJECT));
+        permits = new UploadPermits(max, maxPerSubject);
+    }
+
+    /**
+     * A permit, held until the connection has its response or is closed, and no thread works on the upload any more.
+     */
+    public final class Permit {
+
+        private final AtomicInteger holders = new AtomicInteger(1);
+        private final Optional<String> subject;
+
+        private Permit(Optional<String> subject) {
+            this.subject = subject;
+        }
+
+        /** Keeps the permit though the caller may leave: what was spooled is still there. */
+        Permit retain() {
+            if (holders.getAndIncrement() == 0) { // the caller left before
+                permits.acquire(subject);
+            }
+            return this;
+        }
+
+        public void release() {
+            if (holders.decrementAndGet() == 0) {
+                permits.release(subject);
+            }
+        }
+    }
+
+    /** The permit of the upload that this request is. */
+    public static Permit permitOf(RoutingContext context) {
+        Permit permit = context.get(PLACE);
+        return permit.retain();
+    }
+
+    /** Whatever the path: JAX-RS knows more ways to write one than a route does, and others are answered at once. */
+    void register(@Observes Router router) {
+        router.route().method(HttpMethod.POST).order(AFTER_LIMIT).handler(this::enter);
+    }
+
+    private void enter(RoutingContext context) {
+        Optional<String> subject = RequestSubject.of(context);
+        UploadPermits.Decision decision = permits.tryAcquire(subject);
+        if (decision != UploadPermits.Decision.GRANTED) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(ProblemMappers.RETRY_AFTER_SECONDS));
+            bodies.refuse(
+                    context,
+                    decision == UploadPermits.Decision.TOO_MANY
+                            ? Problems.overloaded()
+                            : Problems.tooManyUploads(maxPerSubject));
+            return;
+        }
+        Permit permit = new Permit(subject);
+        context.put(PLACE, permit);
+        long start = System.nanoTime();
+        long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> cutIfSlow(context.request(), start));
+        OnRequestEnd.then(context, () -> {
+            vertx.cancelTimer(timer);
+            permit.release();
+        });
+        if (!context.response().closed()) { // else no handler would be called
+            context.next();
+        }
+    }
+
+    private static void cutIfSlow(HttpServerRequest request, long start) {
+        if (!request.isEnded()
+                && UploadRate.remaining(request, start).plus(EXTRA).isNegative()) {
+            request.connection().close();
+        }
+    }
+
+    private static int number(String variable, String text) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // reported below
+        }
+        throw new ConfigurationException(
+                "%s is '%s'. Set it to a number of uploads, for example 64.".formatted(variable, text));
+    }
+}
