@@ -14,74 +14,78 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The library of one caller, as that caller sees it; a cut connection is an answer like others. */
+/** A client with one token. Connections that end early are results like others. */
 public record ApiClient(PackagedApplication application, String token) {
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final Duration NOT_FOR_EVER = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
-    /** Asks, and gives what came. */
-    public Got ask(Asked asked, String id) {
-        return send(asked.of(HttpRequest.newBuilder(application.baseUri().resolve(asked.path(id)))));
+    public HttpResult send(Operation operation, String id) {
+        return send(operation.request(application.baseUri(), id));
     }
 
-    /** Uploads these bytes, and gives what came. */
-    public Got send(byte[] image) {
+    public HttpResult upload(byte[] image) {
         return send(HttpRequest.newBuilder(application.baseUri().resolve("/images"))
                 .header("Content-Type", Form.CONTENT_TYPE)
                 .POST(BodyPublishers.ofByteArray(
                         Form.of("photograph.jpg", image).body())));
     }
 
-    private Got send(HttpRequest.Builder asking) {
-        HttpRequest request = asking.timeout(NOT_FOR_EVER)
+    private HttpResult send(HttpRequest.Builder builder) {
+        HttpRequest request = builder.timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + token)
                 .build();
         long start = System.nanoTime();
         try {
             HttpResponse<byte[]> response = CLIENT.send(request, BodyHandlers.ofByteArray());
-            return new Got(response.statusCode(), response.body(), since(start));
+            return new HttpResult(response.statusCode(), response.body(), since(start));
         } catch (IOException _) {
-            return new Got(0, new byte[0], since(start));
+            return new HttpResult(0, new byte[0], since(start));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    /** The id of an image that is stored now. */
-    public String upload() {
-        Got got = ask(Asked.UPLOAD, "");
-        assertThat(got.status()).isEqualTo(201);
-        return got.id();
+    /** Uploads an image and returns its id. */
+    public String uploadedId() {
+        HttpResult result = send(Operation.UPLOAD, "");
+        assertThat(result.status()).isEqualTo(201);
+        return result.id();
     }
 
     public byte[] download(String id) {
-        Got got = ask(Asked.DOWNLOAD, id);
-        assertThat(got.status()).as(id).isEqualTo(200);
-        return got.body();
+        HttpResult result = send(Operation.DOWNLOAD, id);
+        assertThat(result.status()).as(id).isEqualTo(200);
+        return result.body();
     }
 
-    /** Ids of up to 1,000 images, newest first. */
+    /** Returns the ids of up to 1,000 images, newest first. */
     public List<String> list() {
-        Got got = ask(Asked.LIST, "");
-        assertThat(got.status()).isEqualTo(200);
-        return got.ids();
+        HttpResult result = send(Operation.LIST, "");
+        assertThat(result.status()).isEqualTo(200);
+        return result.ids();
     }
 
-    /** Ids of all images, newest first, by as many pages as it takes; none is on two of them. */
+    /** Returns the ids of all images, newest first, from as many pages as necessary, without duplicates. */
     public List<String> listAll() {
         List<String> ids = new ArrayList<>();
-        String next = "";
+        String cursor = "";
         do {
-            Got got = ask(Asked.LIST, next);
-            assertThat(got.status()).isEqualTo(200);
-            ids.addAll(got.ids());
-            next = got.next();
-        } while (!next.isEmpty());
+            HttpResult page = page(cursor);
+            ids.addAll(page.ids());
+            cursor = page.next();
+        } while (!cursor.isEmpty());
         assertThat(ids).doesNotHaveDuplicates();
         return ids;
+    }
+
+    private HttpResult page(String cursor) {
+        String path = Operation.LIST.path("") + (cursor.isEmpty() ? "" : "&cursor=" + cursor);
+        HttpResult page = send(HttpRequest.newBuilder(application.baseUri().resolve(path)));
+        assertThat(page.status()).isEqualTo(200);
+        return page;
     }
 
     private static Duration since(long start) {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
@@ -134,6 +135,15 @@ public final class S3Server implements AutoCloseable {
                 .region(Region.US_EAST_1)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)));
+    }
+
+    /** Returns the environment variables of an application that uses this bucket. */
+    public Map<String, String> settings(String bucket) {
+        return Map.of(
+                "BUCKET_NAME", bucket,
+                "AWS_ENDPOINT_URL_S3", endpoint.toString(),
+                "AWS_ACCESS_KEY_ID", accessKey,
+                "AWS_SECRET_ACCESS_KEY", secretKey);
     }
 
     /** The name of a new, empty bucket. */

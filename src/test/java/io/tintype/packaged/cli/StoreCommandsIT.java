@@ -1,12 +1,13 @@
 package io.tintype.packaged.cli;
 
+import static io.tintype.packaged.Settings.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.tintype.packaged.Command;
 import io.tintype.packaged.Command.Result;
-import io.tintype.packaged.Fault;
-import io.tintype.packaged.FaultyLine;
+import io.tintype.packaged.FaultInjectingProxy;
+import io.tintype.packaged.S3Fault;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -57,11 +57,7 @@ class StoreCommandsIT {
     @BeforeEach
     void makeBucket() {
         bucket = S3Server.shared().createBucket();
-        settings = Map.of(
-                "BUCKET_NAME", bucket,
-                "AWS_ENDPOINT_URL_S3", S3Server.shared().endpoint().toString(),
-                "AWS_ACCESS_KEY_ID", S3Server.shared().accessKey(),
-                "AWS_SECRET_ACCESS_KEY", S3Server.shared().secretKey());
+        settings = S3Server.shared().settings(bucket);
     }
 
     @Test
@@ -200,15 +196,17 @@ class StoreCommandsIT {
                 .toList();
         ids.forEach(id -> putOld(old, id, "1700000000123-photo.jpg", Fixtures.PHOTOGRAPH.bytes()));
         Map<String, String> all = with(settings, "QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT", "2s");
-        try (FaultyLine line = new FaultyLine(S3Server.shared().endpoint())) {
+        try (FaultInjectingProxy proxy =
+                new FaultInjectingProxy(S3Server.shared().endpoint())) {
             Map<String, String> faulty =
-                    with(all, "AWS_ENDPOINT_URL_S3", line.endpoint().toString());
+                    with(all, "AWS_ENDPOINT_URL_S3", proxy.endpoint().toString());
 
-            line.failWhere(head -> head.startsWith("GET /" + old + "/" + ids.get(1)), Fault.INTERNAL_ERROR);
+            proxy.injectWhere(head -> head.startsWith("GET /" + old + "/" + ids.get(1)), S3Fault.INTERNAL_ERROR);
             Result imported = Command.run(faulty, "import", "--subject", "ann", "--from-bucket", old);
-            line.mend();
+            proxy.repair();
             Result again = Command.run(faulty, "import", "--subject", "ann", "--from-bucket", old);
-            line.failWhere(head -> head.matches("(?s)GET .*images/ann/" + ids.get(1) + ".*"), Fault.BODY_CUT_SHORT);
+            proxy.injectWhere(
+                    head -> head.matches("(?s)GET .*images/ann/" + ids.get(1) + ".*"), S3Fault.TRUNCATED_BODY);
             Result verified = Command.run(faulty, arguments("--checksums"));
 
             assertThat(imported.code()).isEqualTo(1);
@@ -278,11 +276,5 @@ class StoreCommandsIT {
         return client.listObjectsV2(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
                 .map(S3Object::key)
                 .toList();
-    }
-
-    private static Map<String, String> with(Map<String, String> settings, String name, String value) {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put(name, value);
-        return all;
     }
 }

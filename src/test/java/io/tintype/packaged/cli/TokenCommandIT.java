@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tintype.packaged.Command;
 import io.tintype.packaged.Command.Result;
-import io.tintype.packaged.Keys;
 import io.tintype.packaged.Operation;
+import io.tintype.packaged.Settings;
 import io.tintype.testing.Contract;
+import io.tintype.testing.Keys;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.Tokens;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -45,7 +45,7 @@ class TokenCommandIT {
         assertThat(Command.subject(all)).isEqualTo("ann");
         assertThat(lifetime(all)).isEqualTo(3600);
         assertThat(lifetime(read)).isEqualTo(86400);
-        try (PackagedApplication application = PackagedApplication.start(onDisk(settings))) {
+        try (PackagedApplication application = PackagedApplication.start(Settings.onDisk(settings))) {
             assertThat(status(Operation.LIST, application, all)).isEqualTo(200);
             assertThat(status(Operation.UPLOAD, application, all)).isEqualTo(201);
             assertThat(status(Operation.LIST, application, read)).isEqualTo(200);
@@ -73,7 +73,7 @@ class TokenCommandIT {
         assertThat(token.err()).isEmpty();
         assertThat(part(token, 0).get("alg").asText()).isEqualTo(algorithm);
         try (PackagedApplication application =
-                PackagedApplication.start(onDisk(Map.of("JWT_PUBLIC_KEY_LOCATION", set)))) {
+                PackagedApplication.start(Settings.onDisk(Map.of("JWT_PUBLIC_KEY_LOCATION", set)))) {
             assertThat(status(Operation.LIST, application, token)).isEqualTo(200);
         }
     }
@@ -96,7 +96,7 @@ class TokenCommandIT {
 
         Result token = Command.run(settings, "token", "--subject", "ann");
 
-        try (PackagedApplication application = PackagedApplication.start(onDisk(settings))) {
+        try (PackagedApplication application = PackagedApplication.start(Settings.onDisk(settings))) {
             assertThat(status(Operation.LIST, application, token)).isEqualTo(200);
         }
     }
@@ -149,12 +149,6 @@ class TokenCommandIT {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec(name));
         return generator.generateKeyPair();
-    }
-
-    private static Map<String, String> onDisk(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put("TINTYPE_STORAGE", "disk");
-        return all;
     }
 
     private static int status(Operation operation, PackagedApplication application, Result token) {

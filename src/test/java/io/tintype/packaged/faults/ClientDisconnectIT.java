@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.restassured.response.Response;
 import io.tintype.packaged.ApiClient;
-import io.tintype.packaged.Asked;
+import io.tintype.packaged.Operation;
 import io.tintype.packaged.RawConnection;
 import io.tintype.testing.Bytes;
 import io.tintype.testing.Contract;
@@ -45,7 +45,7 @@ class ClientDisconnectIT {
     private static final byte[] LARGE = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(16 * 1024 * 1024));
 
     private static PackagedApplication application;
-    private final ApiClient library = new ApiClient(application, TOKEN);
+    private final ApiClient client = new ApiClient(application, TOKEN);
     private final List<RawConnection> connections = new ArrayList<>();
     private List<String> before;
     private long files;
@@ -68,8 +68,8 @@ class ClientDisconnectIT {
 
     @BeforeEach
     void look() throws IOException {
-        library.upload(); // so that what is opened once, for good, is open
-        before = library.list();
+        client.uploadedId(); // so that what is opened once, for good, is open
+        before = client.list();
         files = application.openFiles();
     }
 
@@ -102,13 +102,13 @@ class ClientDisconnectIT {
 
         await("a place, when it was noticed who has left")
                 .atMost(SOON)
-                .until(() -> library.ask(Asked.UPLOAD, "").status(), is(201));
-        assertThat(library.list()).hasSize(before.size() + 1);
+                .until(() -> client.send(Operation.UPLOAD, "").status(), is(201));
+        assertThat(client.list()).hasSize(before.size() + 1);
     }
 
     @Test
     void closesDownloadsWhoseCallersLeave() throws IOException {
-        String id = library.send(LARGE).id();
+        String id = client.upload(LARGE).id();
         for (int leaver = 0; leaver < LEAVERS; leaver++) {
             RawConnection download = connect();
             download.send(get("/images/" + id));
@@ -117,12 +117,12 @@ class ClientDisconnectIT {
             download.close();
         }
 
-        assertThat(library.download(id)).isEqualTo(LARGE);
+        assertThat(client.download(id)).isEqualTo(LARGE);
     }
 
     @Test
     void servesOthersWhileManyDawdle() throws IOException {
-        String id = library.send(LARGE).id();
+        String id = client.upload(LARGE).id();
         for (int i = 0; i < PLACES - 4; i++) {
             RawConnection slowHead = connect();
             slowHead.send("POST /images HTTP/1.1\r\nHost: test\r\nX-Slow: ");
@@ -134,9 +134,9 @@ class ClientDisconnectIT {
             slowReader.readHead();
         }
 
-        String fresh = library.upload();
-        assertThat(library.download(fresh)).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
-        assertThat(library.list()).hasSize(before.size() + 2);
+        String fresh = client.uploadedId();
+        assertThat(client.download(fresh)).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
+        assertThat(client.list()).hasSize(before.size() + 2);
     }
 
     @Test
@@ -146,8 +146,8 @@ class ClientDisconnectIT {
         upload.send(FORM, 0, FORM.length);
         upload.close();
 
-        assertThat(library.ask(Asked.UPLOAD, "").status()).isEqualTo(201);
-        assertThat(library.list()).hasSize(before.size() + 1);
+        assertThat(client.send(Operation.UPLOAD, "").status()).isEqualTo(201);
+        assertThat(client.list()).hasSize(before.size() + 1);
     }
 
     @Test
@@ -157,8 +157,8 @@ class ClientDisconnectIT {
         upload.send(Bytes.join(FORM, Bytes.text("0123456789\r\n\r\n")), 0, FORM.length + 14);
 
         assertThat(upload.readHead()).startsWith("HTTP/1.1 201 ");
-        assertThat(library.list()).hasSize(before.size() + 1);
-        assertThat(library.ask(Asked.UPLOAD, "").status()).isEqualTo(201);
+        assertThat(client.list()).hasSize(before.size() + 1);
+        assertThat(client.send(Operation.UPLOAD, "").status()).isEqualTo(201);
     }
 
     @Test
@@ -181,7 +181,7 @@ class ClientDisconnectIT {
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(application.openFiles()).isGreaterThanOrEqualTo(IDLE));
-        assertThat(library.download(library.upload())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
+        assertThat(client.download(client.uploadedId())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
     }
 
     @Test
@@ -193,7 +193,7 @@ class ClientDisconnectIT {
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(Json.of(refused).path("type").asText()).isEqualTo("urn:tintype:problem:invalid-upload");
-        assertThat(library.list()).hasSize(before.size());
+        assertThat(client.list()).hasSize(before.size());
     }
 
     @ParameterizedTest
@@ -204,7 +204,7 @@ class ClientDisconnectIT {
         upload.send(FORM, 0, FORM.length);
 
         assertThat(upload.readHead()).containsPattern("^HTTP/1.1 (201|400|404) ");
-        assertThat(library.ask(Asked.UPLOAD, "").status()).isEqualTo(201);
+        assertThat(client.send(Operation.UPLOAD, "").status()).isEqualTo(201);
     }
 
     @Test
@@ -215,13 +215,13 @@ class ClientDisconnectIT {
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.header("Retry-After")).isEqualTo("5");
         assertThat(Json.of(refused).path("type").asText()).isEqualTo("urn:tintype:problem:overloaded");
-        assertThat(library.list()).isEqualTo(before);
+        assertThat(client.list()).isEqualTo(before);
 
         for (RawConnection upload : slow) {
             upload.send(FORM, FORM.length / 2, FORM.length);
             assertThat(upload.readHead()).startsWith("HTTP/1.1 201 ");
         }
-        assertThat(library.list()).hasSize(before.size() + PLACES);
+        assertThat(client.list()).hasSize(before.size() + PLACES);
         assertThat(post(FORM).statusCode()).isEqualTo(201);
     }
 
@@ -256,7 +256,7 @@ class ClientDisconnectIT {
         }
 
         assertThat(application.spool().toFile().list()).isNullOrEmpty();
-        assertThat(library.ask(Asked.UPLOAD, "").status()).isEqualTo(201);
+        assertThat(client.send(Operation.UPLOAD, "").status()).isEqualTo(201);
     }
 
     /** Uploads under way, as many as there may be. */

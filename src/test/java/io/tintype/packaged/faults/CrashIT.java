@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tintype.packaged.ApiClient;
-import io.tintype.packaged.Asked;
 import io.tintype.packaged.Command;
 import io.tintype.packaged.Command.Result;
-import io.tintype.packaged.Got;
+import io.tintype.packaged.HttpResult;
+import io.tintype.packaged.Operation;
 import io.tintype.packaged.RawConnection;
+import io.tintype.packaged.Settings;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
 import io.tintype.testing.PackagedApplication;
@@ -73,7 +74,7 @@ class CrashIT {
         private final AtomicInteger answers = new AtomicInteger();
         private final AtomicInteger uploads = new AtomicInteger();
         private final AtomicInteger unansweredUploads = new AtomicInteger();
-        private final ConcurrentLinkedQueue<Got> refusals = new ConcurrentLinkedQueue<>();
+        private final ConcurrentLinkedQueue<HttpResult> refusals = new ConcurrentLinkedQueue<>();
     }
 
     @Test
@@ -90,12 +91,7 @@ class CrashIT {
     @Test
     void keepsWhatItAnsweredInS3() {
         S3Server server = S3Server.shared();
-        crashAgainAndAgain(Map.of(
-                "JWT_SECRET", Tokens.SECRET,
-                "BUCKET_NAME", server.createBucket(),
-                "AWS_ENDPOINT_URL_S3", server.endpoint().toString(),
-                "AWS_ACCESS_KEY_ID", server.accessKey(),
-                "AWS_SECRET_ACCESS_KEY", server.secretKey()));
+        crashAgainAndAgain(Settings.onS3(server));
     }
 
     @Test
@@ -164,44 +160,44 @@ class CrashIT {
     }
 
     private void crash(PackagedApplication application, Told told) {
-        ApiClient library = new ApiClient(application, TOKEN);
+        ApiClient client = new ApiClient(application, TOKEN);
         int after = told.answers.get() + 1 + random.nextInt(MAX_REQUESTS_BEFORE);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int caller = 0; caller < CALLERS; caller++) {
                 boolean deletes = caller % 2 == 1;
-                threads.execute(() -> callUntilItDies(application, library, told, deletes));
+                threads.execute(() -> callUntilItDies(application, client, told, deletes));
             }
             await().atMost(KILLED_WITHIN).pollInterval(Duration.ofMillis(1)).until(() -> told.answers.get() >= after);
             application.close(); // SIGKILL
         }
     }
 
-    private static void callUntilItDies(
-            PackagedApplication application, ApiClient library, Told told, boolean deletes) {
+    private static void callUntilItDies(PackagedApplication application, ApiClient client, Told told, boolean deletes) {
         while (application.isAlive()) {
             String victim = deletes ? told.toDelete.poll() : null;
-            Got got = victim == null ? library.ask(Asked.UPLOAD, "") : library.ask(Asked.DELETE, victim);
-            note(told, victim, got);
+            HttpResult result =
+                    victim == null ? client.send(Operation.UPLOAD, "") : client.send(Operation.DELETE, victim);
+            note(told, victim, result);
         }
     }
 
-    private static void note(Told told, String victim, Got got) {
+    private static void note(Told told, String victim, HttpResult result) {
         told.answers.incrementAndGet();
         if (victim != null) {
             told.stored.remove(victim);
-            (got.status() == 204 ? told.deleted : told.unknown).add(victim);
+            (result.status() == 204 ? told.deleted : told.unknown).add(victim);
             return;
         }
-        if (got.status() == 201) {
-            told.stored.add(got.id());
+        if (result.status() == 201) {
+            told.stored.add(result.id());
             if (told.uploads.incrementAndGet() % KEPT_OF != 0) {
-                told.toDelete.add(got.id());
+                told.toDelete.add(result.id());
             }
             return;
         }
         told.unansweredUploads.incrementAndGet();
-        if (!got.isCut()) {
-            told.refusals.add(got);
+        if (!result.isAborted()) {
+            told.refusals.add(result);
         }
     }
 
@@ -220,12 +216,12 @@ class CrashIT {
     }
 
     private void assertState(PackagedApplication application, Told told, Path spool) {
-        ApiClient library = new ApiClient(application, TOKEN);
+        ApiClient client = new ApiClient(application, TOKEN);
         assertThat(spool.toFile().list()).as("spooled files after the start").isNullOrEmpty();
         assertThat(data().resolve(".tmp").toFile().list())
                 .as("half written images after the start")
                 .isNullOrEmpty();
-        Set<String> listed = new HashSet<>(library.listAll());
+        Set<String> listed = new HashSet<>(client.listAll());
 
         assertThat(listed).as("what was answered 201").containsAll(told.stored);
         told.deleted.forEach(
@@ -236,7 +232,7 @@ class CrashIT {
         assertThat(unanswered).as("uploads without an answer").hasSizeLessThanOrEqualTo(told.unansweredUploads.get());
         listed.stream()
                 .filter(told.read::add) // in the end all of them once more
-                .forEach(id -> assertThat(library.download(id)).as(id).isEqualTo(BYTES));
+                .forEach(id -> assertThat(client.download(id)).as(id).isEqualTo(BYTES));
     }
 
     private Path data() {

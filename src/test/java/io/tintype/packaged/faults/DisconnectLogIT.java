@@ -13,7 +13,6 @@ import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.Tokens;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -35,19 +34,19 @@ class DisconnectLogIT {
     private static final byte[] FORM = Form.of("photograph.jpg", LARGE).body();
 
     private static PackagedApplication application;
-    private static ApiClient library;
+    private static ApiClient client;
     private static String image;
     private static String script;
     private static long files;
 
     @BeforeAll
     static void start() throws IOException {
-        application = PackagedApplication.start(Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)));
-        library = new ApiClient(application, TOKEN);
+        application = PackagedApplication.start(Settings.onDisk());
+        client = new ApiClient(application, TOKEN);
         for (int i = 0; i < LISTED; i++) {
-            image = library.upload();
+            image = client.uploadedId();
         }
-        image = library.send(LARGE).id();
+        image = client.upload(LARGE).id();
         try (RawConnection page = new RawConnection(application, SOON)) {
             page.send("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
             Matcher source = Pattern.compile("src=\"(/static/bundle/[^\"]+)\"").matcher(page.readAll());
@@ -113,7 +112,7 @@ class DisconnectLogIT {
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(application.openFiles()).isLessThan(files + TIMES));
-        assertThat(library.list()).contains(image); // and what came before has been handled
+        assertThat(client.list()).contains(image); // and what came before has been handled
         await().atMost(SOON)
                 .untilAsserted(
                         () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());

@@ -8,8 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.tintype.packaged.ApiClient;
-import io.tintype.packaged.Asked;
-import io.tintype.packaged.Got;
+import io.tintype.packaged.HttpResult;
 import io.tintype.packaged.Operation;
 import io.tintype.testing.Bytes;
 import io.tintype.testing.Contract;
@@ -46,21 +45,22 @@ class DiskFaultsIT {
     @Test
     void refusesUploadsWhileTheStoresDiskIsFullAndTakesThemAgainAfterwards() throws Exception {
         try (PackagedApplication application = startOnSmallDisk("data")) {
-            ApiClient library = new ApiClient(application, Tokens.of("ada"));
+            ApiClient client = new ApiClient(application, Tokens.of("ada"));
             List<String> stored = new ArrayList<>();
-            Got last = library.send(LARGE);
+            HttpResult last = client.upload(LARGE);
             while (last.status() == 201 && stored.size() * LARGE.length < 2 * DISK_BYTES) {
                 stored.add(last.id());
-                last = library.send(LARGE);
+                last = client.upload(LARGE);
             }
 
             assertThat(last.status()).isEqualTo(500);
             assertThat(last.problem()).isEqualTo("internal-error");
             assertThat(application.log()).contains("storage refuses this service", "No space left on device");
-            assertThat(library.list()).isNotEmpty().containsExactlyElementsOf(stored.reversed());
-            stored.forEach(id -> assertThat(library.download(id)).isEqualTo(LARGE));
-            assertThat(library.ask(Asked.DELETE, stored.getFirst()).status()).isEqualTo(204);
-            assertThat(library.send(LARGE).status()).isEqualTo(201);
+            assertThat(client.list()).isNotEmpty().containsExactlyElementsOf(stored.reversed());
+            stored.forEach(id -> assertThat(client.download(id)).isEqualTo(LARGE));
+            assertThat(client.send(Operation.DELETE, stored.getFirst()).status())
+                    .isEqualTo(204);
+            assertThat(client.upload(LARGE).status()).isEqualTo(201);
             assertNothingIsSpooled(application.spool());
         }
     }
@@ -69,15 +69,15 @@ class DiskFaultsIT {
     void asksToTryAgainWhileTheSpoolIsFull() throws Exception {
         byte[] tooLarge = Bytes.join(SMALL, Bytes.zeros(2 * DISK_BYTES));
         try (PackagedApplication application = startOnSmallDisk("spool")) {
-            ApiClient library = new ApiClient(application, Tokens.of("ada"));
+            ApiClient client = new ApiClient(application, Tokens.of("ada"));
 
-            Got refused = library.send(tooLarge);
+            HttpResult refused = client.upload(tooLarge);
 
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.problem()).isEqualTo("overloaded");
             assertThat(application.log()).contains("uploads cannot be spooled", "No space left on device");
-            assertThat(library.list()).isEmpty();
-            assertThat(library.send(SMALL).status()).isEqualTo(201);
+            assertThat(client.list()).isEmpty();
+            assertThat(client.upload(SMALL).status()).isEqualTo(201);
             assertNothingIsSpooled(root(application, "spool"));
         }
     }
@@ -86,8 +86,8 @@ class DiskFaultsIT {
     @Test
     void isNotReadyWhileTheSpoolCannotBeWritten() throws IOException {
         try (PackagedApplication application = PackagedApplication.start(ON_DISK)) {
-            ApiClient library = new ApiClient(application, Tokens.of("ada"));
-            String id = library.upload();
+            ApiClient client = new ApiClient(application, Tokens.of("ada"));
+            String id = client.uploadedId();
             await().atMost(SOON).until(() -> Files.deleteIfExists(application.spool()));
             Files.createFile(application.spool());
 
@@ -98,13 +98,13 @@ class DiskFaultsIT {
                     .header("Retry-After", "5")
                     .body("type", equalTo(ContractFile.PROBLEM_TYPE + "overloaded"));
             assertThat(readiness(application)).isEqualTo(503);
-            assertThat(library.download(id)).isEqualTo(SMALL);
+            assertThat(client.download(id)).isEqualTo(SMALL);
             assertThat(application.log())
                     .contains("uploads cannot be spooled: ")
                     .doesNotContain("\tat ");
             Files.delete(application.spool());
             assertThat(readiness(application)).isEqualTo(200);
-            assertThat(library.send(SMALL).status()).isEqualTo(201);
+            assertThat(client.upload(SMALL).status()).isEqualTo(201);
         }
     }
 
@@ -115,19 +115,19 @@ class DiskFaultsIT {
     @Test
     void keepsServingWhatItHasWhileTheStoresDiskCannotBeWritten() throws Exception {
         try (PackagedApplication application = startOnSmallDisk("data")) {
-            ApiClient library = new ApiClient(application, Tokens.of("ada"));
-            String id = library.upload();
+            ApiClient client = new ApiClient(application, Tokens.of("ada"));
+            String id = client.uploadedId();
 
             remount(application, "ro");
-            assertThat(library.send(SMALL).status()).isEqualTo(500);
-            assertThat(library.ask(Asked.DELETE, id).status()).isEqualTo(500);
-            assertThat(library.list()).containsExactly(id);
-            assertThat(library.download(id)).isEqualTo(SMALL);
+            assertThat(client.upload(SMALL).status()).isEqualTo(500);
+            assertThat(client.send(Operation.DELETE, id).status()).isEqualTo(500);
+            assertThat(client.list()).containsExactly(id);
+            assertThat(client.download(id)).isEqualTo(SMALL);
 
             remount(application, "rw");
-            assertThat(library.ask(Asked.DELETE, id).status()).isEqualTo(204);
-            assertThat(library.send(SMALL).status()).isEqualTo(201);
-            assertThat(library.list()).hasSize(1);
+            assertThat(client.send(Operation.DELETE, id).status()).isEqualTo(204);
+            assertThat(client.upload(SMALL).status()).isEqualTo(201);
+            assertThat(client.list()).hasSize(1);
         }
     }
 
@@ -135,15 +135,15 @@ class DiskFaultsIT {
     @ValueSource(ints = {0, 100_000, 300_000})
     void cutsADownloadWhoseBytesTheDiskHasAltered(int altered) throws IOException {
         try (PackagedApplication application = PackagedApplication.start(ON_DISK)) {
-            ApiClient library = new ApiClient(application, Tokens.of("ada"));
-            String id = library.send(LARGE).id();
-            String other = library.upload();
+            ApiClient client = new ApiClient(application, Tokens.of("ada"));
+            String id = client.upload(LARGE).id();
+            String other = client.uploadedId();
             alter(application, id, altered);
 
-            assertThat(library.ask(Asked.DOWNLOAD, id).isCut()).isTrue();
+            assertThat(client.send(Operation.DOWNLOAD, id).isAborted()).isTrue();
 
             assertThat(application.log()).contains("the store gave other bytes than it was given", id);
-            assertThat(library.download(other)).isEqualTo(SMALL);
+            assertThat(client.download(other)).isEqualTo(SMALL);
         }
     }
 
@@ -153,8 +153,8 @@ class DiskFaultsIT {
     void makesNoRenditionOfAnOriginalThatTheDiskHasAltered(int altered) throws IOException {
         Libvips.assumeInstalled();
         try (PackagedApplication application = PackagedApplication.start(ON_DISK)) {
-            ApiClient library = new ApiClient(application, Tokens.of("ada"));
-            String id = library.send(LARGE).id();
+            ApiClient client = new ApiClient(application, Tokens.of("ada"));
+            String id = client.upload(LARGE).id();
             Path content = alter(application, id, altered);
 
             Response answer = rendition(application, id);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tintype.packaged.ApiClient;
-import io.tintype.packaged.Asked;
+import io.tintype.packaged.Operation;
 import io.tintype.packaged.RawConnection;
 import io.tintype.testing.Bytes;
 import io.tintype.testing.Fixtures;
@@ -35,7 +35,7 @@ class IdleConnectionIT {
             + "\r\nContent-Type: " + Form.CONTENT_TYPE + "\r\nContent-Length: " + FORM.length + "\r\n\r\n";
 
     private static PackagedApplication application;
-    private final ApiClient library = new ApiClient(application, TOKEN);
+    private final ApiClient client = new ApiClient(application, TOKEN);
     private final List<RawConnection> connections = new ArrayList<>();
 
     @BeforeAll
@@ -65,8 +65,8 @@ class IdleConnectionIT {
 
     @Test
     void closesConnectionsThatAreIdleAtAnyPoint() throws IOException {
-        String id = library.send(LARGE).id();
-        List<String> before = library.list();
+        String id = client.upload(LARGE).id();
+        List<String> before = client.list();
         long files = application.openFiles();
         List<RawConnection> silent = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
@@ -90,8 +90,8 @@ class IdleConnectionIT {
         await().atMost(IN_THE_END)
                 .untilAsserted(() -> assertThat(application.openFiles()).isLessThan(files + CALLERS / 2));
         assertThat(application.spool().toFile().list()).isNullOrEmpty();
-        assertThat(library.list()).isEqualTo(before);
-        assertThat(library.download(id)).isEqualTo(LARGE);
+        assertThat(client.list()).isEqualTo(before);
+        assertThat(client.download(id)).isEqualTo(LARGE);
     }
 
     @Test
@@ -104,7 +104,7 @@ class IdleConnectionIT {
         await().atMost(IN_THE_END)
                 .untilAsserted(
                         () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());
-        assertThat(library.ask(Asked.UPLOAD, "").status()).isEqualTo(201);
+        assertThat(client.send(Operation.UPLOAD, "").status()).isEqualTo(201);
     }
 
     private RawConnection connect() throws IOException {

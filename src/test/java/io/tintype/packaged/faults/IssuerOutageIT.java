@@ -3,12 +3,12 @@ package io.tintype.packaged.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.RestAssured;
-import io.tintype.packaged.JwksServer;
-import io.tintype.packaged.Keys;
 import io.tintype.packaged.Settings;
-import io.tintype.packaged.TokenSigner;
 import io.tintype.testing.Contract;
+import io.tintype.testing.JwksServer;
+import io.tintype.testing.Keys;
 import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.TokenSigner;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tintype.packaged.ApiClient;
-import io.tintype.packaged.Got;
+import io.tintype.packaged.HttpResult;
 import io.tintype.packaged.RawConnection;
+import io.tintype.packaged.Settings;
 import io.tintype.testing.Bytes;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.PackagedApplication;
@@ -63,12 +64,7 @@ class OverloadIT {
     void shedsUploadsInS3AndRecovers() throws IOException {
         S3Server server = S3Server.shared();
         overload(
-                Map.of(
-                        "JWT_SECRET", Tokens.SECRET,
-                        "BUCKET_NAME", server.createBucket(),
-                        "AWS_ENDPOINT_URL_S3", server.endpoint().toString(),
-                        "AWS_ACCESS_KEY_ID", server.accessKey(),
-                        "AWS_SECRET_ACCESS_KEY", server.secretKey()),
+                Settings.onS3(server),
                 () -> assertBounded(
                         "from S3", SocketQueues.unread(server.endpoint().getPort())));
     }
@@ -79,9 +75,9 @@ class OverloadIT {
         Function<Path, List<String>> onOneProcessor = folder -> List.of("taskset", "-c", firstProcessor());
         Map<String, String> settings = Map.of("JWT_SECRET", Tokens.SECRET, "TINTYPE_STORAGE", "disk");
         try (PackagedApplication application = PackagedApplication.start(onOneProcessor, settings)) {
-            ApiClient library = new ApiClient(application, TOKEN);
+            ApiClient client = new ApiClient(application, TOKEN);
             for (int i = 0; i < LISTED; i++) {
-                assertThat(library.send(Fixtures.PHOTOGRAPH.bytes()).status()).isEqualTo(201);
+                assertThat(client.upload(Fixtures.PHOTOGRAPH.bytes()).status()).isEqualTo(201);
             }
 
             List<Integer> answers = listWithoutPause(application);
@@ -91,7 +87,7 @@ class OverloadIT {
         }
     }
 
-    /** How many answers each connection got, of a number that they share. */
+    /** How many answers each connection result, of a number that they share. */
     private static List<Integer> listWithoutPause(PackagedApplication application) {
         AtomicInteger left = new AtomicInteger(LISTS);
         return allAtOnce(CONNECTIONS, () -> list(application, left));
@@ -131,29 +127,29 @@ class OverloadIT {
         environment.put("TINTYPE_MAX_CONCURRENT_UPLOADS", Integer.toString(PLACES));
         environment.put("TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT", Integer.toString(PLACES));
         try (PackagedApplication application = PackagedApplication.start(environment)) {
-            ApiClient library = new ApiClient(application, TOKEN);
-            String id = library.send(LARGE).id();
+            ApiClient client = new ApiClient(application, TOKEN);
+            String id = client.upload(LARGE).id();
             List<RawConnection> readers = new ArrayList<>();
             for (int i = 0; i < SLOW_READERS; i++) {
                 readers.add(startDownload(application, id));
             }
 
-            List<Got> answers = allAtOnce(UPLOADS, () -> library.send(LARGE));
+            List<HttpResult> answers = allAtOnce(UPLOADS, () -> client.upload(LARGE));
 
             assertThat(answers)
-                    .allMatch(got -> got.status() == 201
-                            || (got.status() == 503
+                    .allMatch(result -> result.status() == 201
+                            || (result.status() == 503
                                     && Stream.of("overloaded", "storage-unavailable")
-                                            .anyMatch(got.problem()::equals)))
-                    .anyMatch(got -> got.status() == 201)
-                    .anyMatch(got -> got.status() == 503);
+                                            .anyMatch(result.problem()::equals)))
+                    .anyMatch(result -> result.status() == 201)
+                    .anyMatch(result -> result.status() == 503);
             assertThat(application.peakBytes()).isLessThan(MAX_RESIDENT);
             assertBounded("to callers", SocketQueues.unsent(application.port()));
             whileNobodyReads.run();
             for (RawConnection reader : readers) {
                 reader.close();
             }
-            assertRecovered(application, library, id, answers);
+            assertRecovered(application, client, id, answers);
         }
     }
 
@@ -179,15 +175,17 @@ class OverloadIT {
     }
 
     private static void assertRecovered(
-            PackagedApplication application, ApiClient library, String id, List<Got> answers) {
-        List<String> stored =
-                answers.stream().filter(got -> got.status() == 201).map(Got::id).toList();
+            PackagedApplication application, ApiClient client, String id, List<HttpResult> answers) {
+        List<String> stored = answers.stream()
+                .filter(result -> result.status() == 201)
+                .map(HttpResult::id)
+                .toList();
         LOG.infof(
                 "%d of %d uploads stored, %d MB resident at most",
                 stored.size(), answers.size(), application.peakBytes() / 1024 / 1024);
-        assertThat(library.list()).contains(id).containsAll(stored).hasSize(stored.size() + 1);
-        assertThat(library.download(stored.getLast())).isEqualTo(LARGE);
-        assertThat(library.send(LARGE).status()).isEqualTo(201);
+        assertThat(client.list()).contains(id).containsAll(stored).hasSize(stored.size() + 1);
+        assertThat(client.download(stored.getLast())).isEqualTo(LARGE);
+        assertThat(client.upload(LARGE).status()).isEqualTo(201);
         await().atMost(IN_THE_END)
                 .untilAsserted(
                         () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());

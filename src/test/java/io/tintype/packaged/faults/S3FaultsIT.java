@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tintype.packaged.ApiClient;
-import io.tintype.packaged.Asked;
-import io.tintype.packaged.Fault;
-import io.tintype.packaged.FaultyLine;
-import io.tintype.packaged.Got;
+import io.tintype.packaged.FaultInjectingProxy;
+import io.tintype.packaged.HttpResult;
+import io.tintype.packaged.Operation;
 import io.tintype.packaged.RawConnection;
+import io.tintype.packaged.S3Fault;
+import io.tintype.packaged.Settings;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Libvips;
 import io.tintype.testing.PackagedApplication;
@@ -34,86 +35,82 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every fault of the line to the store, met by every operation at once: what callers read, within which time, and what
- * is there afterwards, read through a line that works.
+ * Injects every fault of the connection to S3 into every operation at once. Checks what clients receive, how long it
+ * takes, and what is stored afterwards.
  */
 class S3FaultsIT {
 
     private static final byte[] BYTES = Fixtures.PHOTOGRAPH.bytes();
 
-    /** A call has 6 s here, and what cleans up after an upload 5 s a call; a busy machine may need more. */
-    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
+    /** A call takes at most 6 s here, and each call of the cleanup after an upload 5 s; the rest is for slow machines. */
+    private static final Duration RESPONDS_WITHIN = Duration.ofSeconds(60);
 
-    private static final int ALL = Integer.MAX_VALUE;
-    private static final int BROKEN_DOWNLOADS = 20;
-    private static final int LEAVERS = 20;
+    private static final int DOWNLOADS = 20;
+    private static final int CLIENTS = 20;
     private static final String TOKEN = Tokens.of("faults");
 
-    private static FaultyLine line;
+    private static FaultInjectingProxy proxy;
     private static PackagedApplication application;
-    private static Got thumbnail;
-    private final ApiClient library = new ApiClient(application, TOKEN);
+    private static HttpResult thumbnail;
+    private final ApiClient client = new ApiClient(application, TOKEN);
 
     @BeforeAll
     static void start() {
         S3Server server = S3Server.shared();
-        line = new FaultyLine(server.endpoint());
-        application = PackagedApplication.start(Map.of(
-                "JWT_SECRET", Tokens.SECRET,
-                "BUCKET_NAME", server.createBucket(),
-                "AWS_ENDPOINT_URL_S3", line.endpoint().toString(),
-                "AWS_ACCESS_KEY_ID", server.accessKey(),
-                "AWS_SECRET_ACCESS_KEY", server.secretKey(),
-                "QUARKUS_S3_API_CALL_TIMEOUT", "6s", // a third of what it is, as the next, for quicker tests
-                "QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT", "3s"));
-        ApiClient library = new ApiClient(application, Tokens.of("nobody"));
-        thumbnail = library.ask(Asked.RENDITION, library.upload());
+        proxy = new FaultInjectingProxy(server.endpoint());
+        Map<String, String> settings = Settings.onS3(server);
+        settings.put("AWS_ENDPOINT_URL_S3", proxy.endpoint().toString());
+        settings.put("QUARKUS_S3_API_CALL_TIMEOUT", "6s"); // a third of the default, as the next, for quicker tests
+        settings.put("QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT", "3s");
+        application = PackagedApplication.start(settings);
+        ApiClient client = new ApiClient(application, Tokens.of("other"));
+        thumbnail = client.send(Operation.RENDITION, client.uploadedId());
     }
 
     @AfterAll
     static void end() {
         application.close();
-        line.close();
+        proxy.close();
     }
 
     @ParameterizedTest
-    @EnumSource(Fault.class)
-    void answersEveryOperationAndLosesNothing(Fault fault) {
-        Set<String> before = new HashSet<>(library.list());
-        Map<Asked, String> targets = new EnumMap<>(Asked.class);
-        for (Asked asked : Asked.values()) {
-            targets.put(asked, library.upload());
+    @EnumSource(S3Fault.class)
+    void respondsToEveryOperationAndLosesNothing(S3Fault fault) {
+        Set<String> before = new HashSet<>(client.list());
+        Map<Operation, String> targets = new EnumMap<>(Operation.class);
+        for (Operation operation : Operation.values()) {
+            targets.put(operation, client.uploadedId());
         }
 
-        line.fail(fault, ALL);
-        Map<Asked, Got> answers = askAll(targets);
-        line.mend();
+        proxy.inject(fault);
+        Map<Operation, HttpResult> results = sendAll(targets);
+        proxy.repair();
 
-        answers.forEach((asked, got) -> assertAnswer(fault, asked, got));
-        assertState(before, targets, answers);
+        results.forEach((operation, result) -> assertResult(fault, operation, result));
+        assertState(before, targets, results);
         assertNothingIsSpooled();
     }
 
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"REFUSED", "RESET_BEFORE_THE_REQUEST"}) // these cannot tell a call from another
-    void makesNoRenditionOfAnOriginalThatComesBroken(Fault fault) {
+            names = {"REFUSED", "RESET_BEFORE_THE_REQUEST"}) // these precede the request, which selects the fault
+    void makesNoRenditionOfABrokenOriginal(S3Fault fault) {
         Libvips.assumeInstalled();
-        String id = library.upload();
+        String id = client.uploadedId();
 
-        line.failWhere(head -> head.matches("(?s)GET /[^/]+/images/.*"), fault);
-        Got got = library.ask(Asked.RENDITION, id);
-        line.mend();
+        proxy.injectWhere(head -> head.matches("(?s)GET /[^/]+/images/.*"), fault);
+        HttpResult result = client.send(Operation.RENDITION, id);
+        proxy.repair();
 
-        assertAnswer(fault, Asked.RENDITION, got);
-        if (fault == Fault.LENGTH_LEFT_OUT) {
-            assertThat(got.body()).isEqualTo(thumbnail.body());
+        assertResult(fault, Operation.RENDITION, result);
+        if (fault == S3Fault.CHUNKED_BODY) {
+            assertThat(result.body()).isEqualTo(thumbnail.body());
             return;
         }
-        boolean isAltered = Set.of(Fault.BODY_ALTERED, Fault.LENGTH_TOO_SHORT, Fault.LENGTH_TOO_LONG)
+        boolean isAltered = Set.of(S3Fault.ALTERED_BODY, S3Fault.LENGTH_TOO_SHORT, S3Fault.LENGTH_TOO_LONG)
                 .contains(fault);
-        assertThat(got.status()).as(fault + " " + got).isEqualTo(isAltered || fault.status() == 500 ? 500 : 503);
+        assertThat(result.status()).as(fault + " " + result).isEqualTo(isAltered || fault.status() == 500 ? 500 : 503);
         assertThat(application.log().contains("storage gave other bytes than it was given, imageId=" + id))
                 .isEqualTo(isAltered);
         assertThumbnail(id);
@@ -126,208 +123,211 @@ class S3FaultsIT {
             names = {
                 "REFUSED",
                 "RESET_BEFORE_THE_REQUEST",
-                "BODY_CUT_SHORT", // to a PUT the store answers without a body
+                "STALLED_BODY", // the response to PUT has no body
+                "TRUNCATED_BODY",
                 "LENGTH_TOO_LONG",
                 "LENGTH_TOO_SHORT",
-                "LENGTH_LEFT_OUT",
-                "BODY_ALTERED"
+                "CHUNKED_BODY",
+                "ALTERED_BODY"
             })
-    void servesARenditionThatCannotBeKept(Fault fault) {
+    void servesARenditionThatIsNotStored(S3Fault fault) {
         Libvips.assumeInstalled();
-        String id = library.upload();
+        String id = client.uploadedId();
 
-        line.failWhere(head -> head.startsWith("PUT"), fault);
-        Got got = library.ask(Asked.RENDITION, id);
-        line.mend();
+        proxy.injectWhere(head -> head.startsWith("PUT"), fault);
+        HttpResult result = client.send(Operation.RENDITION, id);
+        proxy.repair();
 
-        assertThat(got.status()).as(fault + " " + got).isEqualTo(200);
-        assertThat(got.body()).isEqualTo(thumbnail.body());
-        assertThat(got.after()).isLessThan(ANSWERS_WITHIN);
+        assertThat(result.status()).as(fault + " " + result).isEqualTo(200);
+        assertThat(result.body()).isEqualTo(thumbnail.body());
+        assertThat(result.duration()).isLessThan(RESPONDS_WITHIN);
         assertThat(application.log()).contains("a rendition is not kept, imageId=" + id);
         assertThumbnail(id);
         assertNothingIsSpooled();
     }
 
     @Test
-    void servesEveryOperationThoughNoResponseHasALength() {
-        Map<Asked, String> targets = new EnumMap<>(Asked.class);
-        for (Asked asked : Asked.values()) {
-            targets.put(asked, library.upload());
+    void servesEveryOperationWhenNoResponseHasALength() {
+        Map<Operation, String> targets = new EnumMap<>(Operation.class);
+        for (Operation operation : Operation.values()) {
+            targets.put(operation, client.uploadedId());
         }
-        library.ask(Asked.RENDITION, targets.get(Asked.RENDITION)); // so that it is kept
+        client.send(Operation.RENDITION, targets.get(Operation.RENDITION)); // stores it
 
-        line.fail(Fault.LENGTH_LEFT_OUT, ALL);
-        Map<Asked, Got> answers = askAll(targets);
-        line.mend();
+        proxy.inject(S3Fault.CHUNKED_BODY);
+        Map<Operation, HttpResult> results = sendAll(targets);
+        proxy.repair();
 
-        answers.forEach((asked, got) -> {
-            assertThat(got.status()).as(asked + " " + got).isEqualTo(asked.success());
-            assertWhole(Fault.LENGTH_LEFT_OUT, asked, got, asked + " " + got);
+        results.forEach((operation, result) -> {
+            assertThat(result.status()).as(operation + " " + result).isEqualTo(operation.success());
+            assertWhole(S3Fault.CHUNKED_BODY, operation, result, operation + " " + result);
         });
     }
 
     @Test
-    void storesAnImageOnceThoughTheFirstAnswerIsLost() {
-        int before = library.list().size();
+    void storesAnImageOnceWhenTheFirstResponseIsLost() {
+        int before = client.list().size();
 
-        line.fail(Fault.ANSWER_LOST, 1);
-        Got got = library.ask(Asked.UPLOAD, "");
-        int left = line.faultsLeft();
-        line.mend();
+        proxy.inject(S3Fault.RESPONSE_LOST, 1);
+        HttpResult result = client.send(Operation.UPLOAD, "");
+        int affected = proxy.affected();
+        proxy.repair();
 
-        assertThat(left).as("the retry met its own earlier write").isZero();
-        assertThat(got.status()).isEqualTo(201);
-        assertThat(library.list()).hasSize(before + 1).contains(got.id());
-        assertThat(library.download(got.id())).isEqualTo(BYTES);
+        assertThat(affected).as("the retry finds its own earlier write").isEqualTo(1);
+        assertThat(result.status()).isEqualTo(201);
+        assertThat(client.list()).hasSize(before + 1).contains(result.id());
+        assertThat(client.download(result.id())).isEqualTo(BYTES);
     }
 
     @ParameterizedTest
     @EnumSource(
-            names = {"RESET_IN_THE_ANSWER", "BODY_CUT_SHORT", "LENGTH_TOO_LONG", "LENGTH_TOO_SHORT", "BODY_ALTERED"})
-    void closesWhatItHadOpenForDownloadsThatBreak(Fault fault) {
-        String id = library.upload();
-        library.download(id);
+            names = {"RESET_IN_THE_RESPONSE", "TRUNCATED_BODY", "LENGTH_TOO_LONG", "LENGTH_TOO_SHORT", "ALTERED_BODY"})
+    void closesConnectionsOfBrokenDownloads(S3Fault fault) {
+        String id = client.uploadedId();
+        client.download(id);
         long before = application.openFiles();
 
-        line.fail(fault, ALL);
-        List<Got> answers = Stream.generate(() -> library.ask(Asked.DOWNLOAD, id))
-                .limit(BROKEN_DOWNLOADS)
+        proxy.inject(fault);
+        List<HttpResult> results = Stream.generate(() -> client.send(Operation.DOWNLOAD, id))
+                .limit(DOWNLOADS)
                 .toList();
-        line.mend();
+        proxy.repair();
 
-        assertThat(answers).noneMatch(got -> got.status() == 200 && !Arrays.equals(got.body(), BYTES));
-        await().atMost(ANSWERS_WITHIN)
-                .untilAsserted(() -> assertThat(application.openFiles()).isLessThan(before + BROKEN_DOWNLOADS / 2));
-        assertThat(library.download(id)).isEqualTo(BYTES);
+        assertThat(results).noneMatch(result -> result.status() == 200 && !Arrays.equals(result.body(), BYTES));
+        await().atMost(RESPONDS_WITHIN)
+                .untilAsserted(() -> assertThat(application.openFiles()).isLessThan(before + DOWNLOADS / 2));
+        assertThat(client.download(id)).isEqualTo(BYTES);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"DOWNLOAD", "RANGE", "RENDITION"})
-    void closesWhatItOpensForCallersWhoHaveLeft(Asked asked) throws IOException {
-        String id = library.upload();
-        library.ask(Asked.RENDITION, id); // so that it is kept
+    void closesConnectionsOfClientsThatDisconnect(Operation operation) throws IOException {
+        String id = client.uploadedId();
+        client.send(Operation.RENDITION, id); // stores it
         long before = application.openFiles();
 
-        line.fail(Fault.SILENCE, LEAVERS);
-        leaveBeforeTheAnswer(asked, id, before);
-        line.mend();
+        proxy.inject(S3Fault.SILENCE, CLIENTS);
+        disconnectBeforeTheResponse(operation, id, before);
+        proxy.repair();
 
-        await().atMost(ANSWERS_WITHIN)
-                .untilAsserted(() -> assertThat(application.openFiles()).isLessThan(before + LEAVERS / 2));
-        assertThat(library.download(id)).isEqualTo(BYTES);
+        await().atMost(RESPONDS_WITHIN)
+                .untilAsserted(() -> assertThat(application.openFiles()).isLessThan(before + CLIENTS / 2));
+        assertThat(client.download(id)).isEqualTo(BYTES);
     }
 
-    /** They leave when each of them waits for the store, and this returns when the service knows that they have. */
-    private static void leaveBeforeTheAnswer(Asked asked, String id, long filesBefore) throws IOException {
-        String range = asked == Asked.RANGE ? "Range: bytes=0-99\r\n" : "";
-        String request = "GET " + asked.path(id) + " HTTP/1.1\r\nHost: test\r\n" + range + "Authorization: Bearer "
+    /** Disconnects while every request waits for S3. Returns when the service has noticed. */
+    private static void disconnectBeforeTheResponse(Operation operation, String id, long filesBefore)
+            throws IOException {
+        String range = operation == Operation.RANGE ? "Range: bytes=0-99\r\n" : "";
+        String request = "GET " + operation.path(id) + " HTTP/1.1\r\nHost: test\r\n" + range + "Authorization: Bearer "
                 + TOKEN + "\r\n\r\n";
-        List<RawConnection> leavers = new ArrayList<>();
-        for (int i = 0; i < LEAVERS; i++) {
-            RawConnection leaver = new RawConnection(application, ANSWERS_WITHIN);
-            leaver.send(request);
-            leavers.add(leaver);
+        List<RawConnection> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            RawConnection client = new RawConnection(application, RESPONDS_WITHIN);
+            client.send(request);
+            clients.add(client);
         }
-        await().atMost(ANSWERS_WITHIN)
-                .untilAsserted(() -> assertThat(line.faultsLeft()).isZero());
-        for (RawConnection leaver : leavers) {
-            leaver.close();
+        await().atMost(RESPONDS_WITHIN)
+                .untilAsserted(() -> assertThat(proxy.affected()).isEqualTo(CLIENTS));
+        for (RawConnection client : clients) {
+            client.close();
         }
-        await().atMost(ANSWERS_WITHIN)
-                .untilAsserted(() -> assertThat(application.openFiles()).isLessThan(filesBefore + LEAVERS * 3 / 2));
+        await().atMost(RESPONDS_WITHIN)
+                .untilAsserted(() -> assertThat(application.openFiles()).isLessThan(filesBefore + CLIENTS * 3 / 2));
     }
 
-    private Map<Asked, Got> askAll(Map<Asked, String> targets) {
-        Map<Asked, CompletableFuture<Got>> asking = new EnumMap<>(Asked.class);
+    private Map<Operation, HttpResult> sendAll(Map<Operation, String> targets) {
+        Map<Operation, CompletableFuture<HttpResult>> pending = new EnumMap<>(Operation.class);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            targets.forEach((asked, id) -> asking.put(
-                    asked,
-                    CompletableFuture.supplyAsync(() -> library.ask(asked, asked.isOfOneImage() ? id : ""), threads)));
+            targets.forEach((operation, id) ->
+                    pending.put(operation, CompletableFuture.supplyAsync(() -> client.send(operation, id), threads)));
         }
-        Map<Asked, Got> answers = new EnumMap<>(Asked.class);
-        asking.forEach((asked, got) -> answers.put(asked, got.join()));
-        return answers;
+        Map<Operation, HttpResult> results = new EnumMap<>(Operation.class);
+        pending.forEach((operation, result) -> results.put(operation, result.join()));
+        return results;
     }
 
-    private static void assertAnswer(Fault fault, Asked asked, Got got) {
-        String what = fault + " " + asked + " " + got;
-        assertThat(got.after()).as(what).isLessThan(ANSWERS_WITHIN);
-        if (got.isCut()) {
-            assertThat(asked).as(what).isIn(Asked.DOWNLOAD, Asked.RANGE);
+    private static void assertResult(S3Fault fault, Operation operation, HttpResult result) {
+        String what = fault + " " + operation + " " + result;
+        assertThat(result.duration()).as(what).isLessThan(RESPONDS_WITHIN);
+        if (result.isAborted()) {
+            assertThat(operation).as(what).isIn(Operation.DOWNLOAD, Operation.RANGE);
             return;
         }
-        if (fault.status() > 0 && !isSentBeforeItBreaks(fault, asked)) {
-            assertThat(got.status()).as(what).isEqualTo(fault.status());
+        if (fault.status() > 0 && !isSentBeforeItBreaks(fault, operation)) {
+            assertThat(result.status()).as(what).isEqualTo(fault.status());
         }
-        if (got.status() == asked.success()) {
-            assertWhole(fault, asked, got, what);
+        if (result.status() == operation.success()) {
+            assertWhole(fault, operation, result, what);
             return;
         }
-        assertThat(got.status()).as(what).isIn(500, 503);
-        if (asked != Asked.HEAD) {
-            assertThat(got.problem())
+        assertThat(result.status()).as(what).isIn(500, 503);
+        if (operation != Operation.HEAD) {
+            assertThat(result.problem())
                     .as(what)
-                    .isEqualTo(got.status() == 503 ? "storage-unavailable" : "internal-error");
+                    .isEqualTo(result.status() == 503 ? "storage-unavailable" : "internal-error");
         }
     }
 
-    /** A short answer that looks whole must not be; only a part of an image whose bytes were altered cannot be told. */
-    private static void assertWhole(Fault fault, Asked asked, Got got, String what) {
-        if (asked == Asked.DOWNLOAD) {
-            assertThat(got.body()).as(what).isEqualTo(BYTES);
+    /** Checks that a success is complete. Altered bytes are detected in a whole image only, not in a range. */
+    private static void assertWhole(S3Fault fault, Operation operation, HttpResult result, String what) {
+        if (operation == Operation.DOWNLOAD) {
+            assertThat(result.body()).as(what).isEqualTo(BYTES);
         }
-        if (asked == Asked.RENDITION) {
-            assertThat(got.body()).as(what).isEqualTo(thumbnail.body());
+        if (operation == Operation.RENDITION) {
+            assertThat(result.body()).as(what).isEqualTo(thumbnail.body());
         }
-        if (asked == Asked.RANGE) {
-            assertThat(got.body()).as(what).hasSize(Asked.RANGE_BYTES);
-            if (fault != Fault.BODY_ALTERED) {
-                assertThat(got.body()).as(what).isEqualTo(Arrays.copyOf(BYTES, Asked.RANGE_BYTES));
+        if (operation == Operation.RANGE) {
+            assertThat(result.body()).as(what).hasSize(Operation.RANGE_BYTES);
+            if (fault != S3Fault.ALTERED_BODY) {
+                assertThat(result.body()).as(what).isEqualTo(Arrays.copyOf(BYTES, Operation.RANGE_BYTES));
             }
         }
     }
 
-    /** The store's answer to these has no body, so that half of it may have been all that was needed, or its head. */
-    private static boolean isSentBeforeItBreaks(Fault fault, Asked asked) {
-        return fault == Fault.RESET_IN_THE_ANSWER && (asked == Asked.DOWNLOAD || asked == Asked.RANGE);
+    /** The service has sent its own status when the body from S3 breaks. */
+    private static boolean isSentBeforeItBreaks(S3Fault fault, Operation operation) {
+        return fault == S3Fault.RESET_IN_THE_RESPONSE
+                && (operation == Operation.DOWNLOAD || operation == Operation.RANGE);
     }
 
-    /** What was answered is so; what was not may be either way, but whole, and listed as it is. */
-    private void assertState(Set<String> before, Map<Asked, String> targets, Map<Asked, Got> answers) {
-        List<String> listed = library.list();
+    /** Checks that acknowledged operations took effect, and that the others took effect completely or not at all. */
+    private void assertState(Set<String> before, Map<Operation, String> targets, Map<Operation, HttpResult> results) {
+        List<String> listed = client.list();
         assertThat(listed).doesNotHaveDuplicates().containsAll(before);
-        targets.forEach((asked, id) -> {
-            if (asked != Asked.DELETE) {
-                assertThat(listed).as(asked.name()).contains(id);
+        targets.forEach((operation, id) -> {
+            if (operation != Operation.DELETE) {
+                assertThat(listed).as(operation.name()).contains(id);
             }
         });
-        if (answers.get(Asked.DELETE).status() == 204) {
-            assertThat(listed).doesNotContain(targets.get(Asked.DELETE));
-            assertThat(library.ask(Asked.DESCRIBE, targets.get(Asked.DELETE)).status())
+        if (results.get(Operation.DELETE).status() == 204) {
+            assertThat(listed).doesNotContain(targets.get(Operation.DELETE));
+            assertThat(client.send(Operation.DESCRIBE, targets.get(Operation.DELETE))
+                            .status())
                     .isEqualTo(404);
         }
-        if (answers.get(Asked.UPLOAD).status() == 201) {
-            assertThat(listed).contains(answers.get(Asked.UPLOAD).id());
+        if (results.get(Operation.UPLOAD).status() == 201) {
+            assertThat(listed).contains(results.get(Operation.UPLOAD).id());
         }
         Set<String> fresh = new HashSet<>(listed);
         fresh.removeAll(before);
-        fresh.forEach(id -> assertThat(library.download(id)).as(id).isEqualTo(BYTES));
+        fresh.forEach(id -> assertThat(client.download(id)).as(id).isEqualTo(BYTES));
         assertThat(fresh).hasSizeLessThanOrEqualTo(targets.size() + 1);
-        assertThumbnail(targets.get(Asked.RENDITION));
-        assertThat(library.ask(Asked.DELETE, targets.get(Asked.DELETE)).status())
+        assertThumbnail(targets.get(Operation.RENDITION));
+        assertThat(client.send(Operation.DELETE, targets.get(Operation.DELETE)).status())
                 .isEqualTo(204);
-        assertThat(library.list()).doesNotContain(targets.get(Asked.DELETE));
+        assertThat(client.list()).doesNotContain(targets.get(Operation.DELETE));
     }
 
-    /** What is kept, or made now, is as good as what never met a fault. */
+    /** Checks that the stored rendition, or a new one, equals the one made without a fault. */
     private void assertThumbnail(String id) {
-        Got got = library.ask(Asked.RENDITION, id);
-        assertThat(got.status()).isEqualTo(Asked.RENDITION.success());
-        assertThat(got.body()).isEqualTo(thumbnail.body());
+        HttpResult result = client.send(Operation.RENDITION, id);
+        assertThat(result.status()).isEqualTo(Operation.RENDITION.success());
+        assertThat(result.body()).isEqualTo(thumbnail.body());
     }
 
     private static void assertNothingIsSpooled() {
-        await().atMost(ANSWERS_WITHIN)
+        await().atMost(RESPONDS_WITHIN)
                 .untilAsserted(
                         () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());
     }

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +38,8 @@ class SlowUploadsIT {
 
     @Test
     void holdAPartOfThePermitsAndThenEnd() throws IOException {
-        try (PackagedApplication application = PackagedApplication.start(
-                        Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)), PackagedApplication.AS_DEPLOYED);
+        try (PackagedApplication application =
+                        PackagedApplication.start(Settings.onDisk(), PackagedApplication.AS_DEPLOYED);
                 ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
             List<RawConnection> uploads = new ArrayList<>();
             List<RawConnection> refused = new ArrayList<>();
@@ -74,7 +73,7 @@ class SlowUploadsIT {
             assertThat(Json.of(tooMany).path("type").asText()).isEqualTo("urn:tintype:problem:too-many-uploads");
             assertThat(Json.of(tooMany).path("limit").asInt()).isEqualTo(OF_ONE_SUBJECT);
             ApiClient other = new ApiClient(application, Tokens.of("other"));
-            assertThat(other.download(other.upload())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
+            assertThat(other.download(other.uploadedId())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
 
             for (RawConnection upload : uploads) {
                 String answer = upload.readHead();
@@ -87,7 +86,7 @@ class SlowUploadsIT {
             await().atMost(SOON)
                     .untilAsserted(() ->
                             assertThat(application.spool().toFile().list()).isNullOrEmpty());
-            assertThat(new ApiClient(application, SLOW).upload()).isNotEmpty();
+            assertThat(new ApiClient(application, SLOW).uploadedId()).isNotEmpty();
             assertThat(application.log()).doesNotContain(" ERROR ", " WARN ");
         }
     }
@@ -95,8 +94,7 @@ class SlowUploadsIT {
     /** As a client of the contract sees it, who sends on for a moment and reads then. */
     @Test
     void answersAsTheContractSays() {
-        try (PackagedApplication application =
-                PackagedApplication.start(Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)))) {
+        try (PackagedApplication application = PackagedApplication.start(Settings.onDisk())) {
             Response response = Contract.given(application.baseUri(), SLOW)
                     .contentType(Form.CONTENT_TYPE)
                     .body(new TricklingBody(FORM, GRACE.plusSeconds(3)))

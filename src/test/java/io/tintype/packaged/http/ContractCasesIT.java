@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -104,7 +103,7 @@ class ContractCasesIT {
 
     @BeforeAll
     void start() {
-        application = PackagedApplication.start(Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)));
+        application = PackagedApplication.start(Settings.onDisk());
     }
 
     @AfterAll

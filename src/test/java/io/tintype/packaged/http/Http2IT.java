@@ -2,6 +2,7 @@ package io.tintype.packaged.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tintype.packaged.Settings;
 import io.tintype.testing.Bytes;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
@@ -13,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,12 +29,7 @@ class Http2IT {
     @BeforeAll
     static void start() {
         S3Server server = S3Server.shared();
-        application = PackagedApplication.start(Map.of(
-                "JWT_SECRET", Tokens.SECRET,
-                "BUCKET_NAME", server.createBucket(),
-                "AWS_ENDPOINT_URL_S3", server.endpoint().toString(),
-                "AWS_ACCESS_KEY_ID", server.accessKey(),
-                "AWS_SECRET_ACCESS_KEY", server.secretKey()));
+        application = PackagedApplication.start(Settings.onS3(server));
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
     }
 

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +42,7 @@ class MalformedHttpIT {
 
     @BeforeAll
     void start() {
-        application = PackagedApplication.start(Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)));
+        application = PackagedApplication.start(Settings.onDisk());
     }
 
     @AfterAll

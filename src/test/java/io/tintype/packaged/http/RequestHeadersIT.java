@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterAll;
@@ -50,8 +49,8 @@ class RequestHeadersIT {
 
     @BeforeAll
     void start() throws IOException {
-        application = PackagedApplication.start(Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)));
-        image = new ApiClient(application, Tokens.of("ann")).upload();
+        application = PackagedApplication.start(Settings.onDisk());
+        image = new ApiClient(application, Tokens.of("ann")).uploadedId();
     }
 
     @AfterAll
@@ -174,7 +173,7 @@ class RequestHeadersIT {
     @Test
     void endsTheConnectionAfterTheWholeImage() throws IOException {
         byte[] large = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(5 * 1024 * 1024));
-        String id = new ApiClient(application, Tokens.of("ann")).send(large).id();
+        String id = new ApiClient(application, Tokens.of("ann")).upload(large).id();
         try (RawConnection raw = new RawConnection(application, SOON)) {
             raw.send("GET /images/" + id + " HTTP/1.1\r\n" + HOST + TOKEN + "Connection: foo, close\r\n\r\n");
 

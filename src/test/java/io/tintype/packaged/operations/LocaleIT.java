@@ -1,5 +1,6 @@
 package io.tintype.packaged.operations;
 
+import static io.tintype.packaged.Settings.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -80,16 +81,8 @@ class LocaleIT {
                     request -> request.bucket(bucket).key(old).metadata(Map.of("name", "1700000000000-old.jpg")),
                     RequestBody.fromBytes(BYTES));
         }
-        Map<String, String> store = with(
-                MACHINE,
-                "BUCKET_NAME",
-                bucket,
-                "AWS_ENDPOINT_URL_S3",
-                server.endpoint().toString(),
-                "AWS_ACCESS_KEY_ID",
-                server.accessKey(),
-                "AWS_SECRET_ACCESS_KEY",
-                server.secretKey());
+        Map<String, String> store = new HashMap<>(MACHINE);
+        store.putAll(server.settings(bucket));
 
         Result token =
                 Command.run(with(MACHINE, "JWT_SECRET", Tokens.SECRET), properties(tag), "token", "--subject", "TITLE");
@@ -188,13 +181,5 @@ class LocaleIT {
                 "-Duser.language=" + locale.getLanguage(),
                 "-Duser.country=" + locale.getCountry(),
                 "-Duser.extensions=" + extensions);
-    }
-
-    private static Map<String, String> with(Map<String, String> environment, String... namesAndValues) {
-        Map<String, String> all = new HashMap<>(environment);
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            all.put(namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return all;
     }
 }

@@ -12,7 +12,6 @@ import io.tintype.packaged.ApplicationLog;
 import io.tintype.packaged.Operation;
 import io.tintype.packaged.RawConnection;
 import io.tintype.packaged.Settings;
-import io.tintype.packaged.TokenSigner;
 import io.tintype.packaged.security.TokenCase;
 import io.tintype.testing.Bytes;
 import io.tintype.testing.Contract;
@@ -20,6 +19,7 @@ import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
 import io.tintype.testing.Json;
 import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.TokenSigner;
 import io.tintype.testing.Tokens;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -342,8 +342,6 @@ class OperationsIT {
     }
 
     private static PackagedApplication start(Map<String, String> more) {
-        Map<String, String> environment = Settings.onDisk(more);
-        environment.put("JWT_SECRET", Tokens.SECRET);
-        return PackagedApplication.start(environment);
+        return PackagedApplication.start(Settings.with(Settings.onDisk(more), "JWT_SECRET", Tokens.SECRET));
     }
 }

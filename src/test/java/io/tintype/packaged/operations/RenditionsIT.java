@@ -8,8 +8,9 @@ import static org.hamcrest.Matchers.equalTo;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import io.tintype.packaged.BreakingProxy;
+import io.tintype.packaged.FaultInjectingProxy;
 import io.tintype.packaged.Operation;
+import io.tintype.packaged.S3Fault;
 import io.tintype.packaged.Settings;
 import io.tintype.testing.Bytes;
 import io.tintype.testing.Contract;
@@ -21,7 +22,6 @@ import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.S3Server;
 import io.tintype.testing.Tokens;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,27 +75,26 @@ class RenditionsIT {
         }
     }
 
-    /** While one image comes slowly from the store, there is no room for the pixels of another. */
+    /** While the download of one original stalls, its pixels take up the whole limit. */
     @Test
     void asksToComeAgainWhileOthersAreBeingMade() throws Exception {
         Libvips.assumeInstalled();
         S3Server server = S3Server.shared();
         byte[] large = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(4 * 1024 * 1024));
-        try (BreakingProxy line = new BreakingProxy(server.endpoint());
-                PackagedApplication application = PackagedApplication.start(Map.of(
-                        "JWT_SECRET", Tokens.SECRET,
-                        "TINTYPE_MAX_RENDITION_PIXELS", "100000",
-                        "BUCKET_NAME", server.createBucket(),
-                        "AWS_ENDPOINT_URL_S3", line.endpoint().toString(),
-                        "AWS_ACCESS_KEY_ID", server.accessKey(),
-                        "AWS_SECRET_ACCESS_KEY", server.secretKey()));
+        try (FaultInjectingProxy proxy = new FaultInjectingProxy(server.endpoint());
+                PackagedApplication application = PackagedApplication.start(Settings.with(
+                        Settings.onS3(server),
+                        "TINTYPE_MAX_RENDITION_PIXELS",
+                        "100000",
+                        "AWS_ENDPOINT_URL_S3",
+                        proxy.endpoint().toString()));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             String slow = upload(application, large);
             String other = upload(application, Fixtures.PHOTOGRAPH.bytes());
-            line.holdAfter(1024 * 1024);
+            proxy.injectWhere(head -> head.matches("(?s)GET /[^/]+/images/.*"), S3Fault.STALLED_BODY);
             CompletableFuture<Response> first =
                     CompletableFuture.supplyAsync(() -> thumbnail(application, slow), threads);
-            await().atMost(SOON).until(line::isHolding);
+            await().atMost(SOON).until(() -> proxy.affected() == 1);
 
             thumbnail(application, other)
                     .then()
@@ -103,7 +102,7 @@ class RenditionsIT {
                     .header("Retry-After", "5")
                     .body("type", equalTo("urn:tintype:problem:rendition-busy"));
 
-            line.repair();
+            proxy.repair();
             assertThat(first.join().statusCode()).isIn(200, 503);
             thumbnail(application, other).then().statusCode(200);
         }
@@ -133,8 +132,6 @@ class RenditionsIT {
     }
 
     private static PackagedApplication onDisk(String name, String value) {
-        Map<String, String> environment = Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET));
-        environment.put(name, value);
-        return PackagedApplication.start(environment);
+        return PackagedApplication.start(Settings.with(Settings.onDisk(), name, value));
     }
 }

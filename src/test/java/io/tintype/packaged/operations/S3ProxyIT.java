@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tintype.packaged.ApiClient;
 import io.tintype.packaged.Command;
 import io.tintype.packaged.Command.Result;
+import io.tintype.packaged.Settings;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.PackagedApplication.Exit;
 import io.tintype.testing.S3Server;
 import io.tintype.testing.Tokens;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,10 +24,10 @@ class S3ProxyIT {
         Map<String, String> environment =
                 environment("HTTP_PROXY", S3Server.shared().endpoint().toString());
         try (PackagedApplication application = PackagedApplication.start(environment)) {
-            ApiClient library = new ApiClient(application, TOKEN);
-            String id = library.upload();
+            ApiClient client = new ApiClient(application, TOKEN);
+            String id = client.uploadedId();
 
-            assertThat(library.download(id)).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
+            assertThat(client.download(id)).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
             Result verified = Command.run(environment, "verify");
             assertThat(verified.code()).as(verified.err()).isZero();
             assertThat(verified.out()).startsWith("Checked 1 images");
@@ -45,13 +45,7 @@ class S3ProxyIT {
     }
 
     private static Map<String, String> environment(String proxy, String value) {
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "JWT_SECRET", Tokens.SECRET,
-                "BUCKET_NAME", S3Server.shared().createBucket(),
-                "AWS_ENDPOINT_URL_S3", "http://store.invalid",
-                "AWS_ACCESS_KEY_ID", S3Server.shared().accessKey(),
-                "AWS_SECRET_ACCESS_KEY", S3Server.shared().secretKey()));
-        environment.put(proxy, value);
-        return environment;
+        return Settings.with(
+                Settings.onS3(S3Server.shared()), "AWS_ENDPOINT_URL_S3", "http://store.invalid", proxy, value);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import io.tintype.packaged.Settings;
 import io.tintype.testing.Bytes;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Fixtures;
@@ -79,11 +80,9 @@ class S3TlsIT {
     }
 
     private static Map<String, String> environment() {
-        return Map.of(
-                "JWT_SECRET", Tokens.SECRET,
-                "BUCKET_NAME", server.createBucket(),
-                "AWS_ENDPOINT_URL_S3", server.secureEndpoint().toString(),
-                "AWS_ACCESS_KEY_ID", server.accessKey(),
-                "AWS_SECRET_ACCESS_KEY", server.secretKey());
+        return Settings.with(
+                Settings.onS3(server),
+                "AWS_ENDPOINT_URL_S3",
+                server.secureEndpoint().toString());
     }
 }

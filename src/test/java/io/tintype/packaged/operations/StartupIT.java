@@ -1,17 +1,18 @@
 package io.tintype.packaged.operations;
 
+import static io.tintype.packaged.Settings.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.tintype.packaged.ApiClient;
-import io.tintype.packaged.Keys;
 import io.tintype.packaged.Operation;
-import io.tintype.packaged.TokenSigner;
 import io.tintype.testing.Contract;
+import io.tintype.testing.Keys;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.PackagedApplication.Exit;
+import io.tintype.testing.TokenSigner;
 import io.tintype.testing.Tokens;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -100,7 +101,7 @@ class StartupIT {
 
         try (PackagedApplication application =
                 PackagedApplication.start(folder -> inBuecher(variable), with(DISK, "LC_ALL", "C"))) {
-            new ApiClient(application, Tokens.of("ann")).upload();
+            new ApiClient(application, Tokens.of("ann")).uploadedId();
 
             assertThat(application.folder().resolve("b\u00fccher")).isDirectory();
         }
@@ -324,14 +325,6 @@ class StartupIT {
 
     private static Map<String, String> folder(String path) {
         return with(DISK, "TINTYPE_STORAGE_DIRECTORY", path);
-    }
-
-    private static Map<String, String> with(Map<String, String> environment, String... namesAndValues) {
-        Map<String, String> changed = new HashMap<>(environment);
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            changed.put(namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return changed;
     }
 
     private static Map<String, String> without(Map<String, String> environment, String name) {

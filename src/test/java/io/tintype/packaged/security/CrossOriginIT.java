@@ -73,8 +73,6 @@ class CrossOriginIT {
     }
 
     private static PackagedApplication start(Map<String, String> more) {
-        Map<String, String> environment = Settings.onDisk(more);
-        environment.put("JWT_SECRET", Tokens.SECRET);
-        return PackagedApplication.start(environment);
+        return PackagedApplication.start(Settings.with(Settings.onDisk(more), "JWT_SECRET", Tokens.SECRET));
     }
 }

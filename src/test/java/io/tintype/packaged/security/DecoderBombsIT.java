@@ -90,7 +90,7 @@ class DecoderBombsIT {
     }
 
     private static PackagedApplication start() {
-        Map<String, String> environment = Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET));
+        Map<String, String> environment = Settings.onDisk();
         return PackagedApplication.start(environment, List.of("-XX:+ExitOnOutOfMemoryError"));
     }
 

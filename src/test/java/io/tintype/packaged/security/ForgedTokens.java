@@ -3,8 +3,8 @@ package io.tintype.packaged.security;
 import static io.tintype.packaged.security.TokenCase.accepted;
 import static io.tintype.packaged.security.TokenCase.refused;
 
-import io.tintype.packaged.Keys;
-import io.tintype.packaged.TokenSigner;
+import io.tintype.testing.Keys;
+import io.tintype.testing.TokenSigner;
 import io.tintype.testing.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;

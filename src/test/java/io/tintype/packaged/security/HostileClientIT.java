@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,8 +41,7 @@ class HostileClientIT {
 
     @BeforeEach
     void start() {
-        application = PackagedApplication.start(
-                Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)), PackagedApplication.AS_DEPLOYED);
+        application = PackagedApplication.start(Settings.onDisk(), PackagedApplication.AS_DEPLOYED);
         other = new ApiClient(application, Tokens.of("ann"));
     }
 
@@ -65,8 +63,8 @@ class HostileClientIT {
             flood.readToTheEnd();
             LOG.infof("%d requests in %d ms", flood.sent(), (System.nanoTime() - start) / 1_000_000);
         }
-        String id = other.upload();
-        other.upload();
+        String id = other.uploadedId();
+        other.uploadedId();
         other.list();
         other.download(id);
 
@@ -96,7 +94,7 @@ class HostileClientIT {
             LOG.infof(
                     "accepted requests: %s; %d MB resident at most",
                     floods.stream().map(RequestFlood::sent).toList(), application.peakBytes() / 1024 / 1024);
-            assertThat(other.download(other.upload())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
+            assertThat(other.download(other.uploadedId())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
             assertThat(application.peakBytes()).isLessThan(MAX_RESIDENT);
         } finally {
             for (RequestFlood flood : floods) {
@@ -118,7 +116,7 @@ class HostileClientIT {
             floods.forEach(flood -> flood.awaitStandstill(SOON));
 
             LOG.infof("%d MB resident at most", application.peakBytes() / 1024 / 1024);
-            assertThat(other.download(other.upload())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
+            assertThat(other.download(other.uploadedId())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
         } finally {
             for (RequestFlood flood : floods) {
                 flood.close();
@@ -130,11 +128,11 @@ class HostileClientIT {
     /** Each page is some 300 kB, and more than the operating system buffers where names are long. */
     @Test
     void boundsPagesOfListsThatAreNotRead() throws IOException {
-        ApiClient library = new ApiClient(application, Tokens.of("hoarder"));
+        ApiClient client = new ApiClient(application, Tokens.of("hoarder"));
         byte[] form =
                 Form.of("n".repeat(250) + ".jpg", Fixtures.PHOTOGRAPH.bytes()).body();
         for (int i = 0; i < 1000; i++) {
-            assertThat(Contract.given(application.baseUri(), library.token())
+            assertThat(Contract.given(application.baseUri(), client.token())
                             .contentType(Form.CONTENT_TYPE)
                             .body(form)
                             .post("/images")
@@ -147,26 +145,26 @@ class HostileClientIT {
                 readers.add(new RequestFlood(
                         application,
                         100,
-                        j -> "GET /images?limit=1000 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + library.token()
+                        j -> "GET /images?limit=1000 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + client.token()
                                 + "\r\n\r\n"));
             }
             await().atMost(SOON).untilAsserted(() -> {
                 Response busy =
-                        Contract.given(application.baseUri(), library.token()).get("/images?limit=1000");
+                        Contract.given(application.baseUri(), client.token()).get("/images?limit=1000");
                 assertThat(busy.statusCode()).isEqualTo(503);
                 assertThat(busy.header("Retry-After")).isEqualTo("5");
                 assertThat(Json.of(busy).path("type").asText()).isEqualTo("urn:tintype:problem:lists-busy");
             });
 
             LOG.infof("%d MB resident at most", application.peakBytes() / 1024 / 1024);
-            assertThat(other.download(other.upload())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
+            assertThat(other.download(other.uploadedId())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
             assertThat(other.list()).hasSize(1);
         } finally {
             for (RequestFlood reader : readers) {
                 reader.close();
             }
         }
-        await().atMost(SOON).untilAsserted(() -> assertThat(library.list()).hasSize(1000));
+        await().atMost(SOON).untilAsserted(() -> assertThat(client.list()).hasSize(1000));
         assertThat(application.isAlive()).isTrue();
         assertThat(application.log()).doesNotContain(" ERROR ");
     }

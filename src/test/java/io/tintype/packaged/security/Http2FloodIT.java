@@ -25,7 +25,6 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,8 +49,7 @@ class Http2FloodIT {
 
     @BeforeAll
     static void start() {
-        application = PackagedApplication.start(
-                Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)), PackagedApplication.AS_DEPLOYED);
+        application = PackagedApplication.start(Settings.onDisk(), PackagedApplication.AS_DEPLOYED);
         other = new ApiClient(application, Tokens.of("ann"));
     }
 
@@ -62,7 +60,7 @@ class Http2FloodIT {
 
     @AfterEach
     void servesOthers() {
-        assertThat(other.download(other.upload())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
+        assertThat(other.download(other.uploadedId())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
         assertThat(application.log()).doesNotContain(" ERROR ");
         LOG.infof("%d MB resident at most", application.peakBytes() / 1024 / 1024);
     }

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tintype.packaged.Settings;
-import io.tintype.packaged.TokenSigner;
 import io.tintype.testing.Contract;
 import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.TokenSigner;
 import io.tintype.testing.Tokens;
 import java.time.Duration;
-import java.util.Map;
 import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +26,7 @@ class TokenCacheIT {
 
     @BeforeAll
     static void start() {
-        application = PackagedApplication.start(Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)));
+        application = PackagedApplication.start(Settings.onDisk());
     }
 
     @AfterAll

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.response.Response;
 import io.tintype.packaged.Operation;
-import io.tintype.packaged.TokenSigner;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Json;
 import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.TokenSigner;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -7,14 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
-import io.tintype.packaged.JwksServer;
-import io.tintype.packaged.Keys;
 import io.tintype.packaged.Operation;
 import io.tintype.packaged.Settings;
-import io.tintype.packaged.TokenSigner;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Json;
+import io.tintype.testing.JwksServer;
+import io.tintype.testing.Keys;
 import io.tintype.testing.PackagedApplication;
+import io.tintype.testing.TokenSigner;
 import io.tintype.testing.Tokens;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,7 +50,7 @@ class TokensIT {
 
         @Override
         Map<String, String> environment() {
-            return Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET));
+            return Settings.onDisk();
         }
 
         @Override
@@ -131,8 +131,7 @@ class TokensIT {
 
         @Test
         void haveALibraryEach() {
-            try (PackagedApplication application =
-                    PackagedApplication.start(Settings.onDisk(Map.of("JWT_SECRET", Tokens.SECRET)))) {
+            try (PackagedApplication application = PackagedApplication.start(Settings.onDisk())) {
                 Map<String, String> ids = new LinkedHashMap<>();
                 for (String subject : SUBJECTS) {
                     Response uploaded =

@@ -1,4 +1,4 @@
-package io.tintype.packaged;
+package io.tintype.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

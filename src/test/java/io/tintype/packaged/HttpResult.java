@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a client got.
+ * The outcome of an HTTP request.
  *
- * @param status 0 where the connection was cut before the answer was whole
+ * @param status 0 if the connection ended before the whole response had arrived
+ * @param duration from the request to the end of the response
  */
-public record Got(int status, byte[] body, Duration after) {
+public record HttpResult(int status, byte[] body, Duration duration) {
 
-    public boolean isCut() {
+    public boolean isAborted() {
         return status == 0;
     }
 
@@ -29,7 +30,7 @@ public record Got(int status, byte[] body, Duration after) {
         return json().path("images").findValuesAsText("id");
     }
 
-    /** The cursor of the next page, or nothing. */
+    /** Returns the cursor of the next page, or an empty string. */
     public String next() {
         return json().path("next").asText();
     }
@@ -40,6 +41,8 @@ public record Got(int status, byte[] body, Duration after) {
 
     @Override
     public String toString() {
-        return isCut() ? "cut after " + after : status + " after " + after + ", " + body.length + " bytes";
+        return isAborted()
+                ? "aborted after " + duration
+                : status + " after " + duration + ", " + body.length + " bytes";
     }
 }

@@ -1,6 +1,5 @@
-package io.tintype.packaged;
+package io.tintype.testing;
 
-import io.tintype.testing.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.util.Base64;

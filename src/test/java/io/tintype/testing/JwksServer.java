@@ -1,4 +1,4 @@
-package io.tintype.packaged;
+package io.tintype.testing;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
