@@ -10,6 +10,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.WithName;
 import io.swagger.v3.oas.models.examples.Example;
+import io.tintype.http.problem.ProblemType;
 import io.tintype.storage.StorageConfig;
 import io.tintype.testing.ContractFile;
 import io.tintype.testing.ContractFile.ContractOperation;
@@ -24,11 +25,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -63,8 +64,6 @@ class DocumentationTest {
     private static final Pattern EXAMPLE_LINE = Pattern.compile("(?m)^#?([A-Z][A-Z0-9_]+)=(.*)$");
     private static final Pattern DEFAULT = Pattern.compile("DEFAULT_(\\w+) = \"([^\"]+)\"");
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+):");
-    private static final Pattern PROBLEM =
-            Pattern.compile("problem\\(\\s*\"([a-z-]+)\",\\s*\\w+,\\s*(?:\"([^\"]+)\"|title)");
     private static final Pattern LINK = Pattern.compile("\\]\\((?![a-z]+:|#)([^)#]+)");
     private static final Pattern UNCLEAR =
             Pattern.compile("(?i)\\b(whoever|nobody|somebody)\\b|\\bis none\\b|held against|in our words");
@@ -188,28 +187,25 @@ class DocumentationTest {
 
     @Test
     void codeContractAndDocumentationKnowTheSameProblems() {
-        Set<String> answered = problemTitles().keySet();
+        Set<String> answered =
+                Arrays.stream(ProblemType.values()).map(ProblemType::slug).collect(Collectors.toSet());
 
-        assertThat(answered).hasSizeGreaterThan(10);
         assertThat(ContractFile.problemKinds()).as("openapi.yaml").isEqualTo(answered);
         assertThat(rows(API, "Problems").keySet()).as(API).isEqualTo(answered);
     }
 
     @Test
-    void contractGivesProblemsTheTitlesThatTheyHave() {
-        Map<String, String> titles = problemTitles();
+    void contractAndDocumentationGiveProblemsTheStatusAndTheTitleThatTheyHave() {
+        Map<String, ProblemType> types =
+                Arrays.stream(ProblemType.values()).collect(Collectors.toMap(ProblemType::slug, Function.identity()));
 
         for (Example example : ContractFile.problemExamples()) {
-            assertThat(member(example, "title")).isEqualTo(titles.get(kind(example)));
-        }
-    }
-
-    @Test
-    void documentationGivesProblemsTheStatusOfTheContract() {
-        for (Example example : ContractFile.problemExamples()) {
-            assertThat(cell(rows(API, "Problems").get(kind(example)), 1))
-                    .as(kind(example))
-                    .isEqualTo(member(example, "status"));
+            ProblemType type = types.get(kind(example));
+            assertThat(member(example, "title")).isEqualTo(type.title());
+            assertThat(member(example, "status")).isEqualTo(Integer.toString(type.status()));
+            assertThat(cell(rows(API, "Problems").get(type.slug()), 1))
+                    .as(type.slug())
+                    .isEqualTo(Integer.toString(type.status()));
         }
     }
 
@@ -290,17 +286,6 @@ class DocumentationTest {
                 .matcher(read(".env.example"))
                 .results()
                 .collect(Collectors.toMap(line -> line.group(1), line -> line.group(2), (a, b) -> a, TreeMap::new));
-    }
-
-    /** Titles of the problems that the code answers, by kind; a kind without a title of its own has an empty one. */
-    private static Map<String, String> problemTitles() {
-        return PROBLEM.matcher(read("src/main/java/io/tintype/http/problem/Problems.java"))
-                .results()
-                .collect(Collectors.toMap(
-                        problem -> problem.group(1),
-                        problem -> Optional.ofNullable(problem.group(2)).orElse(""),
-                        (a, b) -> a,
-                        TreeMap::new));
     }
 
     /** Returns the rows of the tables in a section of a document, by the code in their first cell. */

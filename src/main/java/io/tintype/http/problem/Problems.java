@@ -18,8 +18,6 @@ public final class Problems {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    private static final String TYPE = "urn:tintype:problem:";
-    private static final int UNPROCESSABLE_CONTENT = 422;
     private static final String FORMATS = Arrays.stream(ImageFormat.values())
             .map(Enum::name)
             .map(name -> name.equals("WEBP") ? "WebP" : name)
@@ -31,34 +29,22 @@ public final class Problems {
     static Problem of(ImageException failure) {
         return switch (failure) {
             case ImageException.NotFound absent ->
-                problem(
-                        "image-not-found",
-                        404,
-                        "Image not found",
-                        "There is no image " + absent.id() + " in your library.");
+                ProblemType.IMAGE_NOT_FOUND.problem("There is no image " + absent.id() + " in your library.");
             case ImageException.Empty empty -> invalidUpload("The file is empty.");
             case ImageException.TooLarge large -> tooLarge(large.limit()).actual(large.actual());
             case ImageException.TooManyPixels large ->
-                problem(
-                                "too-many-pixels",
-                                UNPROCESSABLE_CONTENT,
-                                "Too many pixels",
+                ProblemType.TOO_MANY_PIXELS
+                        .problem(
                                 "The image declares more than the " + large.limit() + " pixels that an image may have.")
                         .limit(large.limit())
                         .actual(large.actual());
             case ImageException.UnsupportedFormat other ->
-                problem(
-                                "unsupported-image",
-                                415,
-                                "Unsupported image format",
-                                "The bytes are in none of the accepted formats: " + FORMATS + ".")
+                ProblemType.UNSUPPORTED_IMAGE
+                        .problem("The bytes are in none of the accepted formats: " + FORMATS + ".")
                         .detectedType(other.detectedType().orElse(null));
             case ImageException.Unreadable damaged ->
-                problem(
-                                "unreadable-image",
-                                UNPROCESSABLE_CONTENT,
-                                "Unreadable image",
-                                "The image's header is damaged or cut off.")
+                ProblemType.UNREADABLE_IMAGE
+                        .problem("The image's header is damaged or cut off.")
                         .detectedType(damaged.format().mediaType());
         };
     }
@@ -67,189 +53,123 @@ public final class Problems {
     static Problem of(RenditionException failure) {
         return switch (failure) {
             case RenditionException.UnknownPreset unknown ->
-                problem(
-                        "preset-not-found",
-                        404,
-                        "Preset not found",
-                        "There is no preset " + unknown.name() + "; there are: " + String.join(", ", unknown.known())
-                                + ".");
+                ProblemType.PRESET_NOT_FOUND.problem("There is no preset " + unknown.name() + "; there are: "
+                        + String.join(", ", unknown.known()) + ".");
             case RenditionException.Unavailable unavailable ->
-                problem(
-                        "renditions-unavailable",
-                        501,
-                        "Renditions unavailable",
+                ProblemType.RENDITIONS_UNAVAILABLE.problem(
                         "The service has no libvips, which makes renditions. Its operator can install it: "
                                 + "the package is libvips42 (Debian), libvips42t64 (Ubuntu) or vips (Fedora).");
             case RenditionException.UnsupportedFormat other ->
-                problem(
-                                "rendition-unsupported",
-                                501,
-                                "Rendition unsupported",
-                                "The service makes no renditions of " + other.mediaType() + ".")
+                ProblemType.RENDITION_UNSUPPORTED
+                        .problem("The service makes no renditions of " + other.mediaType() + ".")
                         .detectedType(other.mediaType());
             case RenditionException.Undecodable damaged ->
-                problem(
-                                "undecodable-image",
-                                UNPROCESSABLE_CONTENT,
-                                "Undecodable image",
-                                "The image's pixels are damaged or cut off, so that no rendition can be made.")
+                ProblemType.UNDECODABLE_IMAGE
+                        .problem("The image's pixels are damaged or cut off, so that no rendition can be made.")
                         .detectedType(damaged.mediaType());
             case RenditionException.TooManyPixels large ->
-                problem(
-                                "too-many-pixels",
-                                UNPROCESSABLE_CONTENT,
-                                "Too many pixels",
-                                "The image has more than the " + large.limit()
-                                        + " pixels of which renditions are made.")
+                ProblemType.TOO_MANY_PIXELS
+                        .problem("The image has more than the " + large.limit()
+                                + " pixels of which renditions are made.")
                         .limit(large.limit())
                         .actual(large.actual());
             case RenditionException.Busy busy ->
-                problem(
-                        "rendition-busy",
-                        503,
-                        "Rendition busy",
+                ProblemType.RENDITION_BUSY.problem(
                         "The service is busy with renditions, or this one takes too long; try again later.");
         };
     }
 
     static Problem invalidUpload(String detail) {
-        return problem("invalid-upload", 400, "Invalid upload", detail);
+        return ProblemType.INVALID_UPLOAD.problem(detail);
     }
 
     static Problem invalidParameters(List<Violation> violations) {
-        return problem(
-                        "invalid-parameter",
-                        400,
-                        "Invalid parameter",
-                        "The request is not valid: "
-                                + violations.stream()
-                                        .map(violation -> violation.getParameter() + " " + violation.getMessage())
-                                        .collect(Collectors.joining(", "))
-                                + ".")
+        return ProblemType.INVALID_PARAMETER
+                .problem("The request is not valid: "
+                        + violations.stream()
+                                .map(violation -> violation.getParameter() + " " + violation.getMessage())
+                                .collect(Collectors.joining(", "))
+                        + ".")
                 .violations(violations);
     }
 
     /** For an upload whose size is known to pass the limit, but not by how much. */
     public static Problem tooLarge(long limit) {
-        return problem(
-                        "content-too-large",
-                        413,
-                        "Image too large",
-                        "An image may have at most " + limit + " bytes, and the form around it little more.")
+        return ProblemType.CONTENT_TOO_LARGE
+                .problem("An image may have at most " + limit + " bytes, and the form around it little more.")
                 .limit(limit);
     }
 
     static Problem unauthenticated(String detail) {
-        return problem("unauthenticated", 401, "Authentication required", detail);
+        return ProblemType.UNAUTHENTICATED.problem(detail);
     }
 
     static Problem unsupportedContentCoding() {
-        return problem(
-                "unsupported-media-type", 415, "Unsupported media type", "Send the form without a Content-Encoding.");
+        return ProblemType.UNSUPPORTED_MEDIA_TYPE.problem("Send the form without a Content-Encoding.");
     }
 
     static Problem insufficientScope(Scope required) {
-        return problem(
-                "insufficient-scope",
-                403,
-                "Insufficient scope",
-                "The token's scope does not include " + required.value() + ".");
+        return ProblemType.INSUFFICIENT_SCOPE.problem("The token's scope does not include " + required.value() + ".");
     }
 
     static Problem preconditionFailed() {
-        return problem(
-                "precondition-failed",
-                412,
-                "Precondition failed",
+        return ProblemType.PRECONDITION_FAILED.problem(
                 "The image does not meet the request's If-Match or If-Unmodified-Since.");
     }
 
     static Problem rangeNotSatisfiable(long size) {
-        return problem(
-                        "range-not-satisfiable",
-                        416,
-                        "Range not satisfiable",
-                        "The range starts behind the image's " + size + " bytes.")
+        return ProblemType.RANGE_NOT_SATISFIABLE
+                .problem("The range starts behind the image's " + size + " bytes.")
                 .limit(size);
     }
 
     static Problem storageUnavailable() {
-        return problem(
-                "storage-unavailable",
-                503,
-                "Storage unavailable",
-                "Storage does not answer at the moment; try again later.");
+        return ProblemType.STORAGE_UNAVAILABLE.problem("Storage does not answer at the moment; try again later.");
     }
 
     static Problem keysUnavailable() {
-        return problem(
-                "keys-unavailable",
-                503,
-                "Token keys unavailable",
+        return ProblemType.KEYS_UNAVAILABLE.problem(
                 "The token cannot be verified at the moment, for the issuer's keys cannot be fetched; try again later.");
     }
 
     public static Problem overloaded() {
-        return problem(
-                "overloaded",
-                503,
-                "Too many uploads",
+        return ProblemType.OVERLOADED.problem(
                 "The service has no room for another upload; nothing was stored, try again later.");
     }
 
     /** For a caller who has as many uploads in progress as one subject may have. */
     public static Problem tooManyUploads(int limit) {
-        return problem(
-                        "too-many-uploads",
-                        429,
-                        "Too many uploads of one caller",
-                        "One caller may have " + limit
-                                + " uploads in progress at once; nothing was stored, try again later.")
+        return ProblemType.TOO_MANY_UPLOADS
+                .problem("One caller may have " + limit
+                        + " uploads in progress at once; nothing was stored, try again later.")
                 .limit((long) limit);
     }
 
     static Problem listsBusy() {
-        return problem(
-                "lists-busy",
-                503,
-                "Too many lists",
+        return ProblemType.LISTS_BUSY.problem(
                 "Too many pages of lists wait for callers that do not read them; try again later.");
     }
 
     static Problem uploadTooSlow() {
-        return problem("upload-too-slow", 408, "Upload too slow", "The body arrives too slowly; nothing was stored.");
+        return ProblemType.UPLOAD_TOO_SLOW.problem("The body arrives too slowly; nothing was stored.");
     }
 
     static Problem internalError() {
-        return problem(
-                "internal-error",
-                500,
-                "Internal error",
+        return ProblemType.INTERNAL_ERROR.problem(
                 "The service failed; its operator finds the cause in the log under this answer's X-Request-Id.");
     }
 
     /** The problem that answers a 4xx of HTTP itself, before any of our code has a say. */
     public static Problem ofStatus(int status) {
         return switch (status) {
-            case 404 -> problem("not-found", status, "Unknown path", "There is nothing at this path.");
+            case 404 -> ProblemType.NOT_FOUND.problem("There is nothing at this path.");
             case 405 ->
-                problem(
-                        "method-not-allowed",
-                        status,
-                        "Method not allowed",
+                ProblemType.METHOD_NOT_ALLOWED.problem(
                         "The path does not have this method; Allow lists those that it has.");
             case 406 ->
-                problem(
-                        "not-acceptable",
-                        status,
-                        "Not acceptable",
+                ProblemType.NOT_ACCEPTABLE.problem(
                         "The Accept header allows none of the media types that this operation answers.");
-            case 415 ->
-                problem(
-                        "unsupported-media-type",
-                        status,
-                        "Unsupported media type",
-                        "Send the image as multipart/form-data.");
+            case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE.problem("Send the image as multipart/form-data.");
             default -> nothingButTheStatus(status);
         };
     }
@@ -263,13 +183,5 @@ public final class Problems {
                 .status(status)
                 .title(title)
                 .detail("The request cannot be served: " + title.toLowerCase(Locale.ROOT) + ".");
-    }
-
-    private static Problem problem(String kind, int status, String title, String detail) {
-        return new Problem()
-                .type(URI.create(TYPE + kind))
-                .status(status)
-                .title(title)
-                .detail(detail);
     }
 }

@@ -1,0 +1,71 @@
+package io.tintype.http.problem;
+
+import io.tintype.api.model.Problem;
+import java.net.URI;
+
+/** The problem types of the contract (RFC 9457, section 3.1.1). Clients decide by the slug, so it never changes. */
+public enum ProblemType {
+    CONTENT_TOO_LARGE("content-too-large", 413, "Image too large"),
+    IMAGE_NOT_FOUND("image-not-found", 404, "Image not found"),
+    INSUFFICIENT_SCOPE("insufficient-scope", 403, "Insufficient scope"),
+    INTERNAL_ERROR("internal-error", 500, "Internal error"),
+    INVALID_PARAMETER("invalid-parameter", 400, "Invalid parameter"),
+    INVALID_UPLOAD("invalid-upload", 400, "Invalid upload"),
+    KEYS_UNAVAILABLE("keys-unavailable", 503, "Token keys unavailable"),
+    LISTS_BUSY("lists-busy", 503, "Too many lists"),
+    METHOD_NOT_ALLOWED("method-not-allowed", 405, "Method not allowed"),
+    NOT_ACCEPTABLE("not-acceptable", 406, "Not acceptable"),
+    NOT_FOUND("not-found", 404, "Unknown path"),
+    OVERLOADED("overloaded", 503, "Too many uploads"),
+    PRECONDITION_FAILED("precondition-failed", 412, "Precondition failed"),
+    PRESET_NOT_FOUND("preset-not-found", 404, "Preset not found"),
+    RANGE_NOT_SATISFIABLE("range-not-satisfiable", 416, "Range not satisfiable"),
+    RENDITION_BUSY("rendition-busy", 503, "Rendition busy"),
+    RENDITION_UNSUPPORTED("rendition-unsupported", 501, "Rendition unsupported"),
+    RENDITIONS_UNAVAILABLE("renditions-unavailable", 501, "Renditions unavailable"),
+    STORAGE_UNAVAILABLE("storage-unavailable", 503, "Storage unavailable"),
+    TOO_MANY_PIXELS("too-many-pixels", 422, "Too many pixels"),
+    TOO_MANY_UPLOADS("too-many-uploads", 429, "Too many uploads of one caller"),
+    UNAUTHENTICATED("unauthenticated", 401, "Authentication required"),
+    UNDECODABLE_IMAGE("undecodable-image", 422, "Undecodable image"),
+    UNREADABLE_IMAGE("unreadable-image", 422, "Unreadable image"),
+    UNSUPPORTED_IMAGE("unsupported-image", 415, "Unsupported image format"),
+    UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "Unsupported media type"),
+    UPLOAD_TOO_SLOW("upload-too-slow", 408, "Upload too slow");
+
+    private static final String PREFIX = "urn:tintype:problem:";
+
+    private final String slug;
+    private final int status;
+    private final String title;
+
+    ProblemType(String slug, int status, String title) {
+        this.slug = slug;
+        this.status = status;
+        this.title = title;
+    }
+
+    /** Returns the last part of the type's URI. */
+    public String slug() {
+        return slug;
+    }
+
+    /** Returns the HTTP status of every problem of this type. */
+    public int status() {
+        return status;
+    }
+
+    /** Returns the title of every problem of this type. */
+    public String title() {
+        return title;
+    }
+
+    /** Returns a problem of this type. */
+    Problem problem(String detail) {
+        return new Problem()
+                .type(URI.create(PREFIX + slug))
+                .status(status)
+                .title(title)
+                .detail(detail);
+    }
+}
