@@ -178,7 +178,7 @@ class ArchitectureTest {
             .whereLayer("download")
             .mayOnlyAccessLayers("problem")
             .whereLayer("gallery")
-            .mayOnlyAccessLayers("problem")
+            .mayOnlyAccessLayers("request", "problem")
             .whereLayer("request")
             .mayOnlyAccessLayers("problem")
             .whereLayer("problem")

@@ -2,8 +2,10 @@ package io.tintype.http.gallery;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.LaunchMode;
+import io.tintype.http.request.HttpPipeline;
 import io.tintype.security.DevelopmentToken;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
@@ -32,7 +34,10 @@ class DevelopmentSignIn {
     void register(@Observes Router router) {
         // The profile alone does not tell: a package can be built with it.
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
-            router.post("/development-token").order(-10).handler(this::answer);
+            HttpPipeline.STATIC_FILES
+                    .on(router, "/development-token")
+                    .method(HttpMethod.POST)
+                    .handler(this::answer);
         }
     }
 

@@ -4,6 +4,7 @@ import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.tintype.http.problem.ProblemWriter;
 import io.tintype.http.problem.Problems;
+import io.tintype.http.request.HttpPipeline;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -20,9 +21,6 @@ import java.util.Set;
 @Startup // a value that cannot be stops the start-up
 @Singleton
 class Gallery {
-
-    /** Before the files are served. */
-    private static final int BEFORE_FILES = -10;
 
     private static final String BUNDLE = "/static/bundle/";
     private static final String PAGE_CACHE = "no-cache";
@@ -61,7 +59,7 @@ class Gallery {
 
     void register(@Observes Router router) {
         for (String path : Set.of("/", "/index.html", "/static/*")) {
-            router.route(path).order(BEFORE_FILES).handler(this::guard);
+            HttpPipeline.STATIC_FILES.on(router, path).handler(this::guard);
         }
     }
 

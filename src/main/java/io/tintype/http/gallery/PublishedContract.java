@@ -2,6 +2,7 @@ package io.tintype.http.gallery;
 
 import io.tintype.http.problem.ProblemWriter;
 import io.tintype.http.problem.Problems;
+import io.tintype.http.request.HttpPipeline;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -14,8 +15,6 @@ import java.util.Set;
 @Singleton
 class PublishedContract {
 
-    private static final int BEFORE_FILES = -10;
-
     private final ProblemWriter problems;
 
     PublishedContract(ProblemWriter problems) {
@@ -23,7 +22,7 @@ class PublishedContract {
     }
 
     void register(@Observes Router router) {
-        router.route("/openapi.yaml").order(BEFORE_FILES).handler(this::guard);
+        HttpPipeline.STATIC_FILES.on(router, "/openapi.yaml").handler(this::guard);
     }
 
     private void guard(RoutingContext context) {

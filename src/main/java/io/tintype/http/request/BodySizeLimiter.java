@@ -25,11 +25,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class BodySizeLimiter {
 
-    /** Before and after Quarkus's own limit, which has order -2. */
-    private static final int BEFORE_LIMIT = -3;
-
-    private static final int AFTER_LIMIT = -1;
-
     /** A caller that is still sending would lose the answer if the connection closed at once. */
     private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
@@ -55,8 +50,8 @@ public class BodySizeLimiter {
     }
 
     void register(@Observes Router router) {
-        router.route().order(BEFORE_LIMIT).handler(this::checkDeclaredLength);
-        router.route().order(AFTER_LIMIT).handler(this::watchUndeclaredLength);
+        HttpPipeline.DECLARED_LENGTH.on(router).handler(this::checkDeclaredLength);
+        HttpPipeline.UNDECLARED_LENGTH.on(router).handler(this::watchUndeclaredLength);
     }
 
     private void checkDeclaredLength(RoutingContext context) {

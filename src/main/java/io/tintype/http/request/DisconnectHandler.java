@@ -17,11 +17,8 @@ class DisconnectHandler {
 
     private static final Logger LOG = Logger.getLogger(DisconnectHandler.class);
 
-    /** Before the other failure handlers. */
-    private static final int BEFORE_ALL_OTHERS = Integer.MIN_VALUE;
-
     void register(@Observes Router router) {
-        router.route().order(BEFORE_ALL_OTHERS).failureHandler(DisconnectHandler::handle);
+        HttpPipeline.DISCONNECTS.on(router).failureHandler(DisconnectHandler::handle);
     }
 
     private static void handle(RoutingContext context) {

@@ -19,9 +19,6 @@ class MalformedRequestHandler {
     private static final Logger LOG = Logger.getLogger(MalformedRequestHandler.class);
     private static final int BAD_REQUEST = 400;
 
-    /** After {@link PipeliningLimiter}, whose handler is installed by then, and before all others. */
-    private static final int AFTER_LIMITER = Integer.MIN_VALUE + 1;
-
     private final ProblemWriter problems;
     private final BodySizeLimiter bodies;
 
@@ -31,7 +28,7 @@ class MalformedRequestHandler {
     }
 
     void register(@Observes Router router) {
-        router.route().order(AFTER_LIMITER).failureHandler(this::answer);
+        HttpPipeline.MALFORMED_REQUESTS.on(router).failureHandler(this::answer);
     }
 
     private void answer(RoutingContext context) {

@@ -20,8 +20,6 @@ import jakarta.inject.Singleton;
 @Singleton
 class PipeliningLimiter {
 
-    private static final int BEFORE_ALL_OTHERS = Integer.MIN_VALUE;
-
     /** Netty handlers of Vert.x's HTTP/1 pipeline. */
     private static final String DECODER = "httpDecoder";
 
@@ -29,8 +27,8 @@ class PipeliningLimiter {
 
     /** The failure handler sees requests that Vert.x refuses before any other handler. */
     void register(@Observes Router router) {
-        router.route()
-                .order(BEFORE_ALL_OTHERS)
+        HttpPipeline.PIPELINING
+                .on(router)
                 .handler(PipeliningLimiter::install)
                 .failureHandler(PipeliningLimiter::install);
     }

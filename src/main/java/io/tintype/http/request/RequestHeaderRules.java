@@ -1,12 +1,12 @@
 package io.tintype.http.request;
 
-import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.tintype.http.problem.ProblemWriter;
 import io.tintype.http.problem.Problems;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -19,9 +19,6 @@ import java.util.Locale;
  */
 @Singleton
 class RequestHeaderRules {
-
-    /** After the request has its id, and its response the headers of every response. */
-    private static final int PRIORITY = 999;
 
     private static final int BAD_REQUEST = 400;
     private static final int NOT_IMPLEMENTED = 501;
@@ -54,8 +51,8 @@ class RequestHeaderRules {
         this.bodies = bodies;
     }
 
-    void register(@Observes Filters filters) {
-        filters.register(this::apply, PRIORITY);
+    void register(@Observes Router router) {
+        HttpPipeline.HEADER_RULES.on(router).handler(this::apply);
     }
 
     private void apply(RoutingContext context) {

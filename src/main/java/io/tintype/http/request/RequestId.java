@@ -1,6 +1,6 @@
 package io.tintype.http.request;
 
-import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -16,13 +16,12 @@ class RequestId {
     static final String HEADER = "X-Request-Id";
 
     private static final String LOG_KEY = "requestId";
-    private static final int BEFORE_EVERYTHING = 1000;
 
     /** Short and printable, for it goes into logs. */
     private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    void register(@Observes Filters filters) {
-        filters.register(RequestId::name, BEFORE_EVERYTHING);
+    void register(@Observes Router router) {
+        HttpPipeline.REQUEST_ID.on(router).handler(RequestId::name);
     }
 
     private static void name(RoutingContext context) {

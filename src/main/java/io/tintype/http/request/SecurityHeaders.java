@@ -1,8 +1,8 @@
 package io.tintype.http.request;
 
-import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -14,15 +14,11 @@ import jakarta.inject.Singleton;
 @Singleton
 class SecurityHeaders {
 
-    private static final int BEFORE_EVERYTHING = 1001;
-
-    void register(@Observes Filters filters) {
-        filters.register(
-                context -> {
-                    context.addHeadersEndHandler(end -> complete(context));
-                    context.next();
-                },
-                BEFORE_EVERYTHING);
+    void register(@Observes Router router) {
+        HttpPipeline.SECURITY_HEADERS.on(router).handler(context -> {
+            context.addHeadersEndHandler(end -> complete(context));
+            context.next();
+        });
     }
 
     static void complete(RoutingContext context) {

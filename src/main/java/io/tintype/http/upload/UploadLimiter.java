@@ -5,6 +5,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.tintype.http.problem.ProblemMappers;
 import io.tintype.http.problem.Problems;
 import io.tintype.http.request.BodySizeLimiter;
+import io.tintype.http.request.HttpPipeline;
 import io.tintype.http.request.OnRequestEnd;
 import io.tintype.http.request.RequestSubject;
 import io.vertx.core.Vertx;
@@ -29,9 +30,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public class UploadLimiter {
 
     private static final String DEFAULT_MAX_CONCURRENT_UPLOADS = "64";
-
-    /** After the length is checked, which needs no permit. */
-    private static final int AFTER_LIMIT = -1;
 
     private static final String PLACE = UploadLimiter.class.getName();
     private static final long WATCH_MILLIS = 5000;
@@ -92,7 +90,7 @@ public class UploadLimiter {
 
     /** Whatever the path: JAX-RS knows more ways to write one than a route does, and others are answered at once. */
     void register(@Observes Router router) {
-        router.route().method(HttpMethod.POST).order(AFTER_LIMIT).handler(this::enter);
+        HttpPipeline.UPLOAD_PERMIT.on(router).method(HttpMethod.POST).handler(this::enter);
     }
 
     private void enter(RoutingContext context) {

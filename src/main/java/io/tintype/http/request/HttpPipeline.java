@@ -1,0 +1,78 @@
+package io.tintype.http.request;
+
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * The stages that a request passes before JAX-RS, from the first to the last. Each stage is a Vert.x route with the
+ * order given here; it handles the request, or passes it on by {@link RoutingContext#next()}. A failure passes the
+ * failure handlers of the stages from the first one on.
+ *
+ * <p>Quarkus's own stages are named for their place among ours. It registers them with orders of its own, which is why
+ * the orders have gaps.
+ */
+public enum HttpPipeline {
+    /** Handles one request of a connection at a time: {@link PipeliningLimiter}. */
+    PIPELINING(Integer.MIN_VALUE),
+
+    /** Ends failed requests whose callers have disconnected: {@link DisconnectHandler}. */
+    DISCONNECTS(Integer.MIN_VALUE + 1),
+
+    /** Responds to requests that Vert.x could not parse: {@link MalformedRequestHandler}. */
+    MALFORMED_REQUESTS(Integer.MIN_VALUE + 2),
+
+    /** Adds headers to every response: {@link SecurityHeaders}. */
+    SECURITY_HEADERS(-1001),
+
+    /** Names the request in the log and in the response: {@link RequestId}. */
+    REQUEST_ID(-1000),
+
+    /** Rejects ambiguous headers and combines lists: {@link RequestHeaderRules}. */
+    HEADER_RULES(-999),
+
+    /** Quarkus's CORS filter. */
+    CORS(-300),
+
+    /** Quarkus's authentication: the request has a verified token from here on. */
+    AUTHENTICATION(-200),
+
+    /** Quarkus's authorization of paths. */
+    AUTHORIZATION(-100),
+
+    /** Adds headers to static files, or hides them: the classes of {@code http.gallery}. */
+    STATIC_FILES(-10),
+
+    /** Rejects a declared length that is too large: {@link BodySizeLimiter}. */
+    DECLARED_LENGTH(-3),
+
+    /** Quarkus's own limit of a body, whose response is not a problem. */
+    QUARKUS_BODY_LIMIT(-2),
+
+    /** Closes connections that go on sending a body that is too large: {@link BodySizeLimiter}. */
+    UNDECLARED_LENGTH(-1),
+
+    /** Acquires the permit of an upload: {@code UploadLimiter}. After this, static files and JAX-RS. */
+    UPLOAD_PERMIT(-1);
+
+    private final int order;
+
+    HttpPipeline(int order) {
+        this.order = order;
+    }
+
+    /** Returns the order of the stage's routes. */
+    int order() {
+        return order;
+    }
+
+    /** Adds this stage to the requests for every path. */
+    public Route on(Router router) {
+        return router.route().order(order);
+    }
+
+    /** Adds this stage to the requests for one path. */
+    public Route on(Router router, String path) {
+        return router.route(path).order(order);
+    }
+}
