@@ -49,7 +49,7 @@ import org.jose4j.lang.UnresolvableKeyException;
 class TokenVerifier extends JWTCallerPrincipalFactory {
 
     private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
-    private static final int CLOCK_SKEW_SECONDS = 60;
+    static final int CLOCK_SKEW_SECONDS = 60;
 
     private static final String MALFORMED = "It is malformed, or not signed by a key that is configured.";
 
