@@ -8,11 +8,12 @@ import io.tintype.api.model.ImagePage;
 import io.tintype.http.download.ImageResponses;
 import io.tintype.http.download.Preconditions;
 import io.tintype.http.download.RangeHeader;
-import io.tintype.http.download.TransferMetrics;
 import io.tintype.http.problem.InvalidParameterException;
 import io.tintype.http.problem.ProblemMappers;
 import io.tintype.http.request.ContentNegotiation;
-import io.tintype.http.upload.UploadLimiter;
+import io.tintype.http.upload.UploadMetrics;
+import io.tintype.http.upload.UploadReceiver;
+import io.tintype.http.upload.UploadRequest;
 import io.tintype.image.Images;
 import io.tintype.rendition.Rendition;
 import io.tintype.rendition.Renditions;
@@ -25,13 +26,10 @@ import io.tintype.storage.Library;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /**
@@ -45,7 +43,8 @@ public class ImagesResource implements ImagesApi {
 
     private final Images images;
     private final Caller caller;
-    private final TransferMetrics metrics;
+    private final UploadReceiver uploads;
+    private final UploadMetrics uploadMetrics;
     private final ListPermits lists;
     private final Renditions renditions;
     private final ContentNegotiation negotiation;
@@ -54,7 +53,8 @@ public class ImagesResource implements ImagesApi {
     ImagesResource(
             Images images,
             Caller caller,
-            TransferMetrics metrics,
+            UploadReceiver uploads,
+            UploadMetrics uploadMetrics,
             ListPermits lists,
             Renditions renditions,
             ContentNegotiation negotiation,
@@ -63,28 +63,24 @@ public class ImagesResource implements ImagesApi {
         this.renditions = renditions;
         this.negotiation = negotiation;
         this.caller = caller;
-        this.metrics = metrics;
+        this.uploads = uploads;
+        this.uploadMetrics = uploadMetrics;
         this.lists = lists;
         this.current = current;
     }
 
     @Override
-    public RestResponse<Image> uploadImage(List<FileUpload> files) {
-        Library library = caller.libraryFor(Scope.WRITE);
-        FileUpload file = files.getFirst(); // the only one, as UploadPartHandler says
-        UploadLimiter.Permit permit = UploadLimiter.permitOf(current.getCurrent());
-        ImageMetadata image;
-        try {
-            image = metrics.recordUpload(
-                    () -> images.upload(library, Objects.requireNonNullElse(file.fileName(), ""), file.uploadedFile()));
-        } finally {
-            permit.release();
+    public RestResponse<Image> uploadImage() {
+        negotiation.requireJson();
+        try (UploadRequest upload = uploads.receive(current.getCurrent())) {
+            Library library = caller.libraryFor(Scope.WRITE);
+            ImageMetadata image = uploadMetrics.record(() -> images.upload(library, upload.file()));
+            return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Representations.of(image))
+                    .type(MediaType.APPLICATION_JSON_TYPE)
+                    .header(HttpHeaders.LOCATION, "/images/" + image.id())
+                    .header(HttpHeaders.ETAG, Preconditions.entityTag(image))
+                    .build();
         }
-        return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Representations.of(image))
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.LOCATION, "/images/" + image.id())
-                .header(HttpHeaders.ETAG, Preconditions.entityTag(image))
-                .build();
     }
 
     @Override

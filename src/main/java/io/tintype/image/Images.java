@@ -1,7 +1,6 @@
 package io.tintype.image;
 
 import io.tintype.storage.ByteRange;
-import io.tintype.storage.Checksum;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
@@ -32,10 +31,8 @@ public class Images {
     }
 
     /**
-     * Stores the image in {@code file}, durably, under a new id. Nothing is stored when this throws.
+     * Stores the image in a file, durably, under a new id. Nothing is stored when this throws.
      *
-     * @param submittedName as the caller sent it
-     * @param file stays the caller's, who removes it
      * @throws ImageException.Empty if the file has no bytes
      * @throws ImageException.TooLarge if it has more than {@link UploadLimits#maxBytes()}
      * @throws ImageException.UnsupportedFormat if its bytes are in no accepted format
@@ -43,10 +40,10 @@ public class Images {
      * @throws ImageException.TooManyPixels if it declares more than {@link UploadLimits#maxPixels()}
      * @throws IOException if the file cannot be read
      */
-    public ImageMetadata upload(Library library, String submittedName, Path file) throws IOException {
+    public ImageMetadata upload(Library library, SpooledFile file) throws IOException {
         UUID id = ImageId.next();
-        ImageMetadata image = examine(id, submittedName, ImageId.madeAt(id), file);
-        store.store(library, image, file);
+        ImageMetadata image = examine(id, ImageId.madeAt(id), file);
+        store.store(library, image, file.path());
         return image;
     }
 
@@ -54,20 +51,20 @@ public class Images {
      * What {@link #upload} would store, under an id and a creation time that the image has already. Stores nothing, and
      * throws as {@link #upload} does.
      */
-    ImageMetadata examine(UUID id, String submittedName, Instant createdAt, Path file) throws IOException {
-        long size = checkSize(file);
-        ImageInfo facts = probe.probe(file);
+    ImageMetadata examine(UUID id, Instant createdAt, SpooledFile file) throws IOException {
+        long size = checkSize(file.path());
+        ImageInfo facts = probe.probe(file.path());
         if (facts.pixels() > limits.maxPixels()) {
             throw new ImageException.TooManyPixels(facts.pixels(), limits.maxPixels());
         }
         return new ImageMetadata(
                 id,
-                FileName.of(submittedName),
+                FileName.of(file.submittedName()),
                 facts.format().mediaType(),
                 size,
                 facts.width(),
                 facts.height(),
-                Checksum.sha256(file),
+                file.sha256(),
                 createdAt);
     }
 

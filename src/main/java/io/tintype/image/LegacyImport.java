@@ -1,5 +1,6 @@
 package io.tintype.image;
 
+import io.tintype.storage.Checksum;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
@@ -14,6 +15,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -114,7 +117,7 @@ public class LegacyImport {
             if (object.size() > limits.maxBytes()) {
                 throw new ImageException.TooLarge(object.size(), limits.maxBytes());
             }
-            return adopt(library, id.get(), object, download(old, object, spool), spool, dryRun);
+            return adopt(library, id.get(), object, download(old, object, spool), dryRun);
         } catch (ImageException e) {
             return new Outcome.NotAccepted(e);
         } catch (UnreadableException e) {
@@ -125,12 +128,13 @@ public class LegacyImport {
         }
     }
 
-    private Outcome adopt(Library library, UUID id, OldObject object, String name, Path spool, boolean dryRun)
+    private Outcome adopt(Library library, UUID id, OldObject object, SpooledFile old, boolean dryRun)
             throws IOException {
-        ImageMetadata image = images.examine(id, nameOf(name), createdAt(name, object), spool);
+        SpooledFile file = new SpooledFile(old.path(), nameOf(old.submittedName()), old.sha256());
+        ImageMetadata image = images.examine(id, createdAt(old.submittedName(), object), file);
         try {
             if (!dryRun) {
-                store.store(library, image, spool);
+                store.store(library, image, file.path());
             }
             return new Outcome.Adopted(image);
         } catch (StorageException.AlreadyStored e) {
@@ -138,12 +142,13 @@ public class LegacyImport {
         }
     }
 
-    /** Writes the bytes over the spool file, and returns the name as the old service wrote it. */
-    private String download(LegacyBucket old, OldObject object, Path spool) throws IOException {
+    /** Writes the bytes over the spool file, and returns it with the name as the old service wrote it. */
+    private SpooledFile download(LegacyBucket old, OldObject object, Path spool) throws IOException {
+        MessageDigest digest = Checksum.newSha256();
         try (OldContent content = open(old, object);
-                OutputStream file = Files.newOutputStream(spool)) {
+                OutputStream file = new DigestOutputStream(Files.newOutputStream(spool), digest)) {
             copy(content.bytes(), file);
-            return content.name();
+            return new SpooledFile(spool, content.name(), Checksum.text(digest.digest()));
         }
     }
 

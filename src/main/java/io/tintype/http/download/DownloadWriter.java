@@ -37,10 +37,10 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
 
     private static final Logger LOG = Logger.getLogger(DownloadWriter.class);
 
-    private final TransferMetrics metrics;
+    private final DownloadMetrics metrics;
     private final CurrentVertxRequest current;
 
-    DownloadWriter(TransferMetrics metrics, CurrentVertxRequest current) {
+    DownloadWriter(DownloadMetrics metrics, CurrentVertxRequest current) {
         this.metrics = metrics;
         this.current = current;
     }
@@ -59,12 +59,12 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
     @Override
     public void writeResponse(Download download, Type genericType, ServerRequestContext context) {
         HttpServerResponse response = current.getCurrent().response();
-        Timer.Sample start = metrics.startDownload();
+        Timer.Sample start = metrics.start();
         // Here, for the headers of the answer are set with the first write, and Vert.x wants this one before.
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(download.length()));
         if (current.getCurrent().request().method() == HttpMethod.HEAD) {
             response.end();
-            metrics.recordDownload(start, "complete", 0);
+            metrics.record(start, "complete", 0);
             return;
         }
         ResteasyReactiveRequestContext request = CurrentRequestManager.get();
@@ -72,7 +72,7 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         download.bytes()
                 .transferTo(download.length(), new Sending(download, response))
                 .whenComplete((done, failure) -> {
-                    metrics.recordDownload(start, outcome(download, failure, response), response.bytesWritten());
+                    metrics.record(start, outcome(download, failure, response), response.bytesWritten());
                     request.resume(Runnable::run); // it closes what the store had opened
                 });
     }

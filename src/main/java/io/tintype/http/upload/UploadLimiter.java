@@ -18,7 +18,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets so many uploads in at once, and answers 503 to the rest before their bodies are read: what is spooled stays
@@ -27,11 +26,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @Startup
 @Singleton
-public class UploadLimiter {
+class UploadLimiter {
 
     private static final String DEFAULT_MAX_CONCURRENT_UPLOADS = "64";
 
-    private static final String PLACE = UploadLimiter.class.getName();
     private static final long WATCH_MILLIS = 5000;
 
     /** What an upload has beyond {@link UploadRate}, so that a thread that reads it can respond first. */
@@ -55,39 +53,6 @@ public class UploadLimiter {
         permits = new UploadPermits(max, maxPerSubject);
     }
 
-    /**
-     * A permit, held until the connection has its response or is closed, and no thread works on the upload any more.
-     */
-    public final class Permit {
-
-        private final AtomicInteger holders = new AtomicInteger(1);
-        private final Optional<String> subject;
-
-        private Permit(Optional<String> subject) {
-            this.subject = subject;
-        }
-
-        /** Keeps the permit though the caller may leave: what was spooled is still there. */
-        Permit retain() {
-            if (holders.getAndIncrement() == 0) { // the caller left before
-                permits.acquire(subject);
-            }
-            return this;
-        }
-
-        public void release() {
-            if (holders.decrementAndGet() == 0) {
-                permits.release(subject);
-            }
-        }
-    }
-
-    /** The permit of the upload that this request is. */
-    public static Permit permitOf(RoutingContext context) {
-        Permit permit = context.get(PLACE);
-        return permit.retain();
-    }
-
     /** Whatever the path: JAX-RS knows more ways to write one than a route does, and others are answered at once. */
     void register(@Observes Router router) {
         HttpPipeline.UPLOAD_PERMIT.on(router).method(HttpMethod.POST).handler(this::enter);
@@ -105,14 +70,10 @@ public class UploadLimiter {
                             : Problems.tooManyUploads(maxPerSubject));
             return;
         }
-        Permit permit = new Permit(subject);
-        context.put(PLACE, permit);
+        new UploadRequest(() -> permits.release(subject)).attachTo(context);
         long start = System.nanoTime();
         long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> cutIfSlow(context.request(), start));
-        OnRequestEnd.then(context, () -> {
-            vertx.cancelTimer(timer);
-            permit.release();
-        });
+        OnRequestEnd.then(context, () -> vertx.cancelTimer(timer));
         if (!context.response().closed()) { // else no handler would be called
             context.next();
         }

@@ -1,118 +1,93 @@
 package io.tintype.http.upload;
 
 import io.tintype.http.problem.InvalidUploadException;
-import io.tintype.http.problem.SpoolException;
 import io.tintype.http.request.ParameterizedValue;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
-import org.jboss.resteasy.reactive.server.core.multipart.FormData;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
-/** The parts of an upload's form, of which only the file is kept, in the spool. What else a form has is read over. */
-final class UploadPartHandler implements MultipartParser.PartHandler, AutoCloseable {
+/** Passes the file of a form to its upload. Other parts are read and discarded. */
+final class UploadPartHandler implements MultipartParser.PartHandler {
 
     private static final String FILE = "file";
     private static final int MAX_PARTS = 1000;
     private static final Set<String> PLAIN = Set.of("7bit", "8bit", "binary");
 
+    private final UploadRequest upload;
     private final Path spool;
     private final List<String> fileTypes;
     private int parts;
-    private int files;
-    private CaseInsensitiveMap<String> headers;
-    private String fileName;
-    private Path file;
-    private FileChannel channel; // only within the file's part
+    private int partsNamedFile;
+    private boolean hasFile;
+    private boolean inFile;
 
     /**
-     * A form without parts yet.
+     * Creates a handler for one form.
      *
      * @param spool the folder for its file
      * @param fileTypes the media types that make a part without a file name a file
      */
-    UploadPartHandler(Path spool, List<String> fileTypes) {
+    UploadPartHandler(UploadRequest upload, Path spool, List<String> fileTypes) {
+        this.upload = upload;
         this.spool = spool;
         this.fileTypes = fileTypes;
     }
 
     @Override
-    public void beginPart(CaseInsensitiveMap<String> part) {
+    public void beginPart(CaseInsensitiveMap<String> headers) {
         if (++parts > MAX_PARTS) {
             throw new InvalidUploadException("The form has more than %d parts.".formatted(MAX_PARTS));
         }
-        String header = part.getFirst(HttpHeaders.CONTENT_DISPOSITION);
+        String header = headers.getFirst(HttpHeaders.CONTENT_DISPOSITION);
         ParameterizedValue disposition = ParameterizedValue.parse(header == null ? "" : header);
-        if (!disposition.parameter("name").equals(Optional.of(FILE))) {
+        if (!disposition.parameter("name").equals(Optional.of(FILE)) || ++partsNamedFile > 1) {
             return;
         }
-        files++;
-        if (files == 1) {
-            checkEncoding(part.getFirst(MultipartParser.CONTENT_TRANSFER_ENCODING));
-            headers = part;
-            fileName = FormFilename.of(disposition).orElse(null);
-            if (isFile()) {
-                open();
-            }
+        checkEncoding(headers.getFirst(MultipartParser.CONTENT_TRANSFER_ENCODING));
+        Optional<String> name = FormFilename.of(disposition);
+        if (name.isPresent() || hasFileType(headers.getFirst(HttpHeaders.CONTENT_TYPE))) {
+            upload.open(spool, name.orElse(""));
+            hasFile = true;
+            inFile = true;
         }
     }
 
     @Override
     public void data(ByteBuffer bytes) {
-        try {
-            while (channel != null && bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        } catch (IOException e) {
-            throw new SpoolException(e);
+        if (inFile) {
+            upload.write(bytes);
         }
     }
 
     @Override
     public void endPart() {
-        try {
-            closeFile();
-        } catch (IOException e) {
-            throw new SpoolException(e);
+        if (inFile) {
+            upload.finish();
+            inFile = false;
         }
     }
 
     /**
-     * The form as JAX-RS has it, with its one file.
+     * Checks a form that has been read.
      *
-     * @throws InvalidUploadException if there is not exactly one
+     * @throws InvalidUploadException if it does not have exactly one file
      */
-    FormData data() {
-        if (files == 0) {
+    void requireOneFile() {
+        if (partsNamedFile == 0) {
             throw new InvalidUploadException("The form has no file in a part named 'file'.");
         }
-        if (files > 1) {
+        if (partsNamedFile > 1) {
             throw new InvalidUploadException("The form has several parts named 'file'; send one image a request.");
         }
-        if (file == null) {
+        if (!hasFile) {
             throw new InvalidUploadException(
                     "The part named 'file' has neither a file name nor the media type of an image.");
-        }
-        FormData data = new FormData(1);
-        data.add(FILE, file, fileName, headers);
-        return data;
-    }
-
-    /** Removes the file. */
-    @Override
-    public void close() throws IOException {
-        closeFile();
-        if (file != null) {
-            Files.deleteIfExists(file);
         }
     }
 
@@ -124,27 +99,7 @@ final class UploadPartHandler implements MultipartParser.PartHandler, AutoClosea
         }
     }
 
-    private boolean isFile() {
-        String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
-        return fileName != null
-                || type != null
-                        && fileTypes.contains(ParameterizedValue.parse(type).value());
-    }
-
-    private void open() {
-        try {
-            Files.createDirectories(spool); // which what tidies /tmp up may have removed
-            file = Files.createTempFile(spool, "upload-", "");
-            channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw new SpoolException(e);
-        }
-    }
-
-    private void closeFile() throws IOException {
-        if (channel != null) {
-            channel.close();
-            channel = null;
-        }
+    private boolean hasFileType(String type) {
+        return type != null && fileTypes.contains(ParameterizedValue.parse(type).value());
     }
 }

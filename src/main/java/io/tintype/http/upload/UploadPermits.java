@@ -32,14 +32,9 @@ final class UploadPermits {
         if (subject.map(name -> bySubject.getOrDefault(name, 0)).orElse(0) >= maxPerSubject) {
             return Decision.TOO_MANY_OF_SUBJECT;
         }
-        acquire(subject);
-        return Decision.GRANTED;
-    }
-
-    /** Counts an upload whether or not there are too many. */
-    synchronized void acquire(Optional<String> subject) {
         total++;
         subject.ifPresent(name -> bySubject.merge(name, 1, Integer::sum));
+        return Decision.GRANTED;
     }
 
     synchronized void release(Optional<String> subject) {
