@@ -176,7 +176,7 @@ class ArchitectureTest {
             .whereLayer("upload")
             .mayOnlyAccessLayers("request", "problem")
             .whereLayer("download")
-            .mayOnlyAccessLayers("problem")
+            .mayOnlyAccessLayers("request", "problem")
             .whereLayer("gallery")
             .mayOnlyAccessLayers("request", "problem")
             .whereLayer("request")

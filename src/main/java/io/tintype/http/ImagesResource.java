@@ -5,6 +5,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.tintype.api.ImagesApi;
 import io.tintype.api.model.Image;
 import io.tintype.api.model.ImagePage;
+import io.tintype.http.download.Download;
 import io.tintype.http.download.ImageResponses;
 import io.tintype.http.download.Preconditions;
 import io.tintype.http.download.RangeHeader;
@@ -28,9 +29,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /**
  * The operations of the contract. Each asks for the caller's library with the scope that it needs, calls one use case,
@@ -38,8 +37,6 @@ import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
  */
 @RunOnVirtualThread
 public class ImagesResource implements ImagesApi {
-
-    private static final Logger LOG = Logger.getLogger(ImagesResource.class);
 
     private final Images images;
     private final Caller caller;
@@ -108,7 +105,7 @@ public class ImagesResource implements ImagesApi {
         Library library = caller.libraryFor(Scope.READ);
         Preconditions conditions = new Preconditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince);
         if (conditions.isEmpty() && range == null) {
-            return ImageResponses.full(closing(images.open(library, id)))
+            return ImageResponses.full(current.getCurrent(), images.open(library, id))
                     .toResponse(); // the usual case, in one call to the store
         }
         ImageMetadata image = images.describe(library, id);
@@ -117,8 +114,8 @@ public class ImagesResource implements ImagesApi {
         }
         Optional<ByteRange> part =
                 Preconditions.allowRange(ifRange, image) ? RangeHeader.resolve(range, image.size()) : Optional.empty();
-        return part.map(bytes -> ImageResponses.partial(closing(images.open(library, id, bytes)), bytes))
-                .orElseGet(() -> ImageResponses.full(closing(images.open(library, id))))
+        return part.map(bytes -> ImageResponses.partial(current.getCurrent(), images.open(library, id, bytes), bytes))
+                .orElseGet(() -> ImageResponses.full(current.getCurrent(), images.open(library, id)))
                 .toResponse();
     }
 
@@ -145,25 +142,12 @@ public class ImagesResource implements ImagesApi {
     @Override
     public Response downloadRendition(UUID id, String preset, String ifNoneMatch) {
         Library library = caller.libraryFor(Scope.READ);
-        Rendition rendition = closing(renditions.open(library, id, preset, negotiation.renditionFormat()));
+        Rendition rendition = renditions.open(library, id, preset, negotiation.renditionFormat());
+        // Where it is not sent, the end of the request closes it.
+        RestResponse<Download> complete = ImageResponses.rendition(current.getCurrent(), id, rendition);
         return (Preconditions.matchesNoneMatch(ifNoneMatch, rendition.content().sha256())
                         ? ImageResponses.notModified(rendition)
-                        : ImageResponses.rendition(id, rendition))
+                        : complete)
                 .toResponse();
-    }
-
-    /**
-     * Closes it when the request is over. The writer of the response could not: once the client has
-     * left, Quarkus calls no writer.
-     */
-    private static <T extends AutoCloseable> T closing(T content) {
-        CurrentRequestManager.get().registerCompletionCallback(failure -> {
-            try {
-                content.close();
-            } catch (Exception e) {
-                LOG.debug("what the store had opened was not closed as it should", e);
-            }
-        });
-        return content;
     }
 }

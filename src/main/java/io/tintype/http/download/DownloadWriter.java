@@ -18,8 +18,6 @@ import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
-import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
-import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
@@ -60,20 +58,24 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
     public void writeResponse(Download download, Type genericType, ServerRequestContext context) {
         HttpServerResponse response = current.getCurrent().response();
         Timer.Sample start = metrics.start();
+        if (!download.owner().beginConsuming()) {
+            LOG.debugf("the client has left before its download, imageId=%s", download.imageId());
+            metrics.record(start, "aborted", 0);
+            return;
+        }
         // Here, for the headers of the answer are set with the first write, and Vert.x wants this one before.
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(download.length()));
         if (current.getCurrent().request().method() == HttpMethod.HEAD) {
             response.end();
             metrics.record(start, "complete", 0);
+            download.owner().close();
             return;
         }
-        ResteasyReactiveRequestContext request = CurrentRequestManager.get();
-        request.suspend();
         download.bytes()
                 .transferTo(download.length(), new Sending(download, response))
                 .whenComplete((done, failure) -> {
                     metrics.record(start, outcome(download, failure, response), response.bytesWritten());
-                    request.resume(Runnable::run); // it closes what the store had opened
+                    download.owner().close();
                 });
     }
 

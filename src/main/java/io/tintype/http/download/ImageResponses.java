@@ -6,6 +6,7 @@ import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.RenditionContent;
 import io.tintype.storage.StoredContent;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.ZoneOffset;
@@ -38,18 +39,20 @@ public final class ImageResponses {
     private ImageResponses() {}
 
     /** 200 with all the bytes. */
-    public static RestResponse<Download> full(ImageContent content) {
+    public static RestResponse<Download> full(RoutingContext request, ImageContent content) {
         ImageMetadata image = content.image();
         return represented(
-                        ResponseBuilder.ok(complete(image.id(), content.bytes(), image.size(), image.sha256())), image)
+                        ResponseBuilder.ok(
+                                complete(request, image.id(), content.bytes(), image.size(), image.sha256())),
+                        image)
                 .build();
     }
 
     /** 206 with one range. */
-    public static RestResponse<Download> partial(ImageContent content, ByteRange range) {
+    public static RestResponse<Download> partial(RoutingContext request, ImageContent content, ByteRange range) {
         ImageMetadata image = content.image();
         Optional<String> sha256 = range.length() == image.size() ? Optional.of(image.sha256()) : Optional.empty();
-        Download body = new Download(image.id(), content.bytes(), range.length(), sha256);
+        Download body = Download.of(request, image.id(), content.bytes(), range.length(), sha256);
         return represented(ResponseBuilder.create(Status.PARTIAL_CONTENT, body), image)
                 .header("Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + image.size())
                 .build();
@@ -77,9 +80,11 @@ public final class ImageResponses {
     }
 
     /** 200 with a rendition. */
-    public static RestResponse<Download> rendition(UUID id, Rendition rendition) {
+    public static RestResponse<Download> rendition(RoutingContext request, UUID id, Rendition rendition) {
         RenditionContent content = rendition.content();
-        return validated(ResponseBuilder.ok(complete(id, content.bytes(), content.size(), content.sha256())), rendition)
+        return validated(
+                        ResponseBuilder.ok(complete(request, id, content.bytes(), content.size(), content.sha256())),
+                        rendition)
                 .header(HttpHeaders.CONTENT_TYPE, rendition.format().mediaType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, "inline")
                 .header("X-Content-Type-Options", "nosniff")
@@ -101,8 +106,8 @@ public final class ImageResponses {
                 .header(HttpHeaders.CACHE_CONTROL, FOR_A_DAY);
     }
 
-    private static Download complete(UUID id, StoredContent bytes, long size, String sha256) {
-        return new Download(id, bytes, size, Optional.of(sha256));
+    private static Download complete(RoutingContext request, UUID id, StoredContent bytes, long size, String sha256) {
+        return Download.of(request, id, bytes, size, Optional.of(sha256));
     }
 
     private static <T> ResponseBuilder<T> represented(ResponseBuilder<T> response, ImageMetadata image) {

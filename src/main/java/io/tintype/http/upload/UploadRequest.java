@@ -1,7 +1,7 @@
 package io.tintype.http.upload;
 
 import io.tintype.http.problem.SpoolException;
-import io.tintype.http.request.OnRequestEnd;
+import io.tintype.http.request.CloseOnce;
 import io.tintype.image.SpooledFile;
 import io.tintype.storage.Checksum;
 import io.vertx.ext.web.RoutingContext;
@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,13 +23,7 @@ public final class UploadRequest implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(UploadRequest.class);
     private static final String KEY = UploadRequest.class.getName();
 
-    private enum State {
-        WAITING,
-        PROCESSING,
-        CLOSED
-    }
-
-    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private final CloseOnce owner = new CloseOnce(this::release);
     private final Runnable releasePermit;
     private Path path;
     private String submittedName;
@@ -50,7 +43,7 @@ public final class UploadRequest implements AutoCloseable {
     /** Attaches this upload to its request, whose end closes it unless it is being processed. */
     void attachTo(RoutingContext context) {
         context.put(KEY, this);
-        OnRequestEnd.then(context, this::endOfRequest);
+        owner.attachTo(context);
     }
 
     /** Returns the upload of a request that has passed {@link UploadLimiter}. */
@@ -60,7 +53,7 @@ public final class UploadRequest implements AutoCloseable {
 
     /** Leaves the closing to the thread that calls this, unless it returns false: the upload is closed already. */
     boolean beginProcessing() {
-        return state.compareAndSet(State.WAITING, State.PROCESSING);
+        return owner.beginConsuming();
     }
 
     /** Creates the file in a folder, which is created if it was removed. */
@@ -102,16 +95,7 @@ public final class UploadRequest implements AutoCloseable {
     /** Removes the file and releases the permit. */
     @Override
     public void close() {
-        if (state.getAndSet(State.CLOSED) != State.CLOSED) {
-            release();
-        }
-    }
-
-    /** Closes this unless a thread processes it, which then closes it. */
-    void endOfRequest() {
-        if (state.compareAndSet(State.WAITING, State.CLOSED)) {
-            release();
-        }
+        owner.close();
     }
 
     private void release() {

@@ -16,9 +16,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,28 +31,17 @@ class UploadRequestTest {
     private final UploadRequest upload = new UploadRequest(released::incrementAndGet);
 
     @Test
-    void isClosedOnceByTheThreadThatProcessesIt() {
+    void removesItsFileAndReleasesItsPermitOnce() {
         assertThat(upload.beginProcessing()).isTrue();
         spool("x");
-
-        upload.endOfRequest();
         assertThat(spool).isNotEmptyDirectory();
         assertThat(released).hasValue(0);
 
         upload.close();
         upload.close();
-        upload.endOfRequest();
         assertThat(spool).isEmptyDirectory();
         assertThat(released).hasValue(1);
-    }
-
-    @Test
-    void isClosedOnceByTheEndOfTheRequestBeforeProcessingBegins() {
-        upload.endOfRequest();
-        upload.endOfRequest();
-
         assertThat(upload.beginProcessing()).isFalse();
-        assertThat(released).hasValue(1);
     }
 
     @Test
@@ -67,33 +54,6 @@ class UploadRequestTest {
 
         assertThat(spool).isEmptyDirectory();
         assertThat(released).hasValue(1);
-    }
-
-    /** Either the thread gets the upload and closes it, or the end of the request has closed it. */
-    @Test
-    void isClosedOnceHoweverTheClientAndTheThreadMeet() throws Exception {
-        for (int round = 0; round < 2000; round++) {
-            AtomicInteger count = new AtomicInteger();
-            UploadRequest raced = new UploadRequest(count::incrementAndGet);
-            CyclicBarrier start = new CyclicBarrier(2);
-            AtomicReference<Throwable> failure = new AtomicReference<>();
-            Thread processing = Thread.startVirtualThread(() -> {
-                try {
-                    start.await();
-                    if (raced.beginProcessing()) {
-                        raced.close();
-                    }
-                } catch (Exception e) {
-                    failure.set(e);
-                }
-            });
-            start.await();
-            raced.endOfRequest();
-            processing.join();
-
-            assertThat(failure).hasNullValue();
-            assertThat(count).hasValue(1);
-        }
     }
 
     @ParameterizedTest
