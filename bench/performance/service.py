@@ -80,7 +80,6 @@ def environment(store, port, scratch):
         "AWS_ACCESS_KEY_ID": "bench",
         "AWS_SECRET_ACCESS_KEY": "bench-secret",
         "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{store}",
-        "AWS_RESPONSE_CHECKSUM_VALIDATION": "WHEN_REQUIRED",
         "TINTYPE_STORAGE": "s3",
         "TINTYPE_UNSAFE_STORE": "accept",  # the stand-ins ignore If-None-Match
         "TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT": "64",  # all of them: the load has one token

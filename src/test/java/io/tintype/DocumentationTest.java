@@ -45,8 +45,6 @@ class DocumentationTest {
     private static final Set<String> VARIABLES_OF_LIBRARIES = Set.of(
             "AWS_CONFIG_FILE",
             "AWS_PROFILE",
-            "AWS_REQUEST_CHECKSUM_CALCULATION",
-            "AWS_RESPONSE_CHECKSUM_VALIDATION",
             "AWS_SESSION_TOKEN",
             "HTTPS_PROXY",
             "HTTP_PROXY",

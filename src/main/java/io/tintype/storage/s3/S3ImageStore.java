@@ -213,14 +213,14 @@ class S3ImageStore implements ImageStore {
     }
 
     private static boolean wasWrittenBy(UUID write, String key, Bucket bucket) {
-        return head(key, bucket)
+        return bucket.head(key)
                 .map(object -> ObjectMetadata.wasWrittenBy(write, object.metadata()))
                 .orElse(false);
     }
 
     private Optional<ImageMetadata> facts(Library library, UUID id) {
         String key = ImageKey.of(library, id).text();
-        return head(key, bucket).flatMap(object -> facts(key, id, object.metadata()));
+        return bucket.head(key).flatMap(object -> facts(key, id, object.metadata()));
     }
 
     private static Optional<ImageMetadata> facts(String key, UUID id, Map<String, String> metadata) {
@@ -229,32 +229,6 @@ class S3ImageStore implements ImageStore {
             LOG.warnf("not an object of ours, counts as absent: %s", key);
         }
         return image;
-    }
-
-    private static Optional<S3Response> head(String key, Bucket bucket) {
-        try {
-            Optional<S3Response> object = bucket.callIfPresent(S3Request.head(key));
-            if (object.isEmpty()) {
-                bucket.call(S3Request.headBucket());
-            }
-            return object;
-        } catch (S3Exception e) {
-            throw S3ExceptionTranslator.isWithoutReason(e) ? withReason(e, key, bucket) : e;
-        }
-    }
-
-    /** The failure of a GET for the same object: it is refused for the same reason, and its response has a body. */
-    private static S3Exception withReason(S3Exception failure, String key, Bucket bucket) {
-        try {
-            bucket.call(S3Request.get(key, Map.of("Range", "bytes=0-0")))
-                    .bytes()
-                    .close();
-        } catch (S3Exception e) {
-            return e.statusCode() == failure.statusCode() && !S3ExceptionTranslator.isWithoutReason(e) ? e : failure;
-        } catch (SdkException e) {
-            failure.addSuppressed(e);
-        }
-        return failure;
     }
 
     private static ByteRange all(ImageMetadata image) {

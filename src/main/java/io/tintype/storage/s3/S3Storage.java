@@ -6,8 +6,7 @@ import io.smallrye.common.annotation.Identifier;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.StorageConfig;
 import io.tintype.storage.s3.client.Bucket;
-import io.tintype.storage.s3.client.NettyS3Transport;
-import io.tintype.storage.s3.client.S3Config;
+import io.tintype.storage.s3.client.S3Connection;
 import io.tintype.storage.s3.client.S3Reasons;
 import io.tintype.storage.s3.client.S3Settings;
 import jakarta.enterprise.inject.Instance;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** Makes the S3 store, where it is chosen, after a look at its settings. */
 @Singleton
@@ -34,14 +32,12 @@ class S3Storage {
     @Singleton
     @Identifier("s3")
     ImageStore s3(
-            S3Config config,
+            S3Settings settings,
             StorageConfig storage,
-            @Identifier("s3") Instance<S3Client> client,
-            Instance<NettyS3Transport> line,
+            Instance<S3Connection> connection,
             @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean isService) {
-        S3Settings settings = new S3Settings(config);
         settings.check();
-        Bucket bucket = new Bucket(client.get(), settings.bucket(), line.get());
+        Bucket bucket = connection.get().bucket(settings.bucket());
         ConditionalWrites writes = new ConditionalWrites(bucket.withTimeout(CHECK_WITHIN), acceptsUnsafe(storage));
         if (isService) { // a command checks when it writes, and may only read
             check(writes);

@@ -195,7 +195,7 @@ class StoreCommandsIT {
                 .sorted()
                 .toList();
         ids.forEach(id -> putOld(old, id, "1700000000123-photo.jpg", Fixtures.PHOTOGRAPH.bytes()));
-        Map<String, String> all = with(settings, "QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT", "2s");
+        Map<String, String> all = with(settings, "TINTYPE_S3_READ_TIMEOUT", "2s");
         try (FaultInjectingProxy proxy =
                 new FaultInjectingProxy(S3Server.shared().endpoint())) {
             Map<String, String> faulty =

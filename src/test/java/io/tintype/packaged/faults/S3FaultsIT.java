@@ -61,7 +61,7 @@ class S3FaultsIT {
         Map<String, String> settings = Settings.onS3(server);
         settings.put("AWS_ENDPOINT_URL_S3", proxy.endpoint().toString());
         settings.put("QUARKUS_S3_API_CALL_TIMEOUT", "6s"); // a third of the default, as the next, for quicker tests
-        settings.put("QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT", "3s");
+        settings.put("TINTYPE_S3_READ_TIMEOUT", "3s");
         application = PackagedApplication.start(settings);
         ApiClient client = new ApiClient(application, Tokens.of("other"));
         thumbnail = client.send(Operation.RENDITION, client.uploadedId());

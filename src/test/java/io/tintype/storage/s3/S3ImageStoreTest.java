@@ -15,7 +15,6 @@ import io.tintype.storage.ImageStoreContract;
 import io.tintype.storage.ListPage;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.s3.client.Bucket;
 import io.tintype.storage.s3.client.Lines;
 import io.tintype.storage.s3.client.Traffic;
 import io.tintype.testing.S3Server;
@@ -47,7 +46,7 @@ class S3ImageStoreTest extends ImageStoreContract {
     private static S3Client client;
     private static String bucket;
 
-    private final ImageStore store = new S3ImageStore(new Bucket(client, bucket, TRAFFIC));
+    private final ImageStore store = new S3ImageStore(Lines.bucket(client, bucket, TRAFFIC));
 
     @BeforeAll
     static void connect() {
@@ -225,7 +224,7 @@ class S3ImageStoreTest extends ImageStoreContract {
         TRAFFIC.loseAnswers(1, call -> call.startsWith(write));
 
         try (S3Client impatient = client(1)) {
-            assertThatThrownBy(() -> new S3ImageStore(new Bucket(impatient, bucket, TRAFFIC))
+            assertThatThrownBy(() -> new S3ImageStore(Lines.bucket(impatient, bucket, TRAFFIC))
                             .store(library, sample.image(), sample.file()))
                     .isInstanceOf(StorageException.Unavailable.class);
         }
@@ -239,7 +238,7 @@ class S3ImageStoreTest extends ImageStoreContract {
         AtomicInteger asked = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CompletableFuture<Void> answering = new CompletableFuture<>();
-        ImageStore slow = new S3ImageStore(new Bucket(client, bucket, (call, signed, time) -> {
+        ImageStore slow = new S3ImageStore(Lines.bucket(client, bucket, (call, signed, time) -> {
             most.accumulateAndGet(asked.incrementAndGet(), Math::max);
             answering.join();
             asked.decrementAndGet();

@@ -21,7 +21,6 @@ import io.tintype.storage.RenditionFormat;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.s3.client.Bucket;
 import io.tintype.storage.s3.client.Lines;
 import io.tintype.storage.s3.client.S3Transport;
 import io.tintype.testing.S3Server;
@@ -358,7 +357,7 @@ class S3TroubleTest {
     }
 
     private ImageStore store(String bucket, S3Transport line) {
-        return new S3ImageStore(new Bucket(client, bucket, line));
+        return new S3ImageStore(Lines.bucket(client, bucket, line));
     }
 
     private static AwsCredentialsProvider credentials(String accessKey, String secretKey) {

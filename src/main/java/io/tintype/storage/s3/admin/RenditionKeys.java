@@ -4,13 +4,13 @@ import io.tintype.storage.Library;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.admin.Orphan;
 import io.tintype.storage.s3.RenditionKey;
+import io.tintype.storage.s3.admin.ObjectsPage.ListedObject;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The keys of a library's renditions, {@code renditions/<library key>/<id>/<rendition>}. */
 record RenditionKeys(Library library, S3Listing listing) {
@@ -36,7 +36,7 @@ record RenditionKeys(Library library, S3Listing listing) {
                 .flatMap(object -> stray(object, object.key().substring(root.length()), present).stream());
     }
 
-    private Optional<Orphan> stray(S3Object object, String rest, Present present) {
+    private Optional<Orphan> stray(ListedObject object, String rest, Present present) {
         Matcher key = REST.matcher(rest);
         Optional<UUID> image = key.matches() ? id(key.group(1)) : Optional.empty();
         if (image.isEmpty()) {

@@ -1,35 +1,32 @@
 package io.tintype.storage.s3.admin;
 
+import static io.tintype.storage.s3.client.S3ExceptionTranslator.translate;
+
 import io.tintype.storage.admin.LegacyBucket;
-import io.tintype.storage.s3.ObjectMetadata;
-import io.tintype.storage.s3.client.S3ExceptionTranslator;
+import io.tintype.storage.s3.client.Bucket;
+import io.tintype.storage.s3.client.S3Request;
+import io.tintype.storage.s3.client.S3Response;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.s3.S3Client;
 
-/** An old service's bucket. It may be our own: what is below prefixes is never seen. */
-record S3LegacyBucket(S3Client client, String bucket) implements LegacyBucket {
-
-    private static final String NAME = "name";
+/** The bucket of an old service. It may be the service's own: keys with a prefix are left out. */
+record S3LegacyBucket(Bucket bucket) implements LegacyBucket {
 
     @Override
     public Stream<OldObject> list() {
-        return new S3Listing(client, bucket)
+        return new S3Listing(bucket)
                 .objectsAt("")
                 .map(object -> new OldObject(object.key(), object.size(), object.lastModified()));
     }
 
     @Override
     public Optional<OldContent> open(String key) {
-        return S3ExceptionTranslator.translate(
-                "open " + key,
-                () -> S3ExceptionTranslator.ifPresent(() -> ObjectBytes.ask(
-                                client, request -> request.bucket(bucket).key(key)))
-                        .map(answer -> new OldContent(name(answer.response().metadata()), new ObjectBytes(answer))));
+        return translate("open " + key, () -> bucket.callIfPresent(S3Request.get(key, Map.of())))
+                .map(response -> new OldContent(name(response), response.bytes().stream()));
     }
 
-    private static String name(Map<String, String> metadata) {
-        return HeaderText.decode(ObjectMetadata.ignoringCase(metadata).getOrDefault(NAME, ""));
+    private static String name(S3Response response) {
+        return HeaderText.decode(response.metadata().getOrDefault("name", ""));
     }
 }

@@ -2,49 +2,46 @@ package io.tintype.storage.s3.admin;
 
 import static io.tintype.storage.s3.client.S3ExceptionTranslator.translate;
 
+import io.tintype.storage.s3.admin.ObjectsPage.ListedObject;
+import io.tintype.storage.s3.admin.UploadsPage.ListedUpload;
+import io.tintype.storage.s3.client.Bucket;
 import io.tintype.storage.s3.client.ListProgress;
+import io.tintype.storage.s3.client.S3Request;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Lists a bucket in the order of its keys, 1,000 a request, one answer in memory at a time. The SDK's paginators end at
- * a truncated page without a token, and never where a store repeats a page; {@link ListProgress} finds both.
+ * Lists a bucket in the order of its keys, {@value #MAX_KEYS} a request, with one response in memory at a time. Each
+ * page is verified to follow the one before.
  */
-record S3Listing(S3Client client, String bucket) {
+record S3Listing(Bucket bucket) {
 
-    /** All objects whose keys begin so. */
-    Stream<S3Object> objects(String prefix) {
-        return flat(new ObjectPages(prefix, ""), ListObjectsV2Response::contents);
+    private static final int MAX_KEYS = 1000;
+
+    /** Returns all objects whose keys have the prefix. */
+    Stream<ListedObject> objects(String prefix) {
+        return flat(new ObjectPages(prefix, ""), ObjectsPage::objects);
     }
 
-    /** Those objects whose keys have no further '/'. */
-    Stream<S3Object> objectsAt(String prefix) {
-        return flat(new ObjectPages(prefix, "/"), ListObjectsV2Response::contents);
+    /** Returns the objects whose keys have the prefix, and no '/' after it. */
+    Stream<ListedObject> objectsAt(String prefix) {
+        return flat(new ObjectPages(prefix, "/"), ObjectsPage::objects);
     }
 
-    /** The "folders" right below, each with its '/'. */
+    /** Returns the "folders" directly below the prefix, each with its '/'. */
     Stream<String> foldersAt(String prefix) {
-        return flat(new ObjectPages(prefix, "/"), ListObjectsV2Response::commonPrefixes)
-                .map(CommonPrefix::prefix);
+        return flat(new ObjectPages(prefix, "/"), ObjectsPage::folders);
     }
 
-    /** Multipart uploads that have neither ended nor been given up. */
-    Stream<MultipartUpload> uploads(String prefix) {
-        return flat(new UploadPages(prefix), ListMultipartUploadsResponse::uploads);
+    /** Returns the multipart uploads that are neither completed nor aborted. */
+    Stream<ListedUpload> uploads(String prefix) {
+        return flat(new UploadPages(prefix), UploadsPage::uploads);
     }
 
     private static <P, T> Stream<T> flat(Iterator<P> pages, Function<P, List<T>> things) {
@@ -52,7 +49,7 @@ record S3Listing(S3Client client, String bucket) {
         return StreamSupport.stream(iterable.spliterator(), false).flatMap(page -> things.apply(page).stream());
     }
 
-    /** Pages, each requested when it is wanted. */
+    /** Pages, each requested when it is needed. */
     private abstract static class Pages<P> implements Iterator<P> {
 
         private final String action;
@@ -83,7 +80,7 @@ record S3Listing(S3Client client, String bucket) {
         abstract boolean isTruncated(P page);
     }
 
-    private final class ObjectPages extends Pages<ListObjectsV2Response> {
+    private final class ObjectPages extends Pages<ObjectsPage> {
 
         private final String prefix;
         private final String delimiter;
@@ -98,39 +95,30 @@ record S3Listing(S3Client client, String bucket) {
         }
 
         @Override
-        ListObjectsV2Response request() {
-            ListObjectsV2Response page = client.listObjectsV2(this::describe);
-            progress.accept(keys(page), isTruncated(page), text(page.nextContinuationToken()));
+        ObjectsPage request() {
+            ObjectsPage page = ObjectsPage.parse(
+                    bucket.call(S3Request.list(prefix, delimiter, progress.startAfter(), progress.token(), MAX_KEYS))
+                            .content());
+            progress.accept(keys(page), page.isTruncated(), page.nextToken());
             return page;
         }
 
-        private void describe(ListObjectsV2Request.Builder request) {
-            request.bucket(bucket).prefix(prefix).delimiter(delimiter.isEmpty() ? null : delimiter);
-            if (!progress.token().isEmpty()) {
-                request.continuationToken(progress.token());
-            } else if (!progress.startAfter().isEmpty()) {
-                request.startAfter(progress.startAfter());
-            }
-        }
-
         /** Of keys and "folders" the last one alone: they are ordered together, and stores differ at a page's start. */
-        private List<String> keys(ListObjectsV2Response page) {
-            Stream<String> keys = page.contents().stream().map(S3Object::key);
+        private List<String> keys(ObjectsPage page) {
+            Stream<String> keys = page.objects().stream().map(ListedObject::key);
             return delimiter.isEmpty()
                     ? keys.toList()
-                    : Stream.concat(keys, page.commonPrefixes().stream().map(CommonPrefix::prefix))
-                            .max(Comparator.naturalOrder())
-                            .stream()
+                    : Stream.concat(keys, page.folders().stream()).max(Comparator.naturalOrder()).stream()
                             .toList();
         }
 
         @Override
-        boolean isTruncated(ListObjectsV2Response page) {
-            return Boolean.TRUE.equals(page.isTruncated());
+        boolean isTruncated(ObjectsPage page) {
+            return page.isTruncated();
         }
     }
 
-    private final class UploadPages extends Pages<ListMultipartUploadsResponse> {
+    private final class UploadPages extends Pages<UploadsPage> {
 
         private final String prefix;
         private String key = "";
@@ -142,28 +130,23 @@ record S3Listing(S3Client client, String bucket) {
         }
 
         @Override
-        ListMultipartUploadsResponse request() {
-            ListMultipartUploadsResponse page = client.listMultipartUploads(request -> request.bucket(bucket)
-                    .prefix(prefix)
-                    .keyMarker(key.isEmpty() ? null : key)
-                    .uploadIdMarker(id.isEmpty() ? null : id));
-            String nextKey = text(page.nextKeyMarker());
-            String nextId = text(page.nextUploadIdMarker());
-            if (isTruncated(page) && (nextKey.compareTo(key) < 0 || nextKey.equals(key) && nextId.equals(id))) {
+        UploadsPage request() {
+            UploadsPage page = UploadsPage.parse(bucket.call(S3Request.listUploads(prefix, key, id, MAX_KEYS))
+                    .content());
+            String nextKey = page.nextKey();
+            if (page.isTruncated()
+                    && (nextKey.compareTo(key) < 0
+                            || nextKey.equals(key) && page.nextId().equals(id))) {
                 throw SdkClientException.create("the store's list of uploads makes no progress");
             }
             key = nextKey;
-            id = nextId;
+            id = page.nextId();
             return page;
         }
 
         @Override
-        boolean isTruncated(ListMultipartUploadsResponse page) {
-            return Boolean.TRUE.equals(page.isTruncated());
+        boolean isTruncated(UploadsPage page) {
+            return page.isTruncated();
         }
-    }
-
-    private static String text(String text) {
-        return Objects.requireNonNullElse(text, "");
     }
 }

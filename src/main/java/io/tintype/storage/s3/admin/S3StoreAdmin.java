@@ -14,11 +14,13 @@ import io.tintype.storage.s3.ConditionalWrites;
 import io.tintype.storage.s3.ImageKey;
 import io.tintype.storage.s3.ObjectMetadata;
 import io.tintype.storage.s3.RenditionKey;
-import io.tintype.storage.s3.client.S3ExceptionTranslator;
+import io.tintype.storage.s3.admin.ObjectsPage.ListedObject;
+import io.tintype.storage.s3.client.Bucket;
 import io.tintype.storage.s3.client.S3Request;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -27,13 +29,9 @@ import java.util.Spliterators;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * What is in a bucket. Costs: one request for 1,000 keys of a listing, and one for everything else. {@link #unfinished}
+ * What is in a bucket. Costs: one request for 1,000 keys of a listing, and one for everything else, but two to look for an absent object. {@link #unfinished}
  * and its {@link #remove} need permissions that the service does not: {@code s3:ListBucketMultipartUploads} and
  * {@code s3:AbortMultipartUpload}.
  */
@@ -41,14 +39,12 @@ class S3StoreAdmin implements StoreAdmin {
 
     private static final List<String> ROOTS = List.of(ImageKey.ROOT, CatalogKey.ROOT, RenditionKey.ROOT);
 
-    private final S3Client client;
-    private final String bucket;
+    private final Bucket bucket;
     private final S3Listing listing;
 
-    S3StoreAdmin(S3Client client, String bucket) {
-        this.client = client;
+    S3StoreAdmin(Bucket bucket) {
         this.bucket = bucket;
-        this.listing = new S3Listing(client, bucket);
+        this.listing = new S3Listing(bucket);
     }
 
     /** Those with images, then those that have entries but no images, then those that have neither. */
@@ -79,12 +75,14 @@ class S3StoreAdmin implements StoreAdmin {
     @Override
     public Optional<StoredObject> look(Library library, UUID id) {
         String key = ImageKey.of(library, id).text();
-        return head(key)
-                .map(object -> new StoredObject(
-                        key,
-                        object.contentLength(),
-                        object.lastModified(),
-                        ObjectMetadata.read(id, object.metadata()).orElse(null)));
+        return translate(
+                "look at " + key,
+                () -> bucket.head(key)
+                        .map(object -> new StoredObject(
+                                key,
+                                object.contentLength(),
+                                object.lastModified(),
+                                ObjectMetadata.read(id, object.metadata()).orElse(null))));
     }
 
     @Override
@@ -94,17 +92,13 @@ class S3StoreAdmin implements StoreAdmin {
 
     @Override
     public boolean hasEntry(Library library, String name) {
-        return head(name).isPresent();
+        return translate("look at " + name, () -> bucket.head(name).isPresent());
     }
 
     @Override
     public void putEntry(Library library, ImageMetadata image) {
         String key = entryOf(library, image);
-        translate(
-                "write " + key,
-                () -> client.putObject(
-                        request -> request.bucket(bucket).key(key).checksumSHA256(S3Request.SHA256_OF_NOTHING),
-                        RequestBody.empty()));
+        translate("write " + key, () -> bucket.call(S3Request.putEmpty(key, Map.of())));
     }
 
     @Override
@@ -139,13 +133,10 @@ class S3StoreAdmin implements StoreAdmin {
 
     @Override
     public Stream<Orphan> unfinished() {
-        translate(
-                "list unfinished uploads",
-                () -> client.listMultipartUploads(
-                        request -> request.bucket(bucket).prefix(ImageKey.ROOT).maxUploads(1)));
+        translate("list unfinished uploads", () -> bucket.call(S3Request.listUploads(ImageKey.ROOT, "", "", 1)));
         return ROOTS.stream()
                 .flatMap(listing::uploads)
-                .map(upload -> new Orphan.IncompleteUpload(upload.key(), upload.initiated(), upload.uploadId()));
+                .map(upload -> new Orphan.IncompleteUpload(upload.key(), upload.initiated(), upload.id()));
     }
 
     @Override
@@ -157,8 +148,7 @@ class S3StoreAdmin implements StoreAdmin {
             case Orphan.IncompleteUpload upload ->
                 translate(
                         "give up the upload to " + upload.name(),
-                        () -> client.abortMultipartUpload(request ->
-                                request.bucket(bucket).key(upload.name()).uploadId(upload.id())));
+                        () -> bucket.call(S3Request.abortUpload(upload.name(), upload.id())));
         }
     }
 
@@ -175,7 +165,7 @@ class S3StoreAdmin implements StoreAdmin {
     }
 
     private boolean has(String root, Library library) {
-        try (Stream<S3Object> objects = listing.objects(root + library.key() + "/")) {
+        try (Stream<ListedObject> objects = listing.objects(root + library.key() + "/")) {
             return objects.findFirst().isPresent();
         }
     }
@@ -185,26 +175,16 @@ class S3StoreAdmin implements StoreAdmin {
         return listing.objects(ImageKey.prefix(library)).flatMap(object -> id(library, object).stream());
     }
 
-    private static Optional<UUID> id(Library library, S3Object object) {
+    private static Optional<UUID> id(Library library, ListedObject object) {
         return RenditionKeys.id(object.key().substring(ImageKey.prefix(library).length()));
     }
 
-    private static Orphan foreign(S3Object object) {
+    private static Orphan foreign(ListedObject object) {
         return new Orphan.Unknown(object.key(), object.lastModified());
     }
 
-    private Optional<HeadObjectResponse> head(String key) {
-        return translate(
-                "look at " + key,
-                () -> S3ExceptionTranslator.ifPresent( // the bucket is there, or it could not have been listed
-                        () -> client.headObject(
-                                request -> request.bucket(bucket).key(key))));
-    }
-
     private void delete(String key) {
-        translate(
-                "remove " + key,
-                () -> client.deleteObject(request -> request.bucket(bucket).key(key)));
+        translate("remove " + key, () -> bucket.call(S3Request.delete(key)));
     }
 
     /** Groups of ids that follow one another: each from right behind the last of the one before to its own last. */

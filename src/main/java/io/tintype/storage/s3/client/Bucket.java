@@ -1,6 +1,7 @@
 package io.tintype.storage.s3.client;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -46,7 +47,7 @@ public final class Bucket {
     private final Semaphore parsePermits;
 
     /** With the address, region, credentials, retries and timeout that the client has, which is not used itself. */
-    public Bucket(S3Client client, String name, S3Transport line) {
+    Bucket(S3Client client, String name, S3Transport line) {
         this(
                 line,
                 new S3Signer(client, name),
@@ -105,6 +106,36 @@ public final class Bucket {
     /** What S3 answers, or empty if the object is not there; see {@link S3ExceptionTranslator#isAbsence}. */
     public Optional<S3Response> callIfPresent(S3Request call) {
         return S3ExceptionTranslator.ifPresent(() -> call(call));
+    }
+
+    /**
+     * Returns the response to a HEAD, or empty if the object is not there. A missing bucket has the same response, a 404
+     * without a body, so an absent object costs a second request.
+     *
+     * @throws S3Exception with the reason that a GET for the same object receives, if S3 refuses the HEAD without one
+     */
+    public Optional<S3Response> head(String key) {
+        try {
+            Optional<S3Response> object = callIfPresent(S3Request.head(key));
+            if (object.isEmpty()) {
+                call(S3Request.headBucket());
+            }
+            return object;
+        } catch (S3Exception e) {
+            throw S3ExceptionTranslator.isWithoutReason(e) ? withReason(e, key) : e;
+        }
+    }
+
+    /** Returns the failure of a GET: it is refused for the same reason, and its response has a body. */
+    private S3Exception withReason(S3Exception failure, String key) {
+        try {
+            call(S3Request.get(key, Map.of("Range", "bytes=0-0"))).bytes().close();
+        } catch (S3Exception e) {
+            return e.statusCode() == failure.statusCode() && !S3ExceptionTranslator.isWithoutReason(e) ? e : failure;
+        } catch (SdkException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
     }
 
     /** How long a call may take, its retries included. */

@@ -2,7 +2,6 @@ package io.tintype.storage.s3.client;
 
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
  * Keys of a bucket in their order.
@@ -18,14 +17,10 @@ public record ListObjectsPage(List<String> keys, boolean isTruncated, String nex
      * @throws SdkClientException if it is not a page
      */
     static ListObjectsPage parse(byte[] content) {
-        XmlElements texts = XmlElements.read(content, "EncodingType", "IsTruncated", "Key", "NextContinuationToken");
-        if (!texts.root().equals("ListBucketResult")) {
-            throw SdkClientException.create("the answer to a list is " + texts.root());
-        }
-        boolean isEncoded = texts.first("EncodingType").equals("url");
-        List<String> keys = texts.all("Key");
+        XmlElements texts = XmlElements.read(content, "EncodingType", "IsTruncated", "Key", "NextContinuationToken")
+                .requireRoot("ListBucketResult");
         return new ListObjectsPage(
-                isEncoded ? keys.stream().map(SdkHttpUtils::urlDecode).toList() : keys,
+                texts.allDecoded("Key"),
                 Boolean.parseBoolean(texts.first("IsTruncated")),
                 texts.first("NextContinuationToken"));
     }

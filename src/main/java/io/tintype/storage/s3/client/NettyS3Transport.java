@@ -40,7 +40,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  * came by, on a connection of that loop. Nothing is read ahead, for the kernel has room for it: a connection is read
  * when its bytes are wanted.
  */
-public final class NettyS3Transport implements S3Transport, AutoCloseable {
+final class NettyS3Transport implements S3Transport, AutoCloseable {
 
     /** The last handler of a connection; that of its request comes before. */
     static final String UNUSED_CHANNEL_HANDLER = "unused-channel-handler";
@@ -56,7 +56,7 @@ public final class NettyS3Transport implements S3Transport, AutoCloseable {
     private static final int RECEIVE_BUFFER = 256 * 1024;
 
     private final VertxInternal vertx;
-    private final S3Timeouts waits;
+    private final S3Timeouts timeouts;
     private final S3Proxy proxy;
     private final Map<PoolKey, ChannelPool> pools = new ConcurrentHashMap<>();
 
@@ -64,9 +64,9 @@ public final class NettyS3Transport implements S3Transport, AutoCloseable {
     private volatile long distrustedBefore = System.nanoTime();
 
     /** @param vertx whose loops these are; it stays the caller's */
-    NettyS3Transport(Vertx vertx, S3Timeouts waits, S3Proxy proxy) {
+    NettyS3Transport(Vertx vertx, S3Timeouts timeouts, S3Proxy proxy) {
         this.vertx = (VertxInternal) vertx;
-        this.waits = waits;
+        this.timeouts = timeouts;
         this.proxy = proxy;
     }
 
@@ -76,7 +76,7 @@ public final class NettyS3Transport implements S3Transport, AutoCloseable {
         PoolKey key =
                 new PoolKey(context.nettyEventLoop(), signed.protocol().equals("https"), signed.host(), signed.port());
         ChannelPool pool = pools.computeIfAbsent(key, this::pool);
-        return new S3ResponseHandler(call, signed, context, pool, waits.silence(), this::distrust).run(time);
+        return new S3ResponseHandler(call, signed, context, pool, timeouts.readTimeout(), this::distrust).run(time);
     }
 
     @Override
@@ -85,7 +85,7 @@ public final class NettyS3Transport implements S3Transport, AutoCloseable {
     }
 
     /**
-     * Has no connection used again that waits for a request now. One of them broke, or fell silent, before it answered:
+     * Has no connection used again that timeouts for a request now. One of them broke, or fell silent, before it answered:
      * a store that restarts, or a firewall on the way, drops all of them alike, and a retry would meet the next.
      */
     private void distrust() {
@@ -128,14 +128,14 @@ public final class NettyS3Transport implements S3Transport, AutoCloseable {
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        waits.connect().toMillis());
+                        timeouts.connectTimeout().toMillis());
         return new FixedChannelPool(
                 bootstrap,
                 new ConnectionInitializer(key, key.isTls() ? tls() : null, isProxied),
                 this::isHealthy,
                 FixedChannelPool.AcquireTimeoutAction.FAIL,
-                waits.acquire().toMillis(),
-                waits.connections(),
+                timeouts.acquireTimeout().toMillis(),
+                timeouts.maxConnections(),
                 Integer.MAX_VALUE);
     }
 
@@ -164,7 +164,8 @@ public final class NettyS3Transport implements S3Transport, AutoCloseable {
         public void channelCreated(Channel channel) {
             ChannelPipeline pipeline = channel.pipeline();
             if (isProxied && tls != null) {
-                pipeline.addLast(S3Proxy.resolving(vertx.nettyAddressResolverGroup()), proxy.tunnel(waits.silence()));
+                pipeline.addLast(
+                        S3Proxy.resolving(vertx.nettyAddressResolverGroup()), proxy.tunnel(timeouts.readTimeout()));
             }
             if (tls != null) {
                 pipeline.addLast(verifying(tls.newHandler(channel.alloc(), key.host(), key.port())));
@@ -176,7 +177,7 @@ public final class NettyS3Transport implements S3Transport, AutoCloseable {
             if (isProxied && tls == null) {
                 pipeline.addLast(proxy.absoluteForm());
             }
-            pipeline.addLast(new IdleStateHandler(0, 0, waits.idle().toMillis(), TimeUnit.MILLISECONDS));
+            pipeline.addLast(new IdleStateHandler(0, 0, timeouts.idleTimeout().toMillis(), TimeUnit.MILLISECONDS));
             pipeline.addLast(UNUSED_CHANNEL_HANDLER, new UnusedChannelHandler());
         }
 

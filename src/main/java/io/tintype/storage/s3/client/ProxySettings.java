@@ -1,19 +1,14 @@
 package io.tintype.storage.s3.client;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.config.ConfigSourceContext;
-import io.smallrye.config.ConfigSourceFactory;
-import io.smallrye.config.ConfigValue;
-import io.smallrye.config.PropertiesConfigSource;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -21,16 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.eclipse.microprofile.config.Config;
 
-/**
- * The proxy that the environment or Java's system properties name, as settings of the SDK's client. The service's own
- * calls ({@link S3Proxy}) and those of the commands read them there, so that all of them go the same way.
- */
-public final class ProxySettings implements ConfigSourceFactory {
-
-    /** What the names of the settings begin with. */
-    static final String PREFIX = "quarkus.s3.sync-client.apache.proxy.";
+/** Reads the proxy that the environment variables or Java's system properties name. */
+final class ProxySettings {
 
     private static final String[] LOCAL = {"localhost", "127.*", "[::1]"};
 
@@ -40,38 +29,33 @@ public final class ProxySettings implements ConfigSourceFactory {
     private static final Pattern RANGE = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)\\.(\\d+)/(\\d+)");
     private static final int BYTE = 8;
 
-    /** As that of the other settings that follow from variables: below application.properties. */
-    private static final int ORDINAL = 200;
+    private ProxySettings() {}
 
-    @Override
-    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
-        String store = Stream.of("quarkus.s3.endpoint-override", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
-                .flatMap(name -> value(context, name).stream())
-                .findFirst()
-                .orElse("");
-        Map<String, String> settings = of(name -> value(context, name), store);
-        return List.of(new PropertiesConfigSource(settings, "derived from the proxy's variables", ORDINAL));
-    }
-
-    private static Optional<String> value(ConfigSourceContext context, String name) {
-        return Optional.ofNullable(context.getValue(name))
-                .map(ConfigValue::getValue)
-                .filter(text -> !text.isBlank());
+    /**
+     * Returns the proxy to the store that the settings name.
+     *
+     * @throws ConfigurationException if a proxy is named that is not supported
+     */
+    static S3Proxy of(Config config) {
+        Function<String, Optional<String>> variables =
+                name -> config.getOptionalValue(name, String.class).filter(text -> !text.isBlank());
+        check(variables);
+        return of(variables, variables.apply("quarkus.s3.endpoint-override").orElse(""));
     }
 
     /**
-     * The settings; empty where no proxy is named, or one that {@link #check} rejects.
+     * Returns the proxy to a store, or {@link S3Proxy#NONE} where none is named, or one that {@link #check} rejects.
      *
      * @param variables values of environment variables and system properties
      * @param store URL of the store; empty for AWS. The proxy of https is that of http where it has none of its own
      */
-    static Map<String, String> of(Function<String, Optional<String>> variables, String store) {
+    static S3Proxy of(Function<String, Optional<String>> variables, String store) {
         boolean isTls = !store.strip().toLowerCase(Locale.ROOT).startsWith("http:");
         return proxies(variables, isTls)
                 .flatMap(text -> parse(text).stream())
                 .findFirst()
-                .map(proxy -> settings(proxy, direct(variables, port(store, isTls))))
-                .orElse(Map.of());
+                .map(proxy -> proxy(proxy, direct(variables, port(store, isTls))))
+                .orElse(S3Proxy.NONE);
     }
 
     private static int port(String store, boolean isTls) {
@@ -120,18 +104,14 @@ public final class ProxySettings implements ConfigSourceFactory {
         }
     }
 
-    private static Map<String, String> settings(URI proxy, String direct) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put(PREFIX + "enabled", "true");
-        settings.put(
-                PREFIX + "endpoint", "http://" + proxy.getHost() + ":" + (proxy.getPort() < 0 ? 80 : proxy.getPort()));
-        settings.put(PREFIX + "non-proxy-hosts", direct);
-        if (proxy.getRawUserInfo() != null) {
-            String[] user = proxy.getRawUserInfo().split(":", 2);
-            settings.put(PREFIX + "username", decode(user[0]));
-            settings.put(PREFIX + "password", user.length < 2 ? "" : decode(user[1]));
+    private static S3Proxy proxy(URI proxy, List<Pattern> direct) {
+        int port = proxy.getPort() < 0 ? 80 : proxy.getPort();
+        InetSocketAddress address = InetSocketAddress.createUnresolved(proxy.getHost(), port);
+        if (proxy.getRawUserInfo() == null) {
+            return new S3Proxy(address, null, null, direct);
         }
-        return settings;
+        String[] user = proxy.getRawUserInfo().split(":", 2);
+        return new S3Proxy(address, decode(user[0]), user.length < 2 ? "" : decode(user[1]), direct);
     }
 
     /**
@@ -140,7 +120,7 @@ public final class ProxySettings implements ConfigSourceFactory {
      *
      * @param port of the store; an entry with another one does not count
      */
-    private static String direct(Function<String, Optional<String>> variables, int port) {
+    private static List<Pattern> direct(Function<String, Optional<String>> variables, int port) {
         Stream<String> domains = variables.apply("no_proxy").or(() -> variables.apply("NO_PROXY")).stream()
                 .flatMap(text -> Arrays.stream(text.split("[,\\s]+")))
                 .map(ENTRY::matcher)
@@ -152,7 +132,7 @@ public final class ProxySettings implements ConfigSourceFactory {
                         variables.apply("http.nonProxyHosts").stream()
                                 .flatMap(text -> Arrays.stream(text.split("\\|"))))
                 .map(ProxySettings::pattern);
-        return Stream.concat(hosts, domains).distinct().collect(Collectors.joining(","));
+        return Stream.concat(hosts, domains).distinct().map(Pattern::compile).toList();
     }
 
     private static String domain(String host) {
@@ -174,7 +154,7 @@ public final class ProxySettings implements ConfigSourceFactory {
                 .collect(Collectors.joining("[.]"));
     }
 
-    /** A list's separator and escape cannot occur in it. An address of IPv6 has brackets in a URL. */
+    /** An address of IPv6 has brackets in a URL. */
     private static String pattern(String host) {
         String text = host.toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9.*:_-]|\\.$", "")

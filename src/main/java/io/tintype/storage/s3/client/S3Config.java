@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Which bucket keeps the images, and what is said of the way to it. */
 @ConfigMapping(prefix = "tintype.s3")
-public interface S3Config {
+interface S3Config {
 
     /** Name of the bucket, from BUCKET_NAME. */
     Optional<String> bucket();

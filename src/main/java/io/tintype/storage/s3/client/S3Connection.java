@@ -2,75 +2,47 @@ package io.tintype.storage.s3.client;
 
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * The ways to S3: the {@link NettyS3Transport} of the service's own calls, and the SDK's client, which lends them its
- * settings and makes the calls of the commands. That is as Quarkus configures it, but for the timer of its deadlines.
- * Quarkus's keeps a deadline until its time has come, also where the call was answered long before, and with it the
- * call, its thread and its buffers. This one forgets it when the call ends.
+ * The connection to S3 that everything uses. The SDK's client, as Quarkus configures it, has the address, region,
+ * credentials, retries and deadline of calls, and sends none itself: {@link NettyS3Transport} does.
  */
 @Singleton
-class S3Connection {
+public class S3Connection {
 
-    private final ScheduledThreadPoolExecutor deadlines;
+    private final S3Client client;
+    private final NettyS3Transport transport;
 
-    S3Connection() {
-        this(new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("s3-deadlines").daemon().factory()));
-    }
-
-    /** @param deadlines ends with the client */
-    S3Connection(ScheduledThreadPoolExecutor deadlines) {
-        this.deadlines = deadlines;
-        deadlines.setRemoveOnCancelPolicy(true);
+    S3Connection(@Identifier("s3") S3Client client, S3Timeouts timeouts, Vertx vertx, Config config) {
+        this.client = client;
+        this.transport = new NettyS3Transport(vertx, timeouts, ProxySettings.of(config));
     }
 
     @Produces
     @Singleton
     @Identifier("s3")
-    S3Client client(S3ClientBuilder builder, S3Config config) {
-        return connect(builder.region(new S3Settings(config).region()));
+    static S3Client client(S3ClientBuilder builder, S3Settings settings) {
+        return builder.region(settings.region()).build();
     }
 
-    S3Client connect(S3ClientBuilder builder) {
-        Config config = ConfigProvider.getConfig();
-        ProxySettings.check(name -> config.getOptionalValue(name, String.class));
-        return builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
-                        .scheduledExecutorService(deadlines)
-                        .build())
-                .build();
-    }
-
-    @Produces
-    @Singleton
-    NettyS3Transport line(
-            Vertx vertx,
-            Config config,
-            @ConfigProperty(name = "quarkus.s3.sync-client.connection-timeout") Duration connect,
-            @ConfigProperty(name = "quarkus.s3.sync-client.apache.connection-acquisition-timeout") Duration acquire,
-            @ConfigProperty(name = "quarkus.s3.sync-client.socket-timeout") Duration silence,
-            @ConfigProperty(name = "quarkus.s3.sync-client.apache.connection-max-idle-time") Duration idle,
-            @ConfigProperty(name = "quarkus.s3.sync-client.apache.max-connections") int connections) {
-        return new NettyS3Transport(
-                vertx, new S3Timeouts(connect, acquire, silence, idle, connections), S3Proxy.of(config));
-    }
-
-    void disconnect(@Disposes NettyS3Transport line) {
-        line.close();
-    }
-
-    void disconnect(@Disposes @Identifier("s3") S3Client client) {
+    static void close(@Disposes @Identifier("s3") S3Client client) {
         client.close();
-        deadlines.shutdown(); // the SDK leaves that to the creator
+    }
+
+    /** Returns the bucket of this name, without a call. */
+    public Bucket bucket(String name) {
+        return new Bucket(client, name, transport);
+    }
+
+    @PreDestroy
+    void close() {
+        transport.close();
     }
 }

@@ -93,7 +93,7 @@ public final class S3ExceptionTranslator {
     }
 
     /** Whether S3 refuses, and does not say why: a HEAD's answer has no body. */
-    public static boolean isWithoutReason(AwsServiceException answer) {
+    static boolean isWithoutReason(AwsServiceException answer) {
         return isLasting(answer) && code(answer).isEmpty();
     }
 

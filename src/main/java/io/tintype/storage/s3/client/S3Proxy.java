@@ -11,15 +11,12 @@ import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.Config;
 
 /**
  * The proxy between the service and its store, if there is one: a tunnel (CONNECT) for https, and the receiver of whole
@@ -32,29 +29,6 @@ import org.eclipse.microprofile.config.Config;
 record S3Proxy(InetSocketAddress address, String user, String password, List<Pattern> direct) {
 
     static final S3Proxy NONE = new S3Proxy(null, null, null, List.of());
-
-    /** The proxy of the SDK's client. */
-    static S3Proxy of(Config config) {
-        boolean isEnabled = config.getOptionalValue(ProxySettings.PREFIX + "enabled", Boolean.class)
-                .orElse(false);
-        URI endpoint = config.getOptionalValue(ProxySettings.PREFIX + "endpoint", URI.class)
-                .orElse(null);
-        if (!isEnabled || endpoint == null) {
-            return NONE;
-        }
-        List<Pattern> direct =
-                config
-                        .getOptionalValues(ProxySettings.PREFIX + "non-proxy-hosts", String.class)
-                        .orElse(List.of())
-                        .stream()
-                        .map(Pattern::compile)
-                        .toList();
-        return new S3Proxy(
-                InetSocketAddress.createUnresolved(endpoint.getHost(), endpoint.getPort()),
-                text(config, "username").orElse(null),
-                text(config, "password").orElse(""),
-                direct);
-    }
 
     boolean isFor(String host) {
         String name = host.toLowerCase(Locale.ROOT);
@@ -111,10 +85,6 @@ record S3Proxy(InetSocketAddress address, String user, String password, List<Pat
     private String credentials() {
         String text = user + ":" + password;
         return "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Optional<String> text(Config config, String name) {
-        return config.getOptionalValue(ProxySettings.PREFIX + name, String.class);
     }
 
     @Override

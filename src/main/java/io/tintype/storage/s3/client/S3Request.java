@@ -57,18 +57,45 @@ public record S3Request(
      *     none
      */
     public static S3Request list(String prefix, String startAfter, String token, int maxKeys) {
-        Map<String, String> query = Map.of(
-                "list-type",
-                "2",
-                "encoding-type",
-                "url",
-                "prefix",
-                prefix,
-                "max-keys",
-                Integer.toString(maxKeys),
-                token.isEmpty() ? "start-after" : "continuation-token",
-                token.isEmpty() ? startAfter : token);
+        return list(prefix, "", startAfter, token, maxKeys);
+    }
+
+    /** @param delimiter up to which keys are grouped as common prefixes; empty for none */
+    public static S3Request list(String prefix, String delimiter, String startAfter, String token, int maxKeys) {
+        Map<String, String> query = new HashMap<>();
+        query.put("list-type", "2");
+        query.put("encoding-type", "url");
+        query.put("prefix", prefix);
+        query.put("max-keys", Integer.toString(maxKeys));
+        query.put(token.isEmpty() ? "start-after" : "continuation-token", token.isEmpty() ? startAfter : token);
+        if (!delimiter.isEmpty()) {
+            query.put("delimiter", delimiter);
+        }
         return new S3Request("ListObjectsV2", SdkHttpMethod.GET, "", query, Map.of(), S3RequestBody.EMPTY);
+    }
+
+    /**
+     * @param keyMarker key of the last upload of the page before; empty for the first page
+     * @param uploadIdMarker its id; empty for none
+     */
+    public static S3Request listUploads(String prefix, String keyMarker, String uploadIdMarker, int maxUploads) {
+        Map<String, String> query = new HashMap<>();
+        query.put("uploads", "");
+        query.put("encoding-type", "url");
+        query.put("prefix", prefix);
+        query.put("max-uploads", Integer.toString(maxUploads));
+        if (!keyMarker.isEmpty()) {
+            query.put("key-marker", keyMarker);
+        }
+        if (!uploadIdMarker.isEmpty()) {
+            query.put("upload-id-marker", uploadIdMarker);
+        }
+        return new S3Request("ListMultipartUploads", SdkHttpMethod.GET, "", query, Map.of(), S3RequestBody.EMPTY);
+    }
+
+    public static S3Request abortUpload(String key, String uploadId) {
+        Map<String, String> query = Map.of("uploadId", uploadId);
+        return new S3Request("AbortMultipartUpload", SdkHttpMethod.DELETE, key, query, Map.of(), S3RequestBody.EMPTY);
     }
 
     /** For people, such as {@code PutObject images/library/id}. */

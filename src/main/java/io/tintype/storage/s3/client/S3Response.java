@@ -1,9 +1,12 @@
 package io.tintype.storage.s3.client;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * What S3 answers.
@@ -18,6 +21,34 @@ public record S3Response(int status, HttpHeaders headers, byte[] content, S3Resp
 
     public boolean isSuccess() {
         return status / 100 == 2;
+    }
+
+    /**
+     * Returns the size of the object in bytes.
+     *
+     * @throws SdkClientException if the response does not say
+     */
+    public long contentLength() {
+        String text = headers.get(HttpHeaderNames.CONTENT_LENGTH, "");
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw SdkClientException.create("the response has the Content-Length '" + text + "'", e);
+        }
+    }
+
+    /**
+     * Returns when the object was written, by the store's clock.
+     *
+     * @throws SdkClientException if the response does not say
+     */
+    public Instant lastModified() {
+        Long millis = headers.getTimeMillis(HttpHeaderNames.LAST_MODIFIED);
+        if (millis == null) {
+            throw SdkClientException.create(
+                    "the response has the Last-Modified '" + headers.get(HttpHeaderNames.LAST_MODIFIED, "") + "'");
+        }
+        return Instant.ofEpochMilli(millis);
     }
 
     /** The object's user metadata by name, in small letters. */

@@ -1,6 +1,7 @@
 package io.tintype.storage.s3.client;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -12,13 +13,20 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 
 /** The settings of S3, each verified. A blank one counts as unset. */
-public record S3Settings(S3Config config) {
+@Singleton
+public class S3Settings {
 
     /** What requests to another store are signed for: it seldom cares. */
     private static final Region DEFAULT_REGION = Region.US_EAST_1;
 
     private static final Pattern REGION = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
     private static final Pattern UNDERSCORE = Pattern.compile("[A-Za-z0-9.-]*_[A-Za-z0-9._-]*(:\\d+)?");
+
+    private final S3Config config;
+
+    S3Settings(S3Config config) {
+        this.config = config;
+    }
 
     /**
      * Verifies what is said of the way to the store.
@@ -42,7 +50,7 @@ public record S3Settings(S3Config config) {
      *
      * @throws ConfigurationException if it is missing or invalid
      */
-    public Region region() {
+    Region region() {
         Optional<String> name = config.region().filter(text -> !text.isBlank());
         name.ifPresent(region -> checkRegion("AWS_REGION", region));
         if (name.isEmpty()) {

@@ -1,14 +1,24 @@
 package io.tintype.storage.s3.client;
 
+import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 
-/**
- * How long S3 is waited for, and by how many connections.
- *
- * @param connect for a new connection
- * @param acquire for a connection, where none is free
- * @param silence for the next bytes
- * @param idle after which a connection without a request is closed
- * @param connections at most, for each event loop
- */
-record S3Timeouts(Duration connect, Duration acquire, Duration silence, Duration idle, int connections) {}
+/** Time limits of the transport, and the size of its pool. */
+@ConfigMapping(prefix = "tintype.s3")
+interface S3Timeouts {
+
+    /** For a new connection. */
+    Duration connectTimeout();
+
+    /** For a connection of the pool, if all are in use. */
+    Duration acquireTimeout();
+
+    /** For the next bytes of a response, or of a request on its way. */
+    Duration readTimeout();
+
+    /** After which an unused connection is closed. */
+    Duration idleTimeout();
+
+    /** The most connections of each event loop. */
+    int maxConnections();
+}

@@ -1,7 +1,9 @@
 package io.tintype.storage.s3.client;
 
 import java.io.ByteArrayInputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,17 +13,24 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
-/** Of what S3 writes in XML: the name of the outermost element, and texts by their elements' names, in their order. */
-record XmlElements(String root, Map<String, List<String>> texts) {
+/**
+ * Selected elements of an XML response of S3.
+ *
+ * @param root name of the outermost element
+ * @param texts of the selected elements, in document order, by the name that selects them
+ */
+public record XmlElements(String root, Map<String, List<String>> texts) {
 
     /**
-     * Reads the texts of elements that have nothing but text.
+     * Reads the texts of elements that contain only text.
      *
-     * @param names of the elements; a page has several others for each of its keys
-     * @throws SdkClientException if it is no well-formed XML
+     * @param names of the elements: {@code Key} selects every element of this name, and {@code Contents/Key} only the
+     *     children of a {@code Contents}
+     * @throws SdkClientException if the content is not well-formed XML
      */
-    static XmlElements read(byte[] content, String... names) {
+    public static XmlElements read(byte[] content, String... names) {
         Map<String, List<String>> texts = new HashMap<>();
         for (String name : names) {
             texts.put(name, new ArrayList<>());
@@ -31,29 +40,27 @@ record XmlElements(String root, Map<String, List<String>> texts) {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         try {
             XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(content));
-            return new XmlElements(read(reader, texts), texts);
+            return new XmlElements(read(reader, new Selection(texts)), texts);
         } catch (XMLStreamException
-                | MissingResourceException e) { // the executable lacks the parser's words for a fault
+                | MissingResourceException e) { // the executable lacks the parser's messages for a fault
             throw SdkClientException.create("S3's answer is no well-formed XML", e);
         }
     }
 
-    private static String read(XMLStreamReader reader, Map<String, List<String>> texts) throws XMLStreamException {
+    private static String read(XMLStreamReader reader, Selection selection) throws XMLStreamException {
         String root = "";
         StringBuilder text = new StringBuilder();
         while (reader.hasNext()) {
             switch (reader.next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
                     root = root.isEmpty() ? reader.getLocalName() : root;
+                    selection.start(reader.getLocalName());
                     text.setLength(0);
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
                     text.append(reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
                 case XMLStreamConstants.END_ELEMENT -> {
-                    List<String> wanted = texts.get(reader.getLocalName());
-                    if (wanted != null) {
-                        wanted.add(text.toString());
-                    }
+                    selection.end(text);
                     text.setLength(0);
                 }
                 default -> {
@@ -64,12 +71,59 @@ record XmlElements(String root, Map<String, List<String>> texts) {
         return root;
     }
 
-    /** The first text of elements of that name, or an empty one. */
-    String first(String name) {
+    /** @throws SdkClientException if the outermost element has another name */
+    public XmlElements requireRoot(String name) {
+        if (!root.equals(name)) {
+            throw SdkClientException.create("the answer to a list is " + root);
+        }
+        return this;
+    }
+
+    /** Returns the first text selected by the name, or an empty text. */
+    public String first(String name) {
         return all(name).isEmpty() ? "" : all(name).getFirst();
     }
 
-    List<String> all(String name) {
+    public List<String> all(String name) {
         return texts.getOrDefault(name, List.of());
+    }
+
+    /** Returns the same as {@link #all}, decoded if the response's {@code EncodingType} is {@code url}. */
+    public List<String> allDecoded(String name) {
+        return first("EncodingType").equals("url")
+                ? all(name).stream().map(SdkHttpUtils::urlDecode).toList()
+                : all(name);
+    }
+
+    /** Tracks the open elements and collects the texts of selected ones. */
+    private static final class Selection {
+
+        private final Map<String, List<String>> texts;
+        private final boolean hasPaths;
+        private final Deque<String> open = new ArrayDeque<>();
+
+        Selection(Map<String, List<String>> texts) {
+            this.texts = texts;
+            this.hasPaths = texts.keySet().stream().anyMatch(name -> name.contains("/"));
+        }
+
+        void start(String name) {
+            open.push(name);
+        }
+
+        void end(StringBuilder text) {
+            String name = open.pop();
+            add(name, text);
+            if (hasPaths && !open.isEmpty()) {
+                add(open.peek() + "/" + name, text);
+            }
+        }
+
+        private void add(String name, StringBuilder text) {
+            List<String> selected = texts.get(name);
+            if (selected != null) {
+                selected.add(text.toString());
+            }
+        }
     }
 }

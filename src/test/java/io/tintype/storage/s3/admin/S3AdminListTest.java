@@ -101,7 +101,7 @@ class S3AdminListTest {
     }
 
     private static StoreAdmin admin(StandInS3 s3) {
-        return new S3StoreAdmin(s3.client(), StandInS3.BUCKET);
+        return new S3StoreAdmin(s3.bucket());
     }
 
     private static void assertUnavailable(ThrowingCallable call) {

@@ -2,6 +2,7 @@ package io.tintype.storage.s3.client;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Lines to S3 for tests. */
 public final class Lines {
@@ -12,16 +13,30 @@ public final class Lines {
 
     /** As the service waits. */
     static final S3Timeouts WAITS =
-            new S3Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), IDLE, CONNECTIONS);
+            new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), IDLE, CONNECTIONS);
 
     /** As the service has it. */
     public static final S3Transport PATIENT = line(WAITS);
 
     /** With short waits. */
     public static final S3Transport IMPATIENT = line(
-            new S3Timeouts(Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofMillis(300), IDLE, CONNECTIONS));
+            new Timeouts(Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofMillis(300), IDLE, CONNECTIONS));
+
+    /** Timeouts as a test needs them. */
+    record Timeouts(
+            Duration connectTimeout,
+            Duration acquireTimeout,
+            Duration readTimeout,
+            Duration idleTimeout,
+            int maxConnections)
+            implements S3Timeouts {}
 
     private Lines() {}
+
+    /** A bucket with the settings of the client, by a transport. */
+    public static Bucket bucket(S3Client client, String name, S3Transport transport) {
+        return new Bucket(client, name, transport);
+    }
 
     /** The caller closes it. */
     static NettyS3Transport line(S3Timeouts patience) {

@@ -1,16 +1,14 @@
 package io.tintype.storage.s3.client;
 
+import static java.net.InetSocketAddress.createUnresolved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.URI;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +18,7 @@ class ProxySettingsTest {
 
     @Test
     void areNoneWithoutAProxy() {
-        assertThat(ProxySettings.of(name -> Optional.empty(), "")).isEmpty();
+        assertThat(ProxySettings.of(name -> Optional.empty(), "")).isEqualTo(S3Proxy.NONE);
     }
 
     @Test
@@ -28,14 +26,15 @@ class ProxySettingsTest {
         Map<String, String> variables =
                 Map.of("HTTPS_PROXY", "http://tunnel:3128", "HTTP_PROXY", "http://plain", "NO_PROXY", "");
 
-        assertThat(settings(variables, true)).containsEntry("endpoint", "http://tunnel:3128");
-        assertThat(settings(variables, false)).containsEntry("endpoint", "http://plain:80");
-        assertThat(settings(variables, "HTTP://store.example.com")).containsEntry("endpoint", "http://plain:80");
+        assertThat(settings(variables, true).address()).isEqualTo(createUnresolved("tunnel", 3128));
+        assertThat(settings(variables, false).address()).isEqualTo(createUnresolved("plain", 80));
+        assertThat(settings(variables, "HTTP://store.example.com").address()).isEqualTo(createUnresolved("plain", 80));
     }
 
     @Test
     void takeTheProxyOfHttpWhereHttpsHasNone() {
-        assertThat(settings(Map.of("http_proxy", "plain:8080"), true)).containsEntry("endpoint", "http://plain:8080");
+        assertThat(settings(Map.of("http_proxy", "plain:8080"), true).address())
+                .isEqualTo(createUnresolved("plain", 8080));
     }
 
     @Test
@@ -43,21 +42,23 @@ class ProxySettingsTest {
         Map<String, String> variables =
                 Map.of("https.proxyHost", "java", "https.proxyPort", "3129", "HTTPS_PROXY", "http://tunnel:3128");
 
-        assertThat(settings(variables, true)).containsEntry("endpoint", "http://java:3129");
+        assertThat(settings(variables, true).address()).isEqualTo(createUnresolved("java", 3129));
     }
 
     @Test
     void haveTheNameAndPasswordOfTheProxy() {
+        assertThat(settings(Map.of("HTTPS_PROXY", "http://ann:p%40ss+1@tunnel:3128"), true)
+                        .address())
+                .isEqualTo(createUnresolved("tunnel", 3128));
         assertThat(settings(Map.of("HTTPS_PROXY", "http://ann:p%40ss+1@tunnel:3128"), true))
-                .containsEntry("endpoint", "http://tunnel:3128")
-                .containsEntry("username", "ann")
-                .containsEntry("password", "p@ss+1");
+                .extracting(S3Proxy::user, S3Proxy::password)
+                .containsExactly("ann", "p@ss+1");
     }
 
     @Test
     void takeASchemeInUpperCase() {
-        assertThat(settings(Map.of("HTTPS_PROXY", "HTTP://tunnel:3128"), true))
-                .containsEntry("endpoint", "http://tunnel:3128");
+        assertThat(settings(Map.of("HTTPS_PROXY", "HTTP://tunnel:3128"), true).address())
+                .isEqualTo(createUnresolved("tunnel", 3128));
     }
 
     /** As Go's httpproxy reads NO_PROXY. */
@@ -87,10 +88,9 @@ class ProxySettingsTest {
     })
     void readPortsAndAddressesOfNoProxy(String store, String noProxy, boolean isDirect) {
         Map<String, String> variables = Map.of("HTTP_PROXY", "http://proxy:3128", "NO_PROXY", noProxy);
-        String patterns = settings(variables, store).get("non-proxy-hosts");
-        String host = URI.create(store).getHost();
 
-        assertThat(Arrays.stream(patterns.split(",")).anyMatch(host::matches)).isEqualTo(isDirect);
+        assertThat(settings(variables, store).isFor(URI.create(store).getHost()))
+                .isEqualTo(!isDirect);
     }
 
     /** As curl reads NO_PROXY. */
@@ -110,19 +110,19 @@ class ProxySettingsTest {
         "s3.example.com, '', false",
     })
     void leaveOutWhatIsNotToBeProxied(String host, String noProxy, boolean isDirect) {
-        String patterns = settings(Map.of("HTTPS_PROXY", "http://tunnel:3128", "NO_PROXY", noProxy), true)
-                .get("non-proxy-hosts");
+        S3Proxy proxy = settings(Map.of("HTTPS_PROXY", "http://tunnel:3128", "NO_PROXY", noProxy), true);
 
-        assertThat(Arrays.stream(patterns.split(",")).anyMatch(host.toLowerCase(Locale.ROOT)::matches))
-                .isEqualTo(isDirect);
+        assertThat(proxy.isFor(host)).isEqualTo(!isDirect);
     }
 
     @Test
     void leaveOutWhatJavaLeavesOut() {
         Map<String, String> variables = Map.of("https.proxyHost", "java", "http.nonProxyHosts", "*.example.com|store");
 
-        assertThat(settings(variables, true).get("non-proxy-hosts").split(","))
-                .contains(".*[.]example[.]com[.]?", "store[.]?");
+        S3Proxy proxy = settings(variables, true);
+        assertThat(proxy.isFor("s3.example.com")).isFalse();
+        assertThat(proxy.isFor("store")).isFalse();
+        assertThat(proxy.isFor("example.com")).isTrue();
     }
 
     @ParameterizedTest
@@ -130,7 +130,7 @@ class ProxySettingsTest {
     void rejectsAProxyThatCannotBeUsed(String proxy) {
         Map<String, String> variables = Map.of("HTTPS_PROXY", proxy);
 
-        assertThat(settings(variables, true)).isEmpty();
+        assertThat(settings(variables, true)).isEqualTo(S3Proxy.NONE);
         assertThatThrownBy(() -> ProxySettings.check(name -> Optional.ofNullable(variables.get(name))))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("HTTPS_PROXY");
@@ -143,13 +143,11 @@ class ProxySettingsTest {
                 .doesNotThrowAnyException();
     }
 
-    private static Map<String, String> settings(Map<String, String> variables, boolean isTls) {
+    private static S3Proxy settings(Map<String, String> variables, boolean isTls) {
         return settings(variables, isTls ? "" : "http://store.example.com");
     }
 
-    private static Map<String, String> settings(Map<String, String> variables, String store) {
-        return ProxySettings.of(name -> Optional.ofNullable(variables.get(name)), store).entrySet().stream()
-                .collect(Collectors.toMap(
-                        setting -> setting.getKey().substring(ProxySettings.PREFIX.length()), Map.Entry::getValue));
+    private static S3Proxy settings(Map<String, String> variables, String store) {
+        return ProxySettings.of(name -> Optional.ofNullable(variables.get(name)), store);
     }
 }

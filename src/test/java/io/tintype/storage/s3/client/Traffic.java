@@ -1,9 +1,10 @@
 package io.tintype.storage.s3.client;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -15,7 +16,7 @@ public final class Traffic implements S3Transport {
 
     private final S3Transport line;
     private final List<String> calls = new CopyOnWriteArrayList<>();
-    private final Set<S3Request> seen = ConcurrentHashMap.newKeySet();
+    private final Set<S3Request> seen = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger answersToLose = new AtomicInteger();
     private volatile Predicate<String> cut = _ -> false;

@@ -1,0 +1,57 @@
+package io.tintype.storage.s3.admin;
+
+import io.tintype.storage.s3.client.XmlElements;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/**
+ * A response to ListObjectsV2.
+ *
+ * @param folders common prefixes of keys that have the delimiter
+ * @param isTruncated whether others follow
+ * @param nextToken the continuation token of the page that follows, or an empty text
+ */
+record ObjectsPage(List<ListedObject> objects, List<String> folders, boolean isTruncated, String nextToken) {
+
+    /** @param size bytes */
+    record ListedObject(String key, long size, Instant lastModified) {}
+
+    /** @throws SdkClientException if it is not a page, or lacks something */
+    static ObjectsPage parse(byte[] content) {
+        XmlElements page = XmlElements.read(
+                        content,
+                        "EncodingType",
+                        "IsTruncated",
+                        "NextContinuationToken",
+                        "Contents/Key",
+                        "Contents/Size",
+                        "Contents/LastModified",
+                        "CommonPrefixes/Prefix")
+                .requireRoot("ListBucketResult");
+        return new ObjectsPage(
+                objects(page),
+                page.allDecoded("CommonPrefixes/Prefix"),
+                Boolean.parseBoolean(page.first("IsTruncated")),
+                page.first("NextContinuationToken"));
+    }
+
+    private static List<ListedObject> objects(XmlElements page) {
+        List<String> keys = page.allDecoded("Contents/Key");
+        List<String> sizes = page.all("Contents/Size");
+        List<String> times = page.all("Contents/LastModified");
+        if (keys.size() != sizes.size() || keys.size() != times.size()) {
+            throw SdkClientException.create("the store lists an object without its size or time");
+        }
+        try {
+            return IntStream.range(0, keys.size())
+                    .mapToObj(at ->
+                            new ListedObject(keys.get(at), Long.parseLong(sizes.get(at)), Instant.parse(times.get(at))))
+                    .toList();
+        } catch (NumberFormatException | DateTimeException e) {
+            throw SdkClientException.create("the store lists an object with an invalid size or time", e);
+        }
+    }
+}
