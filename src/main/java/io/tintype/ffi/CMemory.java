@@ -5,10 +5,11 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
- * C's texts and numbers, each by its address. Through byte buffers: a native executable that was built without support
- * for foreign functions has these, and no access to memory by layouts.
+ * Reads and writes C's texts, numbers and arrays, each by its address. It uses byte buffers because a native executable
+ * that was built without support for foreign functions has no access to memory by layouts.
  */
 public final class CMemory {
 
@@ -16,16 +17,16 @@ public final class CMemory {
 
     private CMemory() {}
 
-    /** A text of C that lives as long as the arena. */
+    /** Returns the address of a text of C that lives as long as the arena. */
     public static long text(Arena arena, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        MemorySegment memory = arena.allocate(bytes.length + 1L); // all 0, and so is its end
+        MemorySegment memory = arena.allocate(bytes.length + 1L); // zeroed, and so terminated
         memory.asByteBuffer().put(bytes);
         return memory.address();
     }
 
-    /** The text at an address, up to its end. */
-    @SuppressWarnings("restricted") // C says nowhere how long a text is
+    /** Returns the text at an address, up to its terminator. */
+    @SuppressWarnings("restricted") // the length is unknown before the terminator is found
     public static String text(long address) {
         ByteBuffer memory =
                 MemorySegment.ofAddress(address).reinterpret(MAX_TEXT).asByteBuffer();
@@ -39,14 +40,38 @@ public final class CMemory {
     }
 
     /** Returns a copy of the bytes at an address. */
-    @SuppressWarnings("restricted") // C says beside it how many there are
     public static byte[] bytes(long address, int count) {
         byte[] bytes = new byte[count];
-        MemorySegment.ofAddress(address).reinterpret(count).asByteBuffer().get(bytes);
+        view(address, count).get(bytes);
         return bytes;
     }
 
-    /** An array that lives as long as the arena. */
+    /** Returns the memory at an address, which must stay allocated for as long as the buffer is used. */
+    @SuppressWarnings("restricted") // the caller knows the length
+    public static ByteBuffer view(long address, int count) {
+        return MemorySegment.ofAddress(address).reinterpret(count).asByteBuffer();
+    }
+
+    /** Returns zeroed memory in the machine's byte order that lives as long as the arena. */
+    public static ByteBuffer allocate(Arena arena, int count) {
+        return arena.allocate(count, Long.BYTES).asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    /** Returns the address of memory that {@link #allocate} returned. */
+    public static long address(ByteBuffer memory) {
+        return MemorySegment.ofBuffer(memory.duplicate().clear()).address();
+    }
+
+    /** Returns the address of an array of texts that ends with a null pointer, as {@code argv} does. */
+    public static long texts(Arena arena, List<String> texts) {
+        ByteBuffer pointers = allocate(arena, (texts.size() + 1) * Long.BYTES);
+        for (String text : texts) {
+            pointers.putLong(text(arena, text));
+        }
+        return address(pointers);
+    }
+
+    /** Returns the address of an array that lives as long as the arena. */
     public static long doubles(Arena arena, double... values) {
         MemorySegment memory = arena.allocate((long) values.length * Double.BYTES, Double.BYTES);
         ByteBuffer buffer = memory.asByteBuffer().order(ByteOrder.nativeOrder());
@@ -56,7 +81,7 @@ public final class CMemory {
         return memory.address();
     }
 
-    /** A place for a pointer that a function gives, for as long as the arena lives. */
+    /** A place where a function stores a pointer; it lives as long as the arena. */
     public record Pointer(MemorySegment memory) {
 
         public Pointer(Arena arena) {
@@ -67,7 +92,7 @@ public final class CMemory {
             return memory.address();
         }
 
-        /** What was written there; 0 before. */
+        /** Returns the stored pointer, or 0 before a function has stored one. */
         public long value() {
             return memory.asByteBuffer().order(ByteOrder.nativeOrder()).getLong(0);
         }

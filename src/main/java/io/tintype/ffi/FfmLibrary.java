@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Collections;
 
-/** A library on the JVM, by Java's foreign function interface. */
+/** Calls a library by Java's foreign function interface, on the JVM. */
 @SuppressWarnings("restricted") // what else are foreign functions
 final class FfmLibrary implements NativeLibrary {
 
@@ -45,7 +45,7 @@ final class FfmLibrary implements NativeLibrary {
         return calling(function, parameters.length);
     }
 
-    /** A pointer is a long: nothing here runs on fewer than 64 bits. */
+    /** Returns the layout of a type. A pointer is a long, because only 64-bit machines are supported. */
     private static MemoryLayout layout(int type) {
         return type == 'i' ? JAVA_INT : JAVA_LONG;
     }

@@ -10,14 +10,14 @@ import org.graalvm.word.PointerBase;
 import org.graalvm.word.WordFactory;
 
 /**
- * A library in the native executable, by GraalVM's own way to C. Every function is called with {@value #MOST}
- * arguments, each as wide as a register: on Linux one that takes fewer, or an int, does not look at the rest, be it
- * variadic or not.
+ * Calls a library by GraalVM's C interface, in the native executable. Every function is called with {@value
+ * #MAX_ARGUMENTS} arguments, each as wide as a register. On Linux a function that expects fewer, or an int, ignores the
+ * rest, whether it is variadic or not.
  */
 final class GraalLibrary implements NativeLibrary {
 
     private static final int RTLD_LAZY = 1;
-    private static final int MOST = 16;
+    private static final int MAX_ARGUMENTS = 16;
 
     private final long handle;
 
@@ -47,7 +47,7 @@ final class GraalLibrary implements NativeLibrary {
     @Override
     public ForeignFunction function(String name, String shape) {
         long address = address(name);
-        return arguments -> call(address, Arrays.copyOf(arguments, MOST));
+        return arguments -> call(address, Arrays.copyOf(arguments, MAX_ARGUMENTS));
     }
 
     private static long call(long address, long[] a) {

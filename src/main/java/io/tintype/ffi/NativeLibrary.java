@@ -1,25 +1,24 @@
 package io.tintype.ffi;
 
-/** The functions of a C library that is loaded for good. */
+/** A C library, which stays loaded until the process ends. */
 public interface NativeLibrary {
 
     /**
-     * Whether this is the native executable, and no JVM. The property is set while the executable is built, when this
-     * class is initialized, so that Java's own way to C, with its compiler of byte code, is left out of it.
+     * Whether this is the native executable and not a JVM. The class is initialized while the executable is built, when
+     * the property is set, so that Java's foreign function interface with its bytecode compiler is left out of it.
      */
     boolean IN_NATIVE_IMAGE = System.getProperty("org.graalvm.nativeimage.imagecode") != null;
 
     /**
-     * A function.
+     * Returns a function.
      *
      * @param shape its result and then its parameters, each {@code p} for a pointer, {@code i} for an int or, as a
-     *     result only, {@code v} for none; {@code |} stands before parameters of a variadic function that C does not
-     *     declare
-     * @throws java.util.NoSuchElementException if the library does not have it
+     *     result only, {@code v} for void; {@code |} precedes the variadic parameters
+     * @throws java.util.NoSuchElementException if the library lacks it
      */
     ForeignFunction function(String name, String shape);
 
-    /** The address of a function, for C. */
+    /** Returns the address of a function, to be passed to C. */
     long address(String name);
 
     /** A C function. A wrong argument ends the process. */
@@ -27,9 +26,9 @@ public interface NativeLibrary {
     interface ForeignFunction {
 
         /**
-         * Calls it with pointers and ints, as many as its shape has.
+         * Calls the function with pointers and ints, as many as its shape has.
          *
-         * @return a pointer, or an int to cast to
+         * @return a pointer, or an int as a long, which the caller casts
          */
         long call(long... arguments);
     }

@@ -8,15 +8,16 @@ import java.util.HexFormat;
 import java.util.NoSuchElementException;
 
 /**
- * OpenSSL's SHA-256 for all of the native executable. Java's own is compiled for the oldest processor that the
- * executable may meet, and OpenSSL looks at the one that it runs on: with SHA instructions it is four times as fast.
+ * Provides OpenSSL's SHA-256 to the native executable. Java's own is compiled for the oldest processor that the
+ * executable supports; OpenSSL uses the instructions of the processor that it runs on, and with those for SHA it is four
+ * times as fast.
  */
 public final class OpensslDigests extends Provider {
 
     private static final long serialVersionUID = 1;
     private static final String LIBCRYPTO = "libcrypto.so.3";
 
-    /** FIPS 180-4's example: of "abc". */
+    /** The digest of "abc", an example of FIPS 180-4. */
     private static final String EXAMPLE = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     private OpensslDigests(OpensslSha256.Functions functions) {
@@ -25,8 +26,8 @@ public final class OpensslDigests extends Provider {
     }
 
     /**
-     * Prefers it to Java's, in the executable and where the machine has OpenSSL 3; else nothing changes: the JVM's own
-     * SHA-256 uses what the processor has.
+     * Prefers it to Java's in the executable if the machine has OpenSSL 3. Otherwise nothing changes: the JVM's own
+     * SHA-256 uses the processor's instructions.
      */
     public static void install() {
         if (!NativeLibrary.IN_NATIVE_IMAGE) {
@@ -56,7 +57,7 @@ public final class OpensslDigests extends Provider {
             this.functions = functions;
         }
 
-        /** Directly: the executable has no reflection for it. */
+        /** Creates the digest directly, because the executable has no reflection for it. */
         @Override
         public Object newInstance(Object parameter) {
             return new OpensslSha256(functions);

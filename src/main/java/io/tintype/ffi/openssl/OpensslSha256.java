@@ -8,8 +8,8 @@ import java.security.MessageDigestSpi;
 import org.graalvm.nativeimage.PinnedObject;
 
 /**
- * SHA-256 by OpenSSL, in the native executable. The state is C's {@code SHA256_CTX}, numbers without a pointer among
- * them, in a Java array: it need not be freed, and the collector may move it between calls.
+ * Computes SHA-256 by OpenSSL in the native executable. The state is C's {@code SHA256_CTX}, which contains no pointer, in
+ * a Java array: it is not freed explicitly, and the collector may move it between calls.
  */
 final class OpensslSha256 extends MessageDigestSpi implements Cloneable {
 
@@ -21,7 +21,7 @@ final class OpensslSha256 extends MessageDigestSpi implements Cloneable {
     private final Functions functions;
     private byte[] context = new byte[CONTEXT_BYTES];
 
-    /** The functions, each of a {@code SHA256_CTX}. */
+    /** The functions, whose first argument is a {@code SHA256_CTX}, or for {@code finish} the second. */
     record Functions(ForeignFunction init, ForeignFunction update, ForeignFunction finish) {
 
         /** @throws java.util.NoSuchElementException if the library was built without them */
@@ -66,7 +66,7 @@ final class OpensslSha256 extends MessageDigestSpi implements Cloneable {
         }
     }
 
-    /** Uncopied, where the bytes are C's. */
+    /** Avoids a copy if the buffer is direct. */
     @Override
     protected void engineUpdate(ByteBuffer input) {
         if (!input.isDirect()) {
