@@ -87,7 +87,7 @@ class ArchitectureTest {
     static final ArchRule FOREIGN_FUNCTIONS = classes()
             .that(use("java.lang.foreign.."))
             .should()
-            .resideInAnyPackage("io.tintype.ffi..", "io.tintype.rendition")
+            .resideInAnyPackage("io.tintype.ffi..", "io.tintype.rendition.worker")
             .because("a wrong argument to C ends the process: few packages may call it");
 
     @ArchTest
@@ -103,6 +103,8 @@ class ArchitectureTest {
             .definedBy("io.tintype.image")
             .layer("rendition")
             .definedBy("io.tintype.rendition")
+            .layer("worker")
+            .definedBy("io.tintype.rendition.worker")
             .layer("security")
             .definedBy("io.tintype.security")
             .layer("storage")
@@ -133,6 +135,8 @@ class ArchitectureTest {
             .whereLayer("image")
             .mayOnlyAccessLayers("storage", "storage.admin")
             .whereLayer("rendition")
+            .mayOnlyAccessLayers("ffi", "image", "storage", "worker")
+            .whereLayer("worker")
             .mayOnlyAccessLayers("ffi", "image", "storage")
             .whereLayer("ffi")
             .mayNotAccessAnyLayer()
@@ -153,7 +157,7 @@ class ArchitectureTest {
             .whereLayer("audit")
             .mayOnlyAccessLayers("storage", "storage.admin")
             .whereLayer("cli")
-            .mayOnlyAccessLayers("audit", "ffi", "image", "security", "storage", "storage.admin")
+            .mayOnlyAccessLayers("audit", "ffi", "image", "security", "storage", "storage.admin", "worker")
             .because("a change in one room must not be felt in the rooms below it; CONTRIBUTING.md shows them");
 
     @ArchTest

@@ -4,7 +4,9 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.tintype.ffi.openssl.OpensslDigests;
+import io.tintype.rendition.worker.Worker;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
@@ -18,11 +20,18 @@ import picocli.CommandLine.ParseResult;
 @QuarkusMain
 public final class Main {
 
+    /** Not among the commands: the service starts it. */
+    private static final String WORKER = "worker";
+
     private static final String REPLACEMENT = "\ufffd";
 
     Main() {} // for Quarkus
 
     public static void main(String... args) {
+        if (args.length > 0 && args[0].equals(WORKER)) {
+            Worker.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
         // Before anything is formatted, by us or by a library: numbers, letter case and dates are for machines here.
         Locale.setDefault(Locale.ROOT);
         OpensslDigests.install();

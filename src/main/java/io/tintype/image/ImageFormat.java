@@ -1,5 +1,8 @@
 package io.tintype.image;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The formats that are accepted. SVG is not among them, for it can carry script. */
 public enum ImageFormat {
     JPEG("image/jpeg"),
@@ -15,6 +18,13 @@ public enum ImageFormat {
 
     ImageFormat(String mediaType) {
         this.mediaType = mediaType;
+    }
+
+    /** Returns the accepted format of a media type. */
+    public static Optional<ImageFormat> of(String mediaType) {
+        return Arrays.stream(values())
+                .filter(format -> format.mediaType.equals(mediaType))
+                .findFirst();
     }
 
     public String mediaType() {

@@ -4,7 +4,7 @@ import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionFormat;
 import java.io.IOException;
 
-/** A rendition with its bytes. Its holder closes it. */
+/** A rendition with its bytes. The caller that receives it closes it. */
 public record Rendition(RenditionFormat format, RenditionContent content) implements AutoCloseable {
 
     @Override

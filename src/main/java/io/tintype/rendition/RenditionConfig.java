@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithName;
 import java.util.Optional;
 
-/** Which renditions there are and what making them may take, as the operator wrote it. */
+/** The presets and limits of renditions, as the operator wrote them. */
 @ConfigMapping(prefix = "tintype")
 interface RenditionConfig {
 

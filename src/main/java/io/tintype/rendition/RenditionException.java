@@ -2,13 +2,13 @@ package io.tintype.rendition;
 
 import java.util.List;
 
-/** Why there is no rendition. Carries facts; the words are made where it is answered. */
+/** The reason why there is no rendition, as facts; the HTTP layer words the response. */
 public abstract sealed class RenditionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private RenditionException() {
-        super(null, null, false, false); // answered, not debugged: no stack
+        super(null, null, false, false); // a response to a caller, so no stack
     }
 
     /** The operator configured no preset with this name. */
@@ -37,7 +37,7 @@ public abstract sealed class RenditionException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** libvips has no reader for the image's format that may be trusted with strangers' files. */
+    /** libvips has no loader for the image's format that is safe for untrusted files. */
     public static final class UnsupportedFormat extends RenditionException {
         private static final long serialVersionUID = 1L;
         private final String mediaType;
@@ -51,7 +51,7 @@ public abstract sealed class RenditionException extends RuntimeException {
         }
     }
 
-    /** The image's pixels are damaged or cut off. */
+    /** The image's pixels are damaged or cut off, or its worker crashed. */
     public static final class Undecodable extends RenditionException {
         private static final long serialVersionUID = 1L;
         private final String mediaType;
@@ -65,7 +65,7 @@ public abstract sealed class RenditionException extends RuntimeException {
         }
     }
 
-    /** The image has more pixels than renditions are made of. */
+    /** The image has more pixels than an image with renditions may have. */
     public static final class TooManyPixels extends RenditionException {
         private static final long serialVersionUID = 1L;
         private final long actual;
@@ -87,7 +87,7 @@ public abstract sealed class RenditionException extends RuntimeException {
         }
     }
 
-    /** Too many others are being made, or this one takes too long. */
+    /** Too many renditions are being made, or this one takes too long. */
     public static final class Busy extends RenditionException {
         private static final long serialVersionUID = 1L;
     }

@@ -45,7 +45,7 @@ final class RenditionLimiter {
     }
 
     /**
-     * Waits for what an image needs.
+     * Waits until an image may be decoded.
      *
      * @param count pixels of the image, at most as many as there are
      * @throws RenditionException.Busy if that takes longer than {@link #MAX_WAIT}
@@ -54,12 +54,12 @@ final class RenditionLimiter {
         Permit permit = new Permit(System.nanoTime() + maxWait.toNanos());
         try {
             if (count > largest) {
-                permit.take(threadsForLarge, 1);
-                permit.take(pixels, (int) count);
+                permit.acquire(threadsForLarge, 1);
+                permit.acquire(pixels, (int) count);
             } else {
-                permit.take(pixelsForSmall, (int) count);
+                permit.acquire(pixelsForSmall, (int) count);
             }
-            permit.take(threads, 1);
+            permit.acquire(threads, 1);
             return permit;
         } catch (RenditionException.Busy e) {
             permit.release();
@@ -67,21 +67,21 @@ final class RenditionLimiter {
         }
     }
 
-    /** What one image has taken, until it is released. */
+    /** The threads and pixels that one image uses until it is released. */
     final class Permit {
 
         private final long deadline;
         private final AtomicBoolean released = new AtomicBoolean();
-        private Runnable giveBack = () -> {};
+        private Runnable releaseAll = () -> {};
 
         private Permit(long deadline) {
             this.deadline = deadline;
         }
 
         /**
-         * Takes more pixels at once, or fails. To wait with a thread taken would be to wait for ever.
+         * Acquires more pixels immediately, or fails: two jobs that wait while each has a thread would wait forever.
          *
-         * @param more of what is less than 1 nothing is taken
+         * @param more if it is less than 1, nothing is acquired
          */
         void extend(long more) {
             if (more > 0 && !pixels.tryAcquire((int) more)) {
@@ -92,14 +92,14 @@ final class RenditionLimiter {
             }
         }
 
-        /** Gives everything back; once is enough, and more does no harm. */
+        /** Releases everything. Further calls have no effect. */
         void release() {
             if (released.compareAndSet(false, true)) {
-                giveBack.run();
+                releaseAll.run();
             }
         }
 
-        private void take(Semaphore from, int count) {
+        private void acquire(Semaphore from, int count) {
             try {
                 if (!from.tryAcquire(count, deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     throw new RenditionException.Busy();
@@ -112,8 +112,8 @@ final class RenditionLimiter {
         }
 
         private void add(Semaphore from, int count) {
-            Runnable before = giveBack;
-            giveBack = () -> {
+            Runnable before = releaseAll;
+            releaseAll = () -> {
                 before.run();
                 from.release(count);
             };

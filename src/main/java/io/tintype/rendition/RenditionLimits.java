@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the operator lets renditions be, and take.
+ * The presets and limits of renditions.
  *
  * @param presets sizes in pixels of the square that a rendition fits, by name; at least one
- * @param pixels that the images whose renditions are made at the same time may have together, at least 1
+ * @param pixels of all images that are decoded at the same time, at least 1
  * @param library file name of libvips, or {@code off}
  */
 record RenditionLimits(Map<String, Integer> presets, int pixels, String library) {
@@ -25,7 +25,7 @@ record RenditionLimits(Map<String, Integer> presets, int pixels, String library)
     private static final int LARGEST = 4096;
     private static final Pattern PRESET = Pattern.compile("\\s*([a-z][a-z0-9-]{0,31}):([1-9][0-9]{0,3})\\s*");
 
-    /** Makes the limits from the configuration, or ends the start-up. */
+    /** Reads the limits from the configuration, or stops startup. */
     @Singleton
     static class Source {
 

@@ -5,8 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tintype.image.ImageException;
+import io.tintype.image.ImageFormat;
 import io.tintype.image.ImageProbe;
 import io.tintype.image.Images;
+import io.tintype.rendition.worker.WorkerProtocol;
+import io.tintype.rendition.worker.WorkerProtocol.Job;
 import io.tintype.storage.Checksum;
 import io.tintype.storage.FolderSetting;
 import io.tintype.storage.ImageContent;
@@ -52,7 +55,7 @@ public class Renditions {
 
     private final ImageStore store;
     private final Images images;
-    private final VipsEngine engine;
+    private final WorkerPool workers;
     private final RenditionLimits limits;
     private final MeterRegistry registry;
     private final Path spool;
@@ -67,21 +70,21 @@ public class Renditions {
     Renditions(
             ImageStore store,
             Images images,
-            VipsEngine engine,
+            WorkerPool workers,
             RenditionLimits limits,
             MeterRegistry registry,
             @ConfigProperty(name = "quarkus.http.body.uploads-directory") String spool) {
         this.store = store;
         this.images = images;
-        this.engine = engine;
+        this.workers = workers;
         this.limits = limits;
         this.registry = registry;
         this.spool = FolderSetting.path(FolderSetting.SPOOL, spool);
-        limiter = new RenditionLimiter(limits.pixels(), VipsEngine.threads());
+        limiter = new RenditionLimiter(limits.pixels(), WorkerPool.size());
     }
 
     /**
-     * A rendition of an image. The caller closes it.
+     * Returns a rendition of an image. The caller closes it.
      *
      * @throws RenditionException.UnknownPreset if there is no such preset
      * @throws io.tintype.image.ImageException.NotFound if the library has no such image
@@ -106,8 +109,8 @@ public class Renditions {
     private record ImageKey(Library library, UUID id) {}
 
     /**
-     * Makes a rendition that is not kept. Others who ask for it meanwhile wait and receive the same outcome; a
-     * rendition that then is not kept is made again. What an image has failed with is remembered for a while.
+     * Makes a rendition that is not kept. Other requests for it wait meanwhile and have the same outcome; a rendition
+     * that could not be kept is made again. The failure of an image is remembered for a while.
      */
     private RenditionContent madeOnce(Making making) {
         RenditionException failure = failures.getIfPresent(new ImageKey(making.library(), making.id()));
@@ -150,7 +153,7 @@ public class Renditions {
 
     private RenditionContent timed(Making making) {
         ImageMetadata image = images.describe(making.library(), making.id());
-        if (engine.version().isEmpty()) {
+        if (workers.version().isEmpty()) {
             throw new RenditionException.Unavailable();
         }
         Timer.Sample start = Timer.start(registry);
@@ -174,13 +177,14 @@ public class Renditions {
     }
 
     private RenditionContent make(Making making, ImageMetadata image) throws IOException {
-        engine.checkSupported(image.mediaType());
+        ImageFormat imageFormat = supported(image.mediaType());
         long pixels = checked((long) image.width() * image.height());
-        VipsJob job = started(making, image, pixels);
+        RenditionJob job = started(making, image, imageFormat, pixels);
+        String sha256;
         try {
-            engine.await(job);
+            sha256 = workers.await(job);
         } catch (RenditionException.Busy e) {
-            if (!Thread.currentThread().isInterrupted()) {
+            if (job.isStopped() && !Thread.currentThread().isInterrupted()) {
                 remember(making, e); // it takes too long, and would again
             }
             throw e;
@@ -189,11 +193,18 @@ public class Renditions {
                 job.whenEnded(() -> delete(job.target()));
             }
         }
-        return content(making, image, job.target());
+        return content(making, image, job.target(), sha256);
     }
 
-    /** What the work takes is released when the work ends, which may be long after its caller has given up. */
-    private VipsJob started(Making making, ImageMetadata image, long pixels) throws IOException {
+    private static ImageFormat supported(String mediaType) {
+        return ImageFormat.of(mediaType)
+                .filter(WorkerProtocol::isSupported)
+                .orElseThrow(() -> new RenditionException.UnsupportedFormat(mediaType));
+    }
+
+    /** Releases what the work needs when the work ends, which may be after its caller has given up. */
+    private RenditionJob started(Making making, ImageMetadata image, ImageFormat imageFormat, long pixels)
+            throws IOException {
         RenditionLimiter.Permit permit = limiter.acquire(pixels);
         Path source = null;
         Path target = null;
@@ -205,12 +216,13 @@ public class Renditions {
             fetch(making, image, source);
             long decoded = checked(decodedPixels(image, source));
             permit.extend(decoded - pixels);
-            VipsJob job = engine.start(
-                    image.mediaType(),
-                    decoded,
+            RenditionJob job = workers.start(
+                    new Job(
+                            imageFormat,
+                            decoded,
+                            making.name().size(),
+                            making.name().format()),
                     source,
-                    making.name().size(),
-                    making.name().format(),
                     target);
             Path used = source;
             job.whenEnded(() -> {
@@ -233,7 +245,7 @@ public class Renditions {
         return pixels;
     }
 
-    /** The image may have been stored before its structure was looked at as it is now. */
+    /** Inspects the image again, which may have been stored by a version that inspected less. */
     private long decodedPixels(ImageMetadata image, Path source) throws IOException {
         try {
             return probe.probe(source).pixels();
@@ -256,7 +268,7 @@ public class Renditions {
         }
     }
 
-    /** Verified against what was stored: a rendition of altered bytes would be kept, and look as good as any. */
+    /** Copies the image and verifies its digest: a rendition of altered bytes would be kept like any other. */
     private void fetch(Making making, ImageMetadata image, Path source) throws IOException {
         MessageDigest digest = Checksum.newSha256();
         byte[] chunk = new byte[CHUNK];
@@ -272,7 +284,7 @@ public class Renditions {
         }
     }
 
-    /** What the store breaks off may come whole the next time; a spool that cannot be written is another matter. */
+    /** Reads from the store, whose failures are reported as such and not as failures of the spool. */
     private static int read(ImageContent content, byte[] chunk) {
         try {
             return content.bytes().stream().read(chunk);
@@ -282,16 +294,16 @@ public class Renditions {
         }
     }
 
-    /** The file is gone as soon as it is open, where the system knows how to do that, or else when it is closed. */
-    private RenditionContent content(Making making, ImageMetadata image, Path target) throws IOException {
-        String sha256 = Checksum.sha256(target);
+    /** Opens the file, which is removed at once if the system can do that to an open file, or else when it is closed. */
+    private RenditionContent content(Making making, ImageMetadata image, Path target, String sha256)
+            throws IOException {
         keep(making, image, target, sha256);
         long size = Files.size(target);
         return new RenditionContent(
                 size, sha256, StoredContent.of(Files.newInputStream(target, StandardOpenOption.DELETE_ON_CLOSE)));
     }
 
-    /** The caller gets the rendition also where it cannot be kept: it was made, and can be made again. */
+    /** Keeps the rendition. If that fails, the caller receives it all the same, and it can be made again. */
     private void keep(Making making, ImageMetadata image, Path target, String sha256) {
         try {
             store.putRendition(making.library(), image, making.name(), target, sha256);

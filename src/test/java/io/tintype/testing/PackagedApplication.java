@@ -180,7 +180,19 @@ public final class PackagedApplication implements AutoCloseable {
 
     /** The most memory that was ever resident. */
     public long peakBytes() {
-        try (Stream<String> facts = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
+        return peakBytes(pid());
+    }
+
+    /** The same of the workers that it has now, together. */
+    public long peakBytesOfWorkers() {
+        return process.toHandle()
+                .children()
+                .mapToLong(worker -> peakBytes(worker.pid()))
+                .sum();
+    }
+
+    private static long peakBytes(long pid) {
+        try (Stream<String> facts = Files.lines(Path.of("/proc/" + pid + "/status"))) {
             return facts.filter(fact -> fact.startsWith("VmHWM:"))
                             .mapToLong(fact -> Long.parseLong(fact.replaceAll("\\D", "")))
                             .findFirst()

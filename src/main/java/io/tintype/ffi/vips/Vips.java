@@ -4,11 +4,14 @@ import io.tintype.ffi.CMemory;
 import io.tintype.ffi.NativeLibrary;
 import io.tintype.ffi.NativeLibrary.ForeignFunction;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /**
- * The functions of libvips that renditions need. An image is C's pointer, or 0 where something failed; the holder of
- * one releases it. The first is {@link #start}.
+ * Calls the functions of libvips that renditions need. An image is C's pointer, or 0 where something failed; its holder
+ * releases it. {@link #start} is called first.
  */
 public final class Vips {
 
@@ -19,7 +22,7 @@ public final class Vips {
     private static final int FORMAT_UCHAR = 0;
 
     /**
-     * What browsers take of a profile that has several tables; libvips's own choice, relative, may not be among them.
+     * The table that browsers use of a profile with several; libvips's own choice, relative, may be missing in it.
      */
     static final int INTENT_PERCEPTUAL = 0;
 
@@ -37,7 +40,6 @@ public final class Vips {
     private final ForeignFunction height;
     private final ForeignFunction thumbnail;
     private final ForeignFunction thumbnailImage;
-    private final ForeignFunction kill;
     private final ForeignFunction copyToMemory;
     private final ForeignFunction autorotate;
     private final ForeignFunction colourspace;
@@ -70,7 +72,6 @@ public final class Vips {
         height = library.function("vips_image_get_height", "ip");
         thumbnail = library.function("vips_thumbnail", "ippi|pipipipipippp");
         thumbnailImage = library.function("vips_thumbnail_image", "ippi|pipipipippp");
-        kill = library.function("vips_image_set_kill", "vpi");
         copyToMemory = library.function("vips_image_copy_memory", "pp");
         autorotate = library.function("vips_autorot", "ipp|p");
         colourspace = library.function("vips_colourspace", "ippi|p");
@@ -78,8 +79,8 @@ public final class Vips {
         fromPixels = library.function("vips_image_new_from_memory_copy", "pppiiii");
         copy = library.function("vips_copy", "ipp|pip");
         freeMemory = library.function("g_free", "vp");
-        saveWebp = library.function("vips_webpsave", "ipp|pipip");
-        saveJpeg = library.function("vips_jpegsave", "ipp|pipippp");
+        saveWebp = library.function("vips_webpsave_buffer", "ippp|pipip");
+        saveJpeg = library.function("vips_jpegsave_buffer", "ippp|pipippp");
         newArray = library.function("vips_array_double_new", "ppi");
         freeArray = library.function("vips_area_unref", "vp");
         release = library.function("g_object_unref", "vp");
@@ -93,7 +94,7 @@ public final class Vips {
         return operations;
     }
 
-    /** For example {@code 8.14.1}. */
+    /** Returns the version, for example {@code 8.14.1}. */
     public String version() {
         return version;
     }
@@ -150,8 +151,8 @@ public final class Vips {
     }
 
     /**
-     * Returns the first image of a file as it will be when it fits a square; not enlarged, and not turned. Nothing much
-     * is computed before {@link #copyToMemory}.
+     * Returns the first image of a file as it will be when it fits a square; not enlarged, and not rotated. Little is
+     * computed before {@link #copyToMemory}.
      *
      * @param byProfile whether its own colour profile makes it sRGB, which must fit its pixels. libvips 8.14 makes
      *     other colours of an image without one
@@ -159,44 +160,40 @@ public final class Vips {
     public long thumbnail(Arena arena, String file, int size, FailOn failOn, boolean byProfile) {
         return made(
                 arena,
-                out -> thumbnail.call(
+                out -> thumbnail.call(options(
+                        arena,
+                        size,
+                        byProfile,
                         CMemory.text(arena, file),
                         out,
                         size,
-                        CMemory.text(arena, "height"),
-                        size,
-                        CMemory.text(arena, "size"),
-                        SIZE_DOWN,
-                        CMemory.text(arena, "no_rotate"),
-                        1,
-                        CMemory.text(arena, "intent"),
-                        INTENT_PERCEPTUAL,
                         CMemory.text(arena, "fail_on"),
-                        failOn.ordinal(),
-                        byProfile ? CMemory.text(arena, "export_profile") : END,
-                        CMemory.text(arena, "srgb"),
-                        END));
+                        failOn.ordinal())));
     }
 
-    /** The same of an image that is open. */
+    /** Does the same with an image that is open. */
     public long thumbnailOf(Arena arena, long image, int size, boolean byProfile) {
-        return made(
-                arena,
-                out -> thumbnailImage.call(
-                        image,
-                        out,
-                        size,
-                        CMemory.text(arena, "height"),
-                        size,
-                        CMemory.text(arena, "size"),
-                        SIZE_DOWN,
-                        CMemory.text(arena, "no_rotate"),
-                        1,
-                        CMemory.text(arena, "intent"),
-                        INTENT_PERCEPTUAL,
-                        byProfile ? CMemory.text(arena, "export_profile") : END,
-                        CMemory.text(arena, "srgb"),
-                        END));
+        return made(arena, out -> thumbnailImage.call(options(arena, size, byProfile, image, out, size)));
+    }
+
+    /** Returns the arguments of either call: its own, and the options that both have. */
+    private static long[] options(Arena arena, int size, boolean byProfile, long... own) {
+        long[] options = {
+            CMemory.text(arena, "height"),
+            size,
+            CMemory.text(arena, "size"),
+            SIZE_DOWN,
+            CMemory.text(arena, "no_rotate"),
+            1,
+            CMemory.text(arena, "intent"),
+            INTENT_PERCEPTUAL,
+            byProfile ? CMemory.text(arena, "export_profile") : END,
+            CMemory.text(arena, "srgb"),
+            END
+        };
+        long[] all = Arrays.copyOf(own, own.length + options.length);
+        System.arraycopy(options, 0, all, own.length, options.length);
+        return all;
     }
 
     static long made(Arena arena, LongUnaryOperator operation) {
@@ -204,29 +201,24 @@ public final class Vips {
         return (int) operation.applyAsLong(out.address()) == 0 ? out.value() : 0;
     }
 
-    /** Ends the computation of this image, soon and with an error; by another thread. */
-    public void kill(long image) {
-        kill.call(image, 1);
-    }
-
-    /** The image, computed. */
+    /** Computes the image, and returns its copy in memory. */
     public long copyToMemory(long image) {
         return copyToMemory.call(image);
     }
 
-    /** The image turned as its EXIF orientation says. */
+    /** Returns the image rotated by its EXIF orientation. */
     public long autorotate(Arena arena, long image) {
         return made(arena, out -> autorotate.call(image, out, END));
     }
 
-    /** The image in sRGB with 8 bits. */
+    /** Returns the image in sRGB with 8 bits. */
     public long toSrgb(Arena arena, long image) {
         return made(arena, out -> colourspace.call(image, out, INTERPRETATION_SRGB, END));
     }
 
     /**
-     * The pixels of an image in sRGB with 8 bits, and nothing else that it has: savers differ in what they leave out
-     * when they are told to leave out metadata.
+     * Returns the pixels of an image in sRGB with 8 bits, and nothing else of it: savers differ in what they omit when
+     * they are told to omit metadata.
      */
     public long pixelsOf(Arena arena, long image) {
         CMemory.Pointer size = new CMemory.Pointer(arena);
@@ -253,45 +245,72 @@ public final class Vips {
         }
     }
 
-    /** Writes the image as WebP without metadata, and says whether that worked. */
-    public boolean saveWebp(Arena arena, long image, String file, int quality) {
-        return (int) saveWebp.call(
+    /** Encodes the image as WebP without metadata. */
+    public Buffer saveWebp(Arena arena, long image, int quality) {
+        return saved(
+                arena,
+                (buffer, length) -> saveWebp.call(
                         image,
-                        CMemory.text(arena, file),
+                        buffer,
+                        length,
                         CMemory.text(arena, "Q"),
                         quality,
                         CMemory.text(arena, "strip"),
                         1,
-                        END)
-                == 0;
+                        END));
     }
 
-    /** Writes the image as JPEG without metadata, on white where it is transparent, and says whether that worked. */
-    public boolean saveJpeg(Arena arena, long image, String file, int quality) {
+    /** Encodes the image as JPEG without metadata, on white where it is transparent. */
+    public Buffer saveJpeg(Arena arena, long image, int quality) {
         long white = newArray.call(CMemory.doubles(arena, WHITE, WHITE, WHITE), 3);
         try {
-            return (int) saveJpeg.call(
+            return saved(
+                    arena,
+                    (buffer, length) -> saveJpeg.call(
                             image,
-                            CMemory.text(arena, file),
+                            buffer,
+                            length,
                             CMemory.text(arena, "Q"),
                             quality,
                             CMemory.text(arena, "strip"),
                             1,
                             CMemory.text(arena, "background"),
                             white,
-                            END)
-                    == 0;
+                            END));
         } finally {
             freeArray.call(white);
         }
     }
 
-    /** Gives an image back. */
+    private Buffer saved(Arena arena, LongBinaryOperator operation) {
+        CMemory.Pointer buffer = new CMemory.Pointer(arena);
+        CMemory.Pointer length = new CMemory.Pointer(arena);
+        if ((int) operation.applyAsLong(buffer.address(), length.address()) != 0) {
+            throw new IllegalStateException("libvips cannot write a rendition: " + takeErrors());
+        }
+        return new Buffer(buffer.value(), Math.toIntExact(length.value()), freeMemory);
+    }
+
+    /** Memory of libvips, which is freed when it is closed. */
+    public record Buffer(long address, int length, ForeignFunction free) implements AutoCloseable {
+
+        /** Returns the bytes themselves, which are gone after {@link #close}. */
+        public ByteBuffer bytes() {
+            return CMemory.view(address, length);
+        }
+
+        @Override
+        public void close() {
+            free.call(address);
+        }
+    }
+
+    /** Releases an image. */
     public void release(long image) {
         release.call(image);
     }
 
-    /** What was said of the last failures, of any thread. For the log. */
+    /** Returns and clears libvips's texts about the last failures of all threads. */
     public String takeErrors() {
         String text = CMemory.text(errorText.call());
         errorClear.call();
@@ -299,8 +318,8 @@ public final class Vips {
     }
 
     /**
-     * GLib prints warnings to the standard error stream, past the log. Its handler must be a C function; this one only
-     * looks at the value of its first argument.
+     * Silences GLib, which prints warnings to the standard error stream. The handler must be a C function; this one only
+     * reads the value of its first argument.
      */
     private void silence(Arena arena) {
         library.function("g_log_set_handler", "ipipp")

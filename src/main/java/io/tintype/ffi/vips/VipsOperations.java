@@ -6,9 +6,7 @@ import io.tintype.ffi.NativeLibrary.ForeignFunction;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 
-/**
- * What libvips knows of an image that is open, and what it makes of it; as lazy as {@link Vips} and under its rules.
- */
+/** Inspects an open image and makes others of it, as lazily as {@link Vips} and under its rules. */
 public final class VipsOperations {
 
     /** Values of C's enumerations, which libvips keeps from version to version. */

@@ -1,4 +1,4 @@
-package io.tintype.rendition;
+package io.tintype.rendition.worker;
 
 import io.tintype.image.ImageFormat;
 import io.tintype.image.TiffPages;
@@ -21,15 +21,13 @@ final class DecoderInput {
 
     private DecoderInput() {}
 
-    static void prepare(String mediaType, Path file) throws IOException {
-        if (mediaType.equals(ImageFormat.AVIF.mediaType())) {
-            writeBrand("avif", file);
-        } else if (mediaType.equals(ImageFormat.HEIC.mediaType())) {
-            writeBrand("heic", file);
-        } else if (mediaType.equals(ImageFormat.PNG.mediaType())) {
-            PngChunks.keepNeeded(file);
-        } else if (mediaType.equals(ImageFormat.TIFF.mediaType())) {
-            TiffPages.keepFirst(file);
+    static void prepare(ImageFormat format, Path file) throws IOException {
+        switch (format) {
+            case AVIF -> writeBrand("avif", file);
+            case HEIC -> writeBrand("heic", file);
+            case PNG -> PngChunks.keepNeeded(file);
+            case TIFF -> TiffPages.keepFirst(file);
+            case JPEG, GIF, WEBP, BMP -> {} // libvips reads them as they are
         }
     }
 

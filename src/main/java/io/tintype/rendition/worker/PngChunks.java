@@ -1,4 +1,4 @@
-package io.tintype.rendition;
+package io.tintype.rendition.worker;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -58,7 +58,7 @@ final class PngChunks {
 
     /** Rewrites a PNG with the chunks that are needed, each kind but pixels once. What is cut off stays so. */
     static void keepNeeded(Path file) throws IOException {
-        Path needed = Files.createTempFile(file.getParent(), "rendition-", ".png");
+        Path needed = file.resolveSibling("needed");
         try (DataInputStream input = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), CHUNK));
                 DataOutputStream output =
                         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(needed), CHUNK))) {

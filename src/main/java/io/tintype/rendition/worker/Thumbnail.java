@@ -1,104 +1,53 @@
-package io.tintype.rendition;
+package io.tintype.rendition.worker;
 
 import io.tintype.ffi.vips.Vips;
 import io.tintype.ffi.vips.Vips.FailOn;
 import io.tintype.ffi.vips.VipsOperations;
 import io.tintype.image.GifFrame;
 import io.tintype.image.ImageFormat;
+import io.tintype.rendition.worker.Decoder.Sink;
+import io.tintype.rendition.worker.WorkerProtocol.Job;
 import io.tintype.storage.RenditionFormat;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongUnaryOperator;
-import org.jboss.logging.Logger;
 
-/** One rendition, made by one thread; another may stop it. */
-final class VipsJob implements Runnable {
+/** One rendition: upright, in sRGB, without metadata, and no larger than a square. */
+final class Thumbnail {
 
-    private static final Logger LOG = Logger.getLogger(VipsJob.class);
     private static final int QUALITY = 80;
 
     /** Colour bands of CMYK. libvips 8.14 makes thumbnails of those by a profile of its own. */
     private static final int INKS = 4;
 
     private final Vips vips;
-    private final String mediaType;
+    private final ImageFormat imageFormat;
     private final long pixels;
     private final Path source;
     private final int size;
     private final RenditionFormat format;
-    private final Path target;
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
-    private long computed;
-    private boolean stopped;
 
-    VipsJob(Vips vips, String mediaType, long pixels, Path source, int size, RenditionFormat format, Path target) {
+    Thumbnail(Vips vips, Job job, Path source) {
         this.vips = vips;
-        this.mediaType = mediaType;
-        this.pixels = pixels;
+        this.imageFormat = job.image();
+        this.pixels = job.pixels();
         this.source = source;
-        this.size = size;
-        this.format = format;
-        this.target = target;
+        this.size = job.size();
+        this.format = job.format();
     }
 
-    @Override
-    public void run() {
-        try {
-            make();
-            done.complete(null);
-        } catch (Throwable e) { // whatever it is, the caller is told and what is held is released
-            done.completeExceptionally(e);
-        }
-    }
-
-    Path target() {
-        return target;
-    }
-
-    /** Waits for the end, successful or not. */
-    void await(Duration most) throws InterruptedException, ExecutionException, TimeoutException {
-        done.get(most.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    boolean succeeded() {
-        return done.isDone() && !done.isCompletedExceptionally();
-    }
-
-    /**
-     * Does something when the work has ended, or now if it has: by then nothing reads the source or writes the target.
-     */
-    void whenEnded(Runnable action) {
-        done.whenComplete((_, _) -> action.run());
-    }
-
-    private void make() {
+    void make(Sink sink) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            DecoderInput.prepare(mediaType, source);
+            DecoderInput.prepare(imageFormat, source);
             long small = decode(arena);
             long upright = releasing(small, image -> vips.autorotate(arena, image));
             long srgb = releasing(upright, image -> toSrgb(arena, image));
             long bare = releasing(srgb, image -> vips.pixelsOf(arena, image));
-            save(arena, bare);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            save(arena, bare, sink);
         } finally {
-            vips.takeErrors(); // of successes too: libvips notes what it overcame
-        }
-    }
-
-    /** Stops the work soon, or before it begins. */
-    synchronized void stop() {
-        stopped = true;
-        if (computed != 0) {
-            vips.kill(computed);
+            vips.takeErrors(); // after successes too: libvips notes what it overcame
         }
     }
 
@@ -109,8 +58,8 @@ final class VipsJob implements Runnable {
     private long decode(Arena arena) throws IOException {
         try {
             return small(arena, FailOn.ERROR);
-        } catch (RenditionException.Undecodable e) {
-            if (!mediaType.equals(ImageFormat.JPEG.mediaType())) {
+        } catch (UndecodableException e) {
+            if (imageFormat != ImageFormat.JPEG) {
                 throw e;
             }
             DecoderInput.appendEndOfImage(source);
@@ -127,20 +76,19 @@ final class VipsJob implements Runnable {
         } finally {
             vips.release(image);
         }
-        return releasing(lazy, this::compute);
+        return releasing(lazy, vips::copyToMemory);
     }
 
     /** Ensures that libvips has read the header as ImageProbe did. */
     private void checkSize(long image) {
         if ((long) vips.width(image) * vips.height(image) > pixels) {
-            throw new RenditionException.Undecodable(mediaType);
+            throw new UndecodableException("more pixels than announced");
         }
     }
 
     private long thumbnail(Arena arena, long image, FailOn failOn) throws IOException {
         VipsOperations operations = vips.operations();
-        Optional<GifFrame> frame =
-                mediaType.equals(ImageFormat.GIF.mediaType()) ? GifFrame.first(source) : Optional.empty();
+        Optional<GifFrame> frame = imageFormat == ImageFormat.GIF ? GifFrame.first(source) : Optional.empty();
         if (frame.isPresent() && isPartly(frame.get(), image)) {
             return releasing(
                     onScreen(arena, image, frame.get()), screen -> vips.thumbnailOf(arena, screen, size, false));
@@ -206,35 +154,11 @@ final class VipsJob implements Runnable {
         return transformed;
     }
 
-    private long compute(long lazy) {
-        synchronized (this) {
-            checkNotStopped();
-            computed = lazy;
-        }
-        try {
-            return vips.copyToMemory(lazy);
-        } finally {
-            synchronized (this) {
-                computed = 0;
-            }
-        }
-    }
-
-    private synchronized void checkNotStopped() {
-        if (stopped) {
-            throw new RenditionException.Busy();
-        }
-    }
-
-    private void save(Arena arena, long image) {
-        try {
-            checkNotStopped(); // the caller has given up, and the target is gone
-            boolean saved = format == RenditionFormat.WEBP
-                    ? vips.saveWebp(arena, image, target.toString(), QUALITY)
-                    : vips.saveJpeg(arena, image, target.toString(), QUALITY);
-            if (!saved) {
-                throw new IllegalStateException("libvips cannot write a rendition: " + vips.takeErrors());
-            }
+    private void save(Arena arena, long image, Sink sink) throws IOException {
+        try (Vips.Buffer rendition = format == RenditionFormat.WEBP
+                ? vips.saveWebp(arena, image, QUALITY)
+                : vips.saveJpeg(arena, image, QUALITY)) {
+            sink.accept(rendition.bytes());
         } finally {
             vips.release(image);
         }
@@ -251,8 +175,7 @@ final class VipsJob implements Runnable {
 
     private long present(long image) {
         if (image == 0) {
-            LOG.debugf("libvips cannot read an image: %s", vips.takeErrors());
-            throw new RenditionException.Undecodable(mediaType);
+            throw new UndecodableException(vips.takeErrors());
         }
         return image;
     }

@@ -1,4 +1,4 @@
-package io.tintype.rendition;
+package io.tintype.rendition.worker;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,85 @@
+package io.tintype.rendition;
+
+import io.tintype.rendition.worker.WorkerProtocol.Job;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One rendition that a worker makes; another thread may stop it. */
+final class RenditionJob {
+
+    private final Job job;
+    private final Path source;
+    private final Path target;
+    private final CompletableFuture<String> sha256 = new CompletableFuture<>();
+    private WorkerProcess worker;
+    private boolean stopped;
+
+    RenditionJob(Job job, Path source, Path target) {
+        this.job = job;
+        this.source = source;
+        this.target = target;
+    }
+
+    Job job() {
+        return job;
+    }
+
+    Path source() {
+        return source;
+    }
+
+    Path target() {
+        return target;
+    }
+
+    /** Runs an action when the work has ended and uses neither the source nor the target any more. */
+    void whenEnded(Runnable action) {
+        sha256.whenComplete((_, _) -> action.run());
+    }
+
+    /** Waits for the end, and returns the SHA-256 of the rendition. */
+    String await(Duration most) throws InterruptedException, ExecutionException, TimeoutException {
+        return sha256.get(most.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    boolean succeeded() {
+        return sha256.isDone() && !sha256.isCompletedExceptionally();
+    }
+
+    void succeed(String digest) {
+        sha256.complete(digest);
+    }
+
+    void fail(Throwable failure) {
+        sha256.completeExceptionally(failure);
+    }
+
+    /** Begins to use a worker, which {@link #stop} then kills. Returns false if the job was stopped before. */
+    synchronized boolean begin(WorkerProcess process) {
+        worker = stopped ? null : process;
+        return !stopped;
+    }
+
+    /** Ends the use of a worker. Returns whether it was killed. */
+    synchronized boolean finish() {
+        worker = null;
+        return stopped;
+    }
+
+    /** Returns whether {@link #stop} was called: because the job took too long, or its caller has gone. */
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    /** Stops the work at once, or before it begins. */
+    synchronized void stop() {
+        stopped = true;
+        if (worker != null) {
+            worker.kill();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.tintype.rendition;
+
+import io.tintype.ffi.NativeLibrary;
+import io.tintype.rendition.worker.Worker;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a worker is started: as this executable, or by this JVM without the framework. */
+final class WorkerCommand {
+
+    /** Bytes for each pixel of an image, for decoders that keep all of it. */
+    private static final long BYTES_PER_PIXEL = 8;
+
+    /** Bytes that a worker needs before its first job, and for its libraries. */
+    private static final long BASE = 300L * 1024 * 1024;
+
+    private static final long BASE_OF_JVM = 700L * 1024 * 1024;
+
+    private WorkerCommand() {}
+
+    /**
+     * Returns the command.
+     *
+     * @param library file name of libvips
+     * @param pixels of the largest image
+     */
+    static List<String> of(String library, long pixels) {
+        List<String> command = new ArrayList<>();
+        if (NativeLibrary.IN_NATIVE_IMAGE) {
+            command.add(ProcessHandle.current().info().command().orElseThrow());
+            command.addAll(List.of("-Xmx64m", "worker"));
+        } else {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+            command.addAll(List.of("-XX:-UsePerfData", "-XX:+DisableAttachMechanism", "-XX:-UseContainerSupport"));
+            command.addAll(List.of("-XX:+DisplayVMOutputToStderr", "-XX:+SuppressFatalErrorMessage"));
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath(), Worker.class.getName()));
+        }
+        long base = NativeLibrary.IN_NATIVE_IMAGE ? BASE : BASE_OF_JVM;
+        command.addAll(List.of(library, Long.toString(base + BYTES_PER_PIXEL * pixels)));
+        return command;
+    }
+
+    /** Returns the jar of this class, which has all that a worker needs. */
+    private static String classPath() {
+        try {
+            return Path.of(Worker.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

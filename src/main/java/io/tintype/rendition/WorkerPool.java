@@ -1,0 +1,244 @@
+package io.tintype.rendition;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tintype.rendition.WorkerProcess.FailedException;
+import io.tintype.rendition.WorkerProcess.LostException;
+import io.tintype.rendition.worker.WorkerProtocol.Greeting;
+import io.tintype.rendition.worker.WorkerProtocol.Job;
+import io.tintype.rendition.worker.WorkerProtocol.Outcome;
+import io.tintype.rendition.worker.WorkerProtocol.Readiness;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes renditions in a few workers, which are started when they are needed and ended when they are idle or have made
+ * many renditions. A rendition may take 20 seconds; then its worker is killed.
+ */
+@Singleton
+class WorkerPool {
+
+    private static final Logger LOG = Logger.getLogger(WorkerPool.class);
+    private static final Duration MAX_TIME = Duration.ofSeconds(20);
+    private static final Duration MAX_IDLE = Duration.ofMinutes(1);
+    private static final Duration RETRY = Duration.ofSeconds(30);
+    private static final int MAX_JOBS = 100;
+    private static final int MIN_WORKERS = 2; // one is for small images
+    private static final int MAX_WORKERS = 4;
+
+    private final List<String> command;
+    private final WorkerFolder folder;
+    private final Duration mostTime;
+    private final Counter jobs;
+    private final Map<End, Counter> ends = new EnumMap<>(End.class);
+    private final ConcurrentLinkedDeque<WorkerProcess> idle = new ConcurrentLinkedDeque<>();
+    private final ExecutorService threads = Executors.newFixedThreadPool(
+            size(), Thread.ofPlatform().name("rendition-", 1).daemon().factory());
+    private final ScheduledExecutorService cleaner = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("idle-workers").daemon().factory());
+    private Greeting greeting;
+    private long retryAt = System.nanoTime();
+
+    /** Why a worker has ended. */
+    private enum End {
+        REPLACED,
+        IDLE,
+        KILLED,
+        CRASHED
+    }
+
+    @Inject
+    WorkerPool(RenditionLimits limits, WorkerFolder folder, MeterRegistry registry) {
+        this(
+                limits.library().equals("off") ? List.of() : WorkerCommand.of(limits.library(), limits.pixels()),
+                folder,
+                MAX_TIME,
+                registry);
+    }
+
+    /** @param command that starts a worker; empty if there are none */
+    WorkerPool(List<String> command, WorkerFolder folder, Duration mostTime, MeterRegistry registry) {
+        this.command = command;
+        this.folder = folder;
+        this.mostTime = mostTime;
+        jobs = registry.counter("tintype.worker.jobs");
+        for (End end : End.values()) {
+            ends.put(
+                    end,
+                    registry.counter(
+                            "tintype.worker.ended", "reason", end.name().toLowerCase(Locale.ROOT)));
+        }
+        cleaner.scheduleWithFixedDelay(
+                this::endIdle, MAX_IDLE.toMillis() / 4, MAX_IDLE.toMillis() / 4, TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns how many renditions can be made at the same time. */
+    static int size() {
+        return Math.clamp(Runtime.getRuntime().availableProcessors(), MIN_WORKERS, MAX_WORKERS);
+    }
+
+    /** Returns the greeting of the first worker, or empty. The first call starts the worker, which takes a while. */
+    synchronized Optional<Greeting> greeting() {
+        if (greeting == null && !command.isEmpty() && System.nanoTime() - retryAt >= 0) {
+            try {
+                add(new WorkerProcess(command, folder.path()));
+            } catch (IOException | RuntimeException e) {
+                LOG.error("no worker can be started, so no renditions are made", e);
+                retryAt = System.nanoTime() + RETRY.toNanos();
+            }
+        }
+        return Optional.ofNullable(greeting);
+    }
+
+    /** Returns the version of libvips, or empty if there are no renditions. */
+    Optional<String> version() {
+        return greeting().filter(first -> first.readiness() == Readiness.READY).map(Greeting::text);
+    }
+
+    private void add(WorkerProcess first) {
+        greeting = first.greeting();
+        if (greeting.readiness() == Readiness.READY) {
+            idle.addFirst(first);
+        } else {
+            first.end();
+        }
+    }
+
+    /** Starts to make a rendition. The source may be altered or moved, and is removed at the end; the target is written. */
+    RenditionJob start(Job job, Path source, Path target) {
+        RenditionJob rendition = new RenditionJob(job, source, target);
+        threads.execute(() -> run(rendition));
+        return rendition;
+    }
+
+    /**
+     * Waits until a rendition is made, and returns its SHA-256.
+     *
+     * @throws RenditionException.Busy if that takes too long; the worker is killed
+     * @throws RenditionException if it cannot be made
+     */
+    String await(RenditionJob job) {
+        try {
+            return job.await(mostTime);
+        } catch (TimeoutException _) {
+            job.stop();
+            LOG.warnf("a rendition was not made within %d s", mostTime.toSeconds());
+            throw new RenditionException.Busy();
+        } catch (InterruptedException _) {
+            job.stop();
+            Thread.currentThread().interrupt();
+            throw new RenditionException.Busy();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Completes the job after its worker is idle or has ended, because the job's permit is released then. */
+    private void run(RenditionJob job) {
+        try {
+            job.succeed(made(job));
+        } catch (Throwable e) { // the permit is released after an error too
+            job.fail(e);
+        }
+    }
+
+    private String made(RenditionJob job) throws IOException {
+        WorkerProcess worker = idleOrNew();
+        boolean usable = false;
+        try {
+            if (!job.begin(worker)) {
+                usable = true;
+                throw new RenditionException.Busy();
+            }
+            jobs.increment();
+            String sha256 = worker.make(job.job(), job.source(), job.target());
+            usable = true;
+            return sha256;
+        } catch (FailedException e) {
+            usable = true;
+            throw failure(job, e);
+        } catch (LostException e) {
+            LOG.debug("a worker is lost", e);
+            throw new RenditionException.Undecodable(job.job().image().mediaType());
+        } finally {
+            boolean killed = job.finish();
+            putBack(worker, usable && !killed, killed);
+        }
+    }
+
+    private static RuntimeException failure(RenditionJob job, FailedException e) {
+        if (e.outcome() == Outcome.UNDECODABLE) {
+            LOG.debugf("libvips cannot read an image: %s", e.getMessage());
+            return new RenditionException.Undecodable(job.job().image().mediaType());
+        }
+        return new IllegalStateException("a worker fails: " + e.getMessage());
+    }
+
+    private WorkerProcess idleOrNew() {
+        for (WorkerProcess worker = idle.pollFirst(); worker != null; worker = idle.pollFirst()) {
+            if (worker.isAlive()) {
+                return worker;
+            }
+            end(worker, End.CRASHED);
+        }
+        try {
+            return new WorkerProcess(command, folder.path());
+        } catch (IOException e) {
+            LOG.warnf("no worker can be started: %s", e.getMessage());
+            throw new RenditionException.Busy();
+        }
+    }
+
+    private void putBack(WorkerProcess worker, boolean usable, boolean killed) {
+        if (!usable) {
+            end(worker, killed ? End.KILLED : End.CRASHED);
+        } else if (worker.jobs() >= MAX_JOBS) {
+            end(worker, End.REPLACED);
+        } else {
+            idle.addFirst(worker); // the one that was used last, so that the others become idle for long
+        }
+    }
+
+    private void endIdle() {
+        for (WorkerProcess worker : idle) {
+            boolean dead = !worker.isAlive();
+            if ((dead || worker.idle().compareTo(MAX_IDLE) > 0) && idle.remove(worker)) {
+                end(worker, dead ? End.CRASHED : End.IDLE);
+            }
+        }
+    }
+
+    private void end(WorkerProcess worker, End reason) {
+        int code = worker.end();
+        ends.get(reason).increment();
+        if (reason == End.CRASHED) {
+            LOG.warnf("a worker ended by itself, exit code %d", code);
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        cleaner.shutdownNow();
+        threads.shutdownNow();
+        for (WorkerProcess worker = idle.pollFirst(); worker != null; worker = idle.pollFirst()) {
+            worker.end();
+        }
+    }
+}

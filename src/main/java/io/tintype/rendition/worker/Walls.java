@@ -1,0 +1,153 @@
+package io.tintype.rendition.worker;
+
+import io.tintype.ffi.NativeLibrary;
+import io.tintype.ffi.linux.Landlock;
+import io.tintype.ffi.linux.Libc;
+import io.tintype.ffi.linux.Libc.Resource;
+import io.tintype.ffi.linux.Seccomp;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The restrictions of a worker. They are set in two stages: the first one limits resources, restricts files by Landlock,
+ * and executes the same program with the same arguments and one more, so that all threads of the second one are
+ * restricted. The second one denies system calls.
+ *
+ * @param landlock the version of Landlock that restricts the worker; 0 if the kernel has none
+ * @param seccomp whether system calls are denied
+ * @param limits whether resources are limited
+ */
+public record Walls(int landlock, boolean seccomp, boolean limits) {
+
+    /** On systems other than Linux with glibc. */
+    static final Walls NONE = new Walls(0, false, false);
+
+    private static final Path SELF = Path.of("/proc/self");
+    private static final String INSIDE = "inside=";
+    private static final int EXEC_FAILED = 71;
+    private static final int OPEN_FILES = 256;
+
+    /** Of all jobs of a worker together. The service ends a single job much earlier. */
+    private static final int CPU_SECONDS = 3600;
+
+    private static final List<String> SYSTEM =
+            List.of("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/sys/devices/system/cpu");
+    private static final List<String> SYSTEM_FILES =
+            List.of("/etc/ld.so.cache", "/dev/null", "/dev/random", "/dev/urandom");
+
+    /** Returns whether all of them stand. */
+    public boolean complete() {
+        return landlock > 0 && seccomp && limits;
+    }
+
+    /**
+     * Sets the walls. In the first stage this does not return.
+     *
+     * @param arguments the program's, whose last one tells the stages apart
+     * @param library file name of libvips; where it has a path, its folder may be read
+     * @param bytes of memory, and of a file
+     */
+    static Walls raise(List<String> arguments, String library, long bytes) throws IOException {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return NONE;
+        }
+        Libc libc;
+        try {
+            libc = new Libc();
+        } catch (IllegalArgumentException _) {
+            return NONE; // not glibc
+        }
+        String last = arguments.getLast();
+        if (!last.startsWith(INSIDE)) {
+            enter(libc, library, bytes);
+        }
+        libc.setVariable("TMPDIR", "."); // libvips's temporary files
+        String[] first = last.substring(INSIDE.length()).split(",");
+        boolean seccomp = Seccomp.deny(libc, (int) ProcessHandle.current().pid());
+        return new Walls(Integer.parseInt(first[0]), seccomp, Boolean.parseBoolean(first[1]));
+    }
+
+    @Override
+    public String toString() {
+        List<String> present = new ArrayList<>();
+        if (landlock > 0) {
+            present.add("Landlock " + landlock);
+        }
+        if (seccomp) {
+            present.add("seccomp");
+        }
+        if (limits) {
+            present.add("resource limits");
+        }
+        return present.isEmpty() ? "none" : String.join(", ", present);
+    }
+
+    private static void enter(Libc libc, String library, long bytes) throws IOException {
+        List<String> command =
+                new ArrayList<>(Stream.of(Files.readString(SELF.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                                .split("\0"))
+                        .toList());
+        String program = Files.readSymbolicLink(SELF.resolve("exe")).toString();
+        preferForOutOfMemory();
+        libc.renounceNewPrivileges();
+        boolean limited = limit(libc, bytes);
+        int landlock;
+        try (Landlock rules = new Landlock(libc)) {
+            readable(library).forEach(path -> rules.allowReading(path.toString(), Files.isDirectory(path)));
+            rules.allowFiles(".");
+            landlock = rules.restrict();
+        }
+        command.add(INSIDE + landlock + "," + limited);
+        libc.execute(program, command);
+        Runtime.getRuntime().halt(EXEC_FAILED);
+    }
+
+    /** The kernel then ends a worker rather than the service when memory is short. */
+    private static void preferForOutOfMemory() {
+        try {
+            Files.writeString(SELF.resolve("oom_score_adj"), "1000");
+        } catch (IOException _) {
+            // a precaution, and no wall
+        }
+    }
+
+    private static boolean limit(Libc libc, long bytes) {
+        return libc.limit(Resource.CORE_BYTES, 0)
+                && libc.limit(Resource.DATA_BYTES, bytes)
+                && libc.limit(Resource.FILE_BYTES, bytes)
+                && libc.limit(Resource.CPU_SECONDS, CPU_SECONDS)
+                && libc.limit(Resource.OPEN_FILES, OPEN_FILES);
+    }
+
+    /** Returns the program, the system's libraries and what else the second stage loads. */
+    private static Set<Path> readable(String library) throws IOException {
+        Set<Path> paths = new LinkedHashSet<>();
+        SYSTEM.forEach(path -> paths.add(Path.of(path)));
+        SYSTEM_FILES.forEach(path -> paths.add(Path.of(path)));
+        paths.add(SELF.toRealPath());
+        try (Stream<String> maps = Files.lines(SELF.resolve("maps"), StandardCharsets.ISO_8859_1)) {
+            maps.map(line -> line.indexOf('/') < 0 ? "" : line.substring(line.indexOf('/')))
+                    .filter(path -> !path.isEmpty())
+                    .forEach(path -> paths.add(Path.of(path)));
+        }
+        Path file = Path.of(library).toAbsolutePath();
+        if (library.contains(File.separator) && Files.exists(file)) {
+            paths.add(file.getParent());
+            paths.add(file.toRealPath().getParent());
+        }
+        if (!NativeLibrary.IN_NATIVE_IMAGE) {
+            paths.add(Path.of(System.getProperty("java.home")));
+            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .forEach(path -> paths.add(Path.of(path)));
+        }
+        return paths;
+    }
+}

@@ -1,0 +1,103 @@
+package io.tintype.rendition.worker;
+
+import io.tintype.rendition.worker.WorkerProtocol.Greeting;
+import io.tintype.rendition.worker.WorkerProtocol.Job;
+import io.tintype.rendition.worker.WorkerProtocol.Outcome;
+import io.tintype.rendition.worker.WorkerProtocol.Readiness;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.SynchronousQueue;
+
+/** Makes renditions, one at a time, of files that the service puts into the folder where it was started. */
+public final class Worker {
+
+    private static final int USAGE = 2;
+    private static final int PROTOCOL_FAILED = 70;
+
+    private final DataInputStream in =
+            new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
+    private final FileChannel channel;
+    private final DataOutputStream out;
+
+    @SuppressWarnings("resource") // the process ends with them
+    private Worker() {
+        FileOutputStream stream = new FileOutputStream(FileDescriptor.out);
+        channel = stream.getChannel();
+        out = new DataOutputStream(new BufferedOutputStream(stream));
+    }
+
+    /**
+     * Works until the standard input ends.
+     *
+     * @param arguments file name of libvips; bytes of memory; and, in the second stage, the walls that the first one set
+     */
+    public static void main(String... arguments) {
+        if (arguments.length < 2) {
+            Runtime.getRuntime().halt(USAGE);
+        }
+        try {
+            String library = arguments[0];
+            Walls walls = Walls.raise(List.of(arguments), library, Long.parseLong(arguments[1]));
+            new Worker().work(library, walls);
+        } catch (IOException | InterruptedException e) {
+            Runtime.getRuntime().halt(PROTOCOL_FAILED);
+        }
+    }
+
+    private void work(String library, Walls walls) throws IOException, InterruptedException {
+        Decoder decoder;
+        try {
+            decoder = new Decoder(library);
+        } catch (IllegalArgumentException _) {
+            new Greeting(Readiness.NO_LIBRARY, walls, "").write(out);
+            return;
+        } catch (NoSuchElementException _) {
+            new Greeting(Readiness.LIBRARY_TOO_OLD, walls, "").write(out);
+            return;
+        } catch (RuntimeException e) {
+            new Greeting(Readiness.LIBRARY_FAILS, walls, e.toString()).write(out);
+            return;
+        }
+        new Greeting(Readiness.READY, walls, decoder.version()).write(out);
+        SynchronousQueue<Job> jobs = new SynchronousQueue<>();
+        Thread.ofPlatform().daemon().start(() -> read(jobs));
+        while (true) {
+            make(decoder, jobs.take());
+        }
+    }
+
+    /** On a thread of its own, so that a worker ends with its service also while it decodes. */
+    private void read(SynchronousQueue<Job> jobs) {
+        try {
+            while (true) {
+                jobs.put(Job.read(in));
+            }
+        } catch (IOException | InterruptedException _) {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    private void make(Decoder decoder, Job job) throws IOException {
+        try {
+            decoder.make(job, rendition -> {
+                WorkerProtocol.writeMade(out, rendition.remaining());
+                while (rendition.hasRemaining()) {
+                    channel.write(rendition);
+                }
+            });
+        } catch (UndecodableException e) {
+            WorkerProtocol.writeFailure(out, Outcome.UNDECODABLE, e.getMessage());
+        } catch (RuntimeException e) {
+            WorkerProtocol.writeFailure(out, Outcome.FAILED, e.toString());
+        }
+    }
+}

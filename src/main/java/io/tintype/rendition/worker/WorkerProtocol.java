@@ -1,0 +1,153 @@
+package io.tintype.rendition.worker;
+
+import io.tintype.image.ImageFormat;
+import io.tintype.storage.RenditionFormat;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.StreamCorruptedException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The messages between the service and a worker on the worker's standard input and output: first a {@link Greeting} of the
+ * worker, then a {@link Job} and its result in turns. Each side checks the lengths and values that the other one sends.
+ */
+public final class WorkerProtocol {
+
+    /** Name of the image in the worker's folder. */
+    public static final String SOURCE = "source";
+
+    private static final int MAGIC = 0x5457_0001;
+    private static final int MAX_TEXT = 512;
+    private static final int JOB_BYTES = 14;
+
+    private WorkerProtocol() {}
+
+    /** Returns whether workers decode a format. libvips reads BMP only by ImageMagick, which is not safe. */
+    public static boolean isSupported(ImageFormat format) {
+        return format != ImageFormat.BMP;
+    }
+
+    /** Whether the worker can work. */
+    public enum Readiness {
+        READY,
+        NO_LIBRARY,
+        LIBRARY_TOO_OLD,
+        LIBRARY_FAILS
+    }
+
+    /**
+     * The first message of a worker.
+     *
+     * @param text version of libvips, or why it fails
+     */
+    public record Greeting(Readiness readiness, Walls walls, String text) {
+
+        void write(DataOutputStream out) throws IOException {
+            out.writeInt(MAGIC);
+            out.writeByte(readiness.ordinal());
+            out.writeByte(walls.landlock());
+            out.writeBoolean(walls.seccomp());
+            out.writeBoolean(walls.limits());
+            writeText(out, text);
+            out.flush();
+        }
+
+        /** @throws IOException if the stream ends, or has anything else */
+        public static Greeting read(DataInputStream in) throws IOException {
+            if (in.readInt() != MAGIC) {
+                throw new StreamCorruptedException("no worker");
+            }
+            Readiness readiness = value(Readiness.values(), in.readUnsignedByte());
+            Walls walls = new Walls(in.readUnsignedByte(), in.readBoolean(), in.readBoolean());
+            return new Greeting(readiness, walls, readText(in));
+        }
+    }
+
+    /**
+     * A rendition to make of the file {@link #SOURCE}.
+     *
+     * @param pixels that the image may have by the header that libvips reads
+     * @param size of the square that the rendition fits
+     */
+    public record Job(ImageFormat image, long pixels, int size, RenditionFormat format) {
+
+        public void write(DataOutputStream out) throws IOException {
+            out.writeInt(JOB_BYTES);
+            out.writeByte(image.ordinal());
+            out.writeLong(pixels);
+            out.writeInt(size);
+            out.writeByte(format.ordinal());
+            out.flush();
+        }
+
+        static Job read(DataInputStream in) throws IOException {
+            checkLength(in.readInt(), JOB_BYTES, JOB_BYTES);
+            return new Job(
+                    value(ImageFormat.values(), in.readUnsignedByte()),
+                    in.readLong(),
+                    in.readInt(),
+                    value(RenditionFormat.values(), in.readUnsignedByte()));
+        }
+    }
+
+    /** How a job ended. */
+    public enum Outcome {
+        /** The rendition's length and bytes follow. */
+        MADE,
+        /** The image is damaged; a text for the log follows. */
+        UNDECODABLE,
+        /** Something else is wrong; a text for the log follows. */
+        FAILED
+    }
+
+    /** Reads how a job ended. */
+    public static Outcome readOutcome(DataInputStream in) throws IOException {
+        return value(Outcome.values(), in.readUnsignedByte());
+    }
+
+    /** Reads the length of a rendition, which may not be more than {@code most}. */
+    public static int readLength(DataInputStream in, int most) throws IOException {
+        return checkLength(in.readInt(), 1, most);
+    }
+
+    static void writeFailure(DataOutputStream out, Outcome outcome, String text) throws IOException {
+        out.writeByte(outcome.ordinal());
+        writeText(out, text);
+        out.flush();
+    }
+
+    static void writeMade(DataOutputStream out, int length) throws IOException {
+        out.writeByte(Outcome.MADE.ordinal());
+        out.writeInt(length);
+        out.flush();
+    }
+
+    /** Reads a text of printable characters, whatever the worker sends. */
+    public static String readText(DataInputStream in) throws IOException {
+        byte[] bytes = new byte[checkLength(in.readInt(), 0, MAX_TEXT)];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.US_ASCII).replaceAll("[^ -~]", "?");
+    }
+
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        int length = Math.min(bytes.length, MAX_TEXT);
+        out.writeInt(length);
+        out.write(bytes, 0, length);
+    }
+
+    private static int checkLength(int length, int least, int most) throws StreamCorruptedException {
+        if (length < least || length > most) {
+            throw new StreamCorruptedException("a length of " + length);
+        }
+        return length;
+    }
+
+    private static <E> E value(E[] values, int ordinal) throws StreamCorruptedException {
+        if (ordinal >= values.length) {
+            throw new StreamCorruptedException("a value of " + ordinal);
+        }
+        return values[ordinal];
+    }
+}

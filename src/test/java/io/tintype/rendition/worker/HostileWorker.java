@@ -1,0 +1,85 @@
+package io.tintype.rendition.worker;
+
+import io.tintype.rendition.worker.WorkerProtocol.Greeting;
+import io.tintype.rendition.worker.WorkerProtocol.Job;
+import io.tintype.rendition.worker.WorkerProtocol.Outcome;
+import io.tintype.rendition.worker.WorkerProtocol.Readiness;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A worker whose image has taken it over: what it does is told by the size of the rendition. */
+@SuppressWarnings("restricted") // it crashes
+public final class HostileWorker {
+
+    /** What it may do. */
+    public enum Deed {
+        OBEY,
+        SPIN,
+        CRASH,
+        ALLOCATE,
+        LIE_ABOUT_LENGTH,
+        LIE_ABOUT_OUTCOME,
+        SEND_LONG_TEXT,
+        BREAK_OFF,
+        LEAVE_FILES;
+
+        /** Returns the size of a rendition that makes it do so. */
+        public int size() {
+            return ordinal() + 1;
+        }
+    }
+
+    private HostileWorker() {}
+
+    public static void main(String... arguments) throws IOException {
+        Walls walls = Walls.raise(List.of(arguments), "", Long.parseLong(arguments[0]));
+        DataInputStream in = new DataInputStream(new FileInputStream(FileDescriptor.in));
+        DataOutputStream out = new DataOutputStream(new FileOutputStream(FileDescriptor.out));
+        new Greeting(Readiness.READY, walls, "8.0.0\n").write(out);
+        while (true) {
+            act(Deed.values()[Job.read(in).size() - 1], out);
+        }
+    }
+
+    private static void act(Deed deed, DataOutputStream out) throws IOException {
+        switch (deed) {
+            case OBEY -> obey(out);
+            case SPIN -> {
+                while (true) {
+                    Thread.onSpinWait();
+                }
+            }
+            case CRASH -> MemorySegment.ofAddress(8).reinterpret(8).get(ValueLayout.JAVA_INT, 0);
+            case ALLOCATE -> Arena.global().allocate(8L << 30);
+            case LIE_ABOUT_LENGTH -> WorkerProtocol.writeMade(out, Integer.MAX_VALUE);
+            case LIE_ABOUT_OUTCOME -> out.write(Outcome.values().length);
+            case SEND_LONG_TEXT -> {
+                out.write(Outcome.UNDECODABLE.ordinal());
+                out.writeInt(Integer.MAX_VALUE);
+            }
+            case BREAK_OFF -> {
+                WorkerProtocol.writeMade(out, 10);
+                Runtime.getRuntime().halt(0);
+            }
+            case LEAVE_FILES -> {
+                Files.writeString(Path.of("left"), "left");
+                obey(out);
+            }
+        }
+    }
+
+    private static void obey(DataOutputStream out) throws IOException {
+        WorkerProtocol.writeMade(out, 4);
+        out.writeBytes("made");
+    }
+}
