@@ -4,6 +4,7 @@ import io.tintype.http.problem.InvalidUploadException;
 import io.tintype.http.problem.SpoolException;
 import io.tintype.http.request.ParameterizedValue;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,12 +30,24 @@ final class MultipartReader {
     private static final int MAX_BOUNDARY = 70;
 
     private final long mostBytes;
-    private final MultipartParser.PartHandler parts;
+    private final PartHandler parts;
     private final MultipartParser.ParseState parser;
     private final byte[] boundary;
     private final BoundarySearch search;
     private boolean inPart;
     private int around;
+
+    /** Is told of the parts of a form, in their order. */
+    interface PartHandler {
+
+        /** Begins a part with these headers, whose names may be looked up in any case. */
+        void beginPart(MultivaluedMap<String, String> headers);
+
+        /** Receives the next bytes of a part, which are only valid during the call. */
+        void data(ByteBuffer bytes) throws IOException;
+
+        void endPart();
+    }
 
     /**
      * A reader of a form.
@@ -44,7 +57,7 @@ final class MultipartReader {
      * @param parts is told of its parts
      * @throws InvalidUploadException if the type has no boundary between parts, or none that may be
      */
-    MultipartReader(String contentType, long mostBytes, MultipartParser.PartHandler parts) {
+    MultipartReader(String contentType, long mostBytes, PartHandler parts) {
         this.mostBytes = mostBytes;
         this.parts = parts;
         ParameterizedValue type = ParameterizedValue.parse(contentType);

@@ -1,35 +1,35 @@
 package io.tintype.http.upload;
 
 import io.tintype.http.problem.SlowUploadException;
+import io.tintype.http.request.OnRequestEnd;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * The body of a request, for a virtual thread that reads it. A read takes all that has come, so that the thread is
- * woken once for many pieces; Quarkus's own stream wakes it for each, and waits by a timer. No more than {@value #MOST}
- * pieces are asked for before they are taken. (Vert.x holds as many as come where it was asked for all.)
+ * The body of a request, for a virtual thread that reads it. A read returns all that has arrived, so that the thread is
+ * woken once for many pieces; Quarkus's own stream wakes it for each, and waits by a timer. At most {@value
+ * #MAX_PIECES} pieces are fetched in advance, because Vert.x holds all that it was told to fetch.
  *
- * <p>An idle connection is closed, and a read from an upload that is slower than {@link UploadRate} allows throws a {@link
- * SlowUploadException}.
+ * <p>A read from an upload that is slower than {@link UploadRate} allows throws a {@link SlowUploadException}.
  */
 final class RequestBodyInputStream extends InputStream {
 
-    private static final int MOST = 4;
+    private static final int MAX_PIECES = 4;
 
     private final HttpServerRequest request;
 
-    /** Vert.x's own lock too, so that neither waits for the other. */
-    private final ConnectionBase connection;
+    /** The connection, which is the monitor of Vert.x too: with another one, each could wait for the other. */
+    private final Object monitor;
 
     private final Queue<Buffer> arrived = new ArrayDeque<>();
-    private int taken; // pieces, for which others have not been asked for yet
+    private int taken; // pieces for which others have not been fetched yet
     private Buffer current = Buffer.buffer();
     private int at;
     private boolean isEnded;
@@ -39,12 +39,13 @@ final class RequestBodyInputStream extends InputStream {
     /**
      * Begins to read a request from which nothing has been read, and requests its body where the client expects that.
      */
-    RequestBodyInputStream(HttpServerRequest request) {
-        this.request = request;
-        connection = (ConnectionBase) request.connection();
-        synchronized (connection) {
-            if (!connection.channel().isOpen()) { // no handler would be called any more
-                failure = new IOException("the caller has left");
+    RequestBodyInputStream(RoutingContext context) {
+        request = context.request();
+        monitor = request.connection();
+        // Vert.x does not call the request's own handler if the client has disconnected before.
+        OnRequestEnd.then(context, () -> fail(new IOException("the client has disconnected")));
+        synchronized (monitor) {
+            if (failure != null) {
                 return;
             }
             if (request.isEnded()) {
@@ -57,7 +58,7 @@ final class RequestBodyInputStream extends InputStream {
                     && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
                 request.response().writeContinue();
             }
-            request.fetch(MOST);
+            request.fetch(MAX_PIECES);
         }
     }
 
@@ -69,7 +70,7 @@ final class RequestBodyInputStream extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        synchronized (connection) {
+        synchronized (monitor) {
             int count = 0;
             while (count < length && (count == 0 ? hasMore() : hasArrived())) {
                 int part = Math.min(length - count, current.length() - at);
@@ -81,17 +82,17 @@ final class RequestBodyInputStream extends InputStream {
         }
     }
 
-    /** Reads over the rest: a caller who still sends would lose the answer. */
+    /** Reads and discards the rest: a client that is still sending would lose the response. */
     @Override
     public void close() throws IOException {
-        synchronized (connection) {
+        synchronized (monitor) {
             while (hasMore()) {
                 at = current.length();
             }
         }
     }
 
-    /** Waits until there is some, or none comes any more. */
+    /** Waits until bytes have arrived, and returns false at the end of the body. */
     private boolean hasMore() throws IOException {
         while (!hasArrived()) {
             if (failure != null) {
@@ -106,7 +107,7 @@ final class RequestBodyInputStream extends InputStream {
                 throw new SlowUploadException();
             }
             try {
-                connection.wait(millis);
+                monitor.wait(millis);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);
@@ -124,7 +125,7 @@ final class RequestBodyInputStream extends InputStream {
         }
         current = arrived.remove();
         at = 0;
-        if (++taken >= MOST / 2
+        if (++taken >= MAX_PIECES / 2
                 && !request.isEnded()) { // HTTP/2 has nothing to fetch then, and says so by an exception
             request.fetch(taken);
             taken = 0;
@@ -133,28 +134,28 @@ final class RequestBodyInputStream extends InputStream {
     }
 
     private void receive(Buffer piece) {
-        synchronized (connection) {
+        synchronized (monitor) {
             if (piece.length() == 0) {
-                isEnded |= request.version() == HttpVersion.HTTP_2; // which says so that it ends
+                isEnded |= request.version() == HttpVersion.HTTP_2; // where an empty piece is the end
             } else {
                 arrived.add(piece);
             }
-            connection.notifyAll();
+            monitor.notifyAll();
         }
     }
 
     private void end() {
-        synchronized (connection) {
+        synchronized (monitor) {
             isEnded = true;
-            connection.notifyAll();
+            monitor.notifyAll();
         }
     }
 
     private void fail(Throwable cause) {
-        synchronized (connection) {
+        synchronized (monitor) {
             failure = cause;
             arrived.clear();
-            connection.notifyAll();
+            monitor.notifyAll();
         }
     }
 }

@@ -3,17 +3,16 @@ package io.tintype.http.upload;
 import io.tintype.http.problem.InvalidUploadException;
 import io.tintype.http.request.ParameterizedValue;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
-import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 /** Passes the file of a form to its upload. Other parts are read and discarded. */
-final class UploadPartHandler implements MultipartParser.PartHandler {
+final class UploadPartHandler implements MultipartReader.PartHandler {
 
     private static final String FILE = "file";
     private static final int MAX_PARTS = 1000;
@@ -40,7 +39,7 @@ final class UploadPartHandler implements MultipartParser.PartHandler {
     }
 
     @Override
-    public void beginPart(CaseInsensitiveMap<String> headers) {
+    public void beginPart(MultivaluedMap<String, String> headers) {
         if (++parts > MAX_PARTS) {
             throw new InvalidUploadException("The form has more than %d parts.".formatted(MAX_PARTS));
         }
@@ -49,7 +48,7 @@ final class UploadPartHandler implements MultipartParser.PartHandler {
         if (!disposition.parameter("name").equals(Optional.of(FILE)) || ++partsNamedFile > 1) {
             return;
         }
-        checkEncoding(headers.getFirst(MultipartParser.CONTENT_TRANSFER_ENCODING));
+        checkEncoding(headers.getFirst("Content-Transfer-Encoding"));
         Optional<String> name = FormFilename.of(disposition);
         if (name.isPresent() || hasFileType(headers.getFirst(HttpHeaders.CONTENT_TYPE))) {
             upload.open(spool, name.orElse(""));

@@ -50,14 +50,13 @@ public class UploadReceiver {
      * @throws SlowUploadException if it arrives more slowly than {@link UploadRate} allows
      */
     public UploadRequest receive(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        String contentType = contentType(request);
+        String contentType = contentType(context.request());
         UploadRequest upload = UploadRequest.of(context);
         if (!upload.beginProcessing()) {
             throw new InvalidUploadException(BROKEN_OFF);
         }
         try {
-            spool(request, contentType, upload);
+            spool(context, contentType, upload);
             return upload;
         } catch (SlowUploadException e) {
             upload.close();
@@ -69,9 +68,9 @@ public class UploadReceiver {
         }
     }
 
-    private void spool(HttpServerRequest request, String contentType, UploadRequest upload) {
+    private void spool(RoutingContext context, String contentType, UploadRequest upload) {
         UploadPartHandler parts = new UploadPartHandler(upload, spool, fileTypes);
-        try (InputStream body = new RequestBodyInputStream(request)) {
+        try (InputStream body = new RequestBodyInputStream(context)) {
             new MultipartReader(contentType, maxBody, parts).read(body);
             parts.requireOneFile();
         } catch (IOException e) { // of the connection: the disk's are SpoolExceptions

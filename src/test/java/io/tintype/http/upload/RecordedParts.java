@@ -1,5 +1,6 @@
 package io.tintype.http.upload;
 
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +9,8 @@ import java.util.List;
 import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
-/** The parts of a form as a parser tells of them: headers and content, one character a byte. */
-final class RecordedParts implements MultipartParser.PartHandler {
+/** The parts of a form as our reader and RESTEasy's parser tell of them: headers and content, one character a byte. */
+final class RecordedParts implements MultipartReader.PartHandler, MultipartParser.PartHandler {
 
     record Part(String headers, String content, boolean isWhole) {}
 
@@ -24,6 +25,11 @@ final class RecordedParts implements MultipartParser.PartHandler {
             all.add(part(false));
         }
         return all;
+    }
+
+    @Override
+    public void beginPart(MultivaluedMap<String, String> part) {
+        headers = part.toString();
     }
 
     @Override
