@@ -298,7 +298,7 @@ for (const colorScheme of ['light', 'dark']) {
 
 onPage('says what is wrong with the list and tries again', {}, async ({ page, bearer }) => {
   await upload(application, bearer, 'there.png', picture(90, 60));
-  const detail = 'Storage does not answer at the moment; try again later.';
+  const detail = 'Storage is not responding; try again later.';
   await signIn(page, bearer);
   await page.route('**/images?*', (route) =>
     route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ detail }) }),

@@ -32,8 +32,8 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * The operations of the contract. Each asks for the caller's library with the scope that it needs, calls one use case,
- * and represents the result; what fails is answered by {@link ProblemMappers}.
+ * The operations of the contract. Each gets the caller's library with the scope that it needs, calls one use case, and
+ * represents the result; {@link ProblemMappers} responds to failures.
  */
 @RunOnVirtualThread
 public class ImagesResource implements ImagesApi {

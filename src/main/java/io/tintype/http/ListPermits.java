@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Bounds the pages of lists that are in memory at once, by their numbers of images, until the connection has taken
- * them: the images of a page wait for a caller that does not read its JSON. One subject may have a quarter of all.
- * Others wait for a moment, on their virtual threads. Thread-safe.
+ * Bounds the pages of lists that are in memory at once, by their numbers of images, until they have been sent: a page
+ * stays in memory while its client does not read. One subject may have a quarter of all. Other requests wait for a few
+ * seconds on their virtual threads. Thread-safe.
  */
 @Singleton
 class ListPermits {
 
-    /** What an image takes, as an object and in JSON, with a file name of usual length. */
+    /** The memory of an image, as an object and in JSON, with a file name of usual length. */
     private static final int BYTES_PER_IMAGE = 1024;
 
     private static final int PART_OF_HEAP = 8;
@@ -28,7 +28,7 @@ class ListPermits {
     private final int max;
     private final int maxPerSubject;
     private int total;
-    private final Map<String, Integer> bySubject = new HashMap<>(); // of those that have some
+    private final Map<String, Integer> bySubject = new HashMap<>(); // only subjects that have some
 
     ListPermits() {
         max = Math.toIntExact(Math.min(Runtime.getRuntime().maxMemory() / PART_OF_HEAP / BYTES_PER_IMAGE, 1 << 20));

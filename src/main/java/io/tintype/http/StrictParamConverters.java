@@ -12,9 +12,9 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Reads parameters strictly, and answers 400 with the parameter's name where JAX-RS alone would answer 404. Quarkus
- * shows a converter no annotation of the generated interface, so the type tells the name: the contract has one
- * parameter of each.
+ * Reads parameters strictly, and rejects invalid ones with 400 and the parameter's name, where JAX-RS alone responds
+ * with 404. Quarkus does not pass the annotations of the generated interface to a converter, so the type determines the
+ * name: the contract has one parameter of each type.
  */
 @Provider
 public class StrictParamConverters implements ParamConverterProvider {

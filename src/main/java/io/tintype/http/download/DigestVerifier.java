@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * Holds the bytes of a download against the SHA-256 that they had when they were stored. A store, its disk and the line
- * to it may all alter bytes; this is where it shows. Of a part of an image nothing can be said.
+ * Verifies the bytes of a download against the SHA-256 that they had when they were stored: a store, its disk and the
+ * network may all alter bytes. A part of an image cannot be verified.
  */
 final class DigestVerifier {
 
@@ -19,7 +19,7 @@ final class DigestVerifier {
         this.expected = expected;
     }
 
-    /** The next bytes, in their order; they are left as they are. */
+    /** Adds the next bytes, whose position is left as it is. */
     void update(ByteBuffer bytes) {
         if (expected.isPresent()) {
             digest.update(bytes.duplicate());
@@ -27,9 +27,9 @@ final class DigestVerifier {
     }
 
     /**
-     * After the last bytes, and before the caller gets them.
+     * Verifies all bytes. Must be called before the last of them are sent.
      *
-     * @throws IOException if the bytes are not those that were stored
+     * @throws IOException if they are not the bytes that were stored
      */
     void finish() throws IOException {
         if (expected.isPresent() && !Checksum.text(digest.digest()).equals(expected.get())) {

@@ -23,12 +23,12 @@ import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
- * Streams an image to the caller. One piece is on its way at a time: the store gives the next when the connection has
- * taken it, so that memory grows neither with the image nor with slow readers. (Quarkus's own way with an {@code
- * InputStream} queues up what a slow reader has not taken.) No thread waits for the end, where the store needs none.
+ * Streams an image to the client, and closes it. One piece is in flight at a time: the store reads the next when the
+ * connection has sent the last one, so that memory grows neither with the image nor with slow readers. (Quarkus queues
+ * all that an {@code InputStream} returns.) No thread waits for the end, unless the store needs one.
  *
- * <p>The last piece of a whole image or rendition is sent only after its SHA-256 is found right. Else the connection is
- * cut, so that altered bytes never look complete.
+ * <p>The last piece of a complete image or rendition is sent only if its SHA-256 is right. Otherwise the connection is
+ * closed, so that altered bytes never look complete.
  */
 @Provider
 public class DownloadWriter implements ServerMessageBodyWriter<Download> {
@@ -59,11 +59,11 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         HttpServerResponse response = current.getCurrent().response();
         Timer.Sample start = metrics.start();
         if (!download.owner().beginConsuming()) {
-            LOG.debugf("the client has left before its download, imageId=%s", download.imageId());
+            LOG.debugf("the client has disconnected before its download, imageId=%s", download.imageId());
             metrics.record(start, "aborted", 0);
             return;
         }
-        // Here, for the headers of the answer are set with the first write, and Vert.x wants this one before.
+        // The other headers are set by the first write, before which Vert.x needs this one.
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(download.length()));
         if (current.getCurrent().request().method() == HttpMethod.HEAD) {
             response.end();
@@ -84,16 +84,16 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
             return "complete";
         }
         if (failure instanceof StoredContent.SinkException) {
-            LOG.debugf(failure, "the caller left a download, imageId=%s", download.imageId());
+            LOG.debugf(failure, "the client has disconnected from a download, imageId=%s", download.imageId());
             return "aborted";
         }
-        // The status is on its way already: a body that breaks off is what tells the caller.
-        LOG.errorf(failure, "storage failed in the middle of a download, imageId=%s", download.imageId());
+        // The status has been sent: only an incomplete body tells the client.
+        LOG.errorf(failure, "storage failed during a download, imageId=%s", download.imageId());
         response.reset();
         return "failed";
     }
 
-    /** Sends what the store gives, a piece at a time. */
+    /** Sends the pieces that the store reads, one at a time. */
     private static final class Sending implements StoredContent.ContentSink {
 
         private final HttpServerResponse response;
@@ -117,14 +117,14 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
             return response.end(uncopied(piece)).toCompletionStage();
         }
 
-        /** Deprecated for its place only: in Vert.x 5 it is with what is meant for frameworks. Any other way copies. */
+        /** Deprecated because Vert.x 5 has it in an internal package. Every other way copies the bytes. */
         @SuppressWarnings("deprecation")
         private static Buffer uncopied(ByteBuffer piece) {
             return Buffer.buffer(Unpooled.wrappedBuffer(piece));
         }
     }
 
-    /** Never called: {@link #writeResponse} is there. */
+    /** Never called, because there is {@link #writeResponse}. */
     @Override
     public void writeTo(
             Download download,

@@ -18,15 +18,15 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
-/** Successful answers about images, with their headers. */
+/** Successful responses about images, with their headers. */
 public final class ImageResponses {
 
-    /** An id never changes its bytes, but a private cache only: the next caller may have another library. */
+    /** The bytes of an id never change. The cache is private because another user may have another library. */
     private static final String FOR_EVER = "private, max-age=31536000, immutable";
 
     private static final String INERT = "sandbox; default-src 'none'";
 
-    /** A rendition may become another one when the operator changes a preset. */
+    /** A rendition changes when the operator changes its preset. */
     private static final String FOR_A_DAY = "private, max-age=86400";
 
     private static final String REVALIDATE = "private, no-cache";
@@ -38,7 +38,7 @@ public final class ImageResponses {
 
     private ImageResponses() {}
 
-    /** 200 with all the bytes. */
+    /** Returns 200 with all the bytes. */
     public static RestResponse<Download> full(RoutingContext request, ImageContent content) {
         ImageMetadata image = content.image();
         return represented(
@@ -48,7 +48,7 @@ public final class ImageResponses {
                 .build();
     }
 
-    /** 206 with one range. */
+    /** Returns 206 with one range. */
     public static RestResponse<Download> partial(RoutingContext request, ImageContent content, ByteRange range) {
         ImageMetadata image = content.image();
         Optional<String> sha256 = range.length() == image.size() ? Optional.of(image.sha256()) : Optional.empty();
@@ -58,20 +58,20 @@ public final class ImageResponses {
                 .build();
     }
 
-    /** 200 to a HEAD: the headers of all the bytes. */
+    /** Returns 200 to a HEAD: the headers of all the bytes. */
     public static RestResponse<Void> head(ImageMetadata image) {
         return represented(ResponseBuilder.<Void>ok(), image)
                 .header(HttpHeaders.CONTENT_LENGTH, image.size())
                 .build();
     }
 
-    /** 304 with the headers that RFC 9110, section 15.4.5 asks for. */
+    /** Returns 304 with the headers that RFC 9110, section 15.4.5 requires. */
     public static RestResponse<Void> notModified(ImageMetadata image) {
         return validated(ResponseBuilder.<Void>create(Status.NOT_MODIFIED), image)
                 .build();
     }
 
-    /** 200 with what may change, though the image does not: it can be deleted. */
+    /** Returns 200 with JSON about an image, which is to be revalidated because the image may be deleted. */
     public static <T> RestResponse<T> revalidated(T entity) {
         return ResponseBuilder.ok(entity)
                 .type(MediaType.APPLICATION_JSON_TYPE)
@@ -79,7 +79,7 @@ public final class ImageResponses {
                 .build();
     }
 
-    /** 200 with a rendition. */
+    /** Returns 200 with a rendition. */
     public static RestResponse<Download> rendition(RoutingContext request, UUID id, Rendition rendition) {
         RenditionContent content = rendition.content();
         return validated(
@@ -92,7 +92,7 @@ public final class ImageResponses {
                 .build();
     }
 
-    /** 304 for a rendition. */
+    /** Returns 304 for a rendition. */
     public static RestResponse<Void> notModified(Rendition rendition) {
         return validated(ResponseBuilder.<Void>create(Status.NOT_MODIFIED), rendition)
                 .build();

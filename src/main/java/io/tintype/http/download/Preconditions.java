@@ -16,15 +16,15 @@ public record Preconditions(String ifMatch, String ifNoneMatch, String ifModifie
 
     private static final Pattern ENTITY_TAG = Pattern.compile("(W/)?\"([^\"]*)\"");
 
-    /** Whether there is a condition at all. */
+    /** Returns whether the request has no condition. */
     public boolean isEmpty() {
         return ifMatch == null && ifNoneMatch == null && ifModifiedSince == null && ifUnmodifiedSince == null;
     }
 
     /**
-     * Whether the conditions, in the order of RFC 9110, section 13.2.2, call for the image, or for 304.
+     * Evaluates the conditions in the order of RFC 9110, section 13.2.2; returns false if the response is 304.
      *
-     * @throws PreconditionFailedException if they call for 412
+     * @throws PreconditionFailedException if the response is 412
      */
     public boolean evaluate(ImageMetadata image) {
         if (ifMatch != null
@@ -38,7 +38,7 @@ public record Preconditions(String ifMatch, String ifNoneMatch, String ifModifie
         return date(ifModifiedSince).map(lastModified(image)::isAfter).orElse(true);
     }
 
-    /** Whether an If-Range header, or its absence, lets a range be used (RFC 9110, section 13.1.5). */
+    /** Returns whether an If-Range header, or its absence, permits a range (RFC 9110, section 13.1.5). */
     public static boolean allowRange(String ifRange, ImageMetadata image) {
         if (ifRange == null) {
             return true;
@@ -48,22 +48,22 @@ public record Preconditions(String ifMatch, String ifNoneMatch, String ifModifie
                 : date(ifRange).map(lastModified(image)::equals).orElse(false);
     }
 
-    /** The image's strong validator. */
+    /** Returns the image's strong validator. */
     public static String entityTag(ImageMetadata image) {
         return entityTag(image.sha256());
     }
 
-    /** The strong validator of bytes with this SHA-256. */
+    /** Returns the strong validator of bytes with this SHA-256. */
     static String entityTag(String sha256) {
         return '"' + sha256 + '"';
     }
 
-    /** Whether an If-None-Match header, or null, has bytes with this SHA-256 (RFC 9110, section 13.1.2). */
+    /** Returns whether an If-None-Match header, or null, matches bytes with this SHA-256 (RFC 9110, section 13.1.2). */
     public static boolean matchesNoneMatch(String ifNoneMatch, String sha256) {
         return ifNoneMatch != null && contains(ifNoneMatch, sha256, false);
     }
 
-    /** The image's Last-Modified, which HTTP knows to the second. */
+    /** Returns the image's Last-Modified, which has the precision of a second in HTTP. */
     static Instant lastModified(ImageMetadata image) {
         return image.createdAt().truncatedTo(ChronoUnit.SECONDS);
     }

@@ -15,8 +15,8 @@ public final class RangeHeader {
     private RangeHeader() {}
 
     /**
-     * The bytes that the header requests, or empty where it is ignored: it is absent or malformed, has
-     * another unit, or asks for several ranges.
+     * Returns the bytes that the header requests, or empty if it is ignored because it is absent or malformed, has
+     * another unit, or requests several ranges.
      *
      * @param size of the image, at least 1
      * @throws RangeNotSatisfiableException if the range has none of the image's bytes

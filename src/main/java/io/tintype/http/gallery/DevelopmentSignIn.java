@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * In dev mode, and never elsewhere: the gallery's ready-made token. Only for the page of this very server: another site
- * that a name of its own leads here (DNS rebinding) has another host, and another site's request says so itself.
+ * Serves the gallery's ready-made token in dev mode only, and only to the page of this server: a site whose name
+ * resolves to this machine (DNS rebinding) has another host, and Sec-Fetch-Site marks the requests of other sites.
  */
 @Singleton
 @IfBuildProfile("dev")
@@ -37,14 +37,14 @@ class DevelopmentSignIn {
             HttpPipeline.STATIC_FILES
                     .on(router, "/development-token")
                     .method(HttpMethod.POST)
-                    .handler(this::answer);
+                    .handler(this::respond);
         }
     }
 
-    private void answer(RoutingContext context) {
+    private void respond(RoutingContext context) {
         Optional<String> ready = token.token();
         if (ready.isEmpty() || !isOfThisPage(context)) {
-            context.next(); // to the 404 of whatever is not there
+            context.next(); // to the 404 of unknown paths
             return;
         }
         context.response()

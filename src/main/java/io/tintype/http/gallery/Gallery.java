@@ -15,10 +15,10 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 
 /**
- * The page for people: the bundler makes its files, Quarkus serves them, and this gives them their headers or, where
- * the operator wants no page, hides them.
+ * The gallery: the bundler makes its files, Quarkus serves them, and this class adds their headers or, where the
+ * operator has switched the gallery off, hides them.
  */
-@Startup // a value that cannot be stops the start-up
+@Startup // an invalid value stops startup
 @Singleton
 class Gallery {
 
@@ -26,7 +26,7 @@ class Gallery {
     private static final String PAGE_CACHE = "no-cache";
     private static final String BUNDLE_CACHE = "public, max-age=31536000, immutable";
 
-    /** Images are shown from blobs, which the page has fetched with its token. Nothing else may come from anywhere. */
+    /** Images are shown from blobs, which the page has fetched with its token. Other sites are excluded. */
     private static final String CONTENT_SECURITY_POLICY = String.join(
             "; ",
             "default-src 'none'",

@@ -3,10 +3,10 @@ package io.tintype.http.gallery;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
-/** Whether people have a page. */
+/** Whether the gallery is served. */
 @ConfigMapping(prefix = "tintype")
 public interface GalleryConfig {
 
-    /** {@code on}, the default: {@code /} is the gallery; {@code off}: nothing is there. */
+    /** {@code on}, the default, serves the gallery at {@code /}; {@code off} responds with 404. */
     Optional<String> gallery();
 }

@@ -11,7 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
-/** Guards {@code /openapi.yaml}, which Quarkus serves: it may be read, and has its media type (RFC 9512). */
+/** Guards {@code /openapi.yaml}, which Quarkus serves: allows GET and HEAD, and sets the media type (RFC 9512). */
 @Singleton
 class PublishedContract {
 

@@ -3,7 +3,7 @@ package io.tintype.http.problem;
 import jakarta.ws.rs.BadRequestException;
 
 /**
- * A parameter is not what it must be. Its message is for the caller, and follows the parameter's name. It is a JAX-RS
+ * A parameter is invalid. The message is for the client, and follows the parameter's name. This is a JAX-RS
  * exception because Quarkus makes a 404 of any other that a parameter's converter throws.
  */
 public final class InvalidParameterException extends BadRequestException {

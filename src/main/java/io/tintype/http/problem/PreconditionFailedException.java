@@ -6,6 +6,6 @@ public final class PreconditionFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public PreconditionFailedException() {
-        super(null, null, false, false); // answered, not debugged: no stack
+        super(null, null, false, false); // no stack: this is an expected response, not a fault
     }
 }

@@ -25,9 +25,9 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Every failure's answer, in one place. A 5xx is logged here, once; a 4xx is the caller's to read. */
+/** The responses to all failures. A 5xx is logged here, once; a 4xx is not, because the client can read it. */
 @Singleton
-// Native: no method's return type tells Quarkus of Problem, and its optional members would be left out in silence.
+// Native: no return type tells Quarkus to register Problem, whose optional members would then be missing.
 @RegisterForReflection(targets = {Problem.class, Violation.class})
 public class ProblemMappers {
 
@@ -44,7 +44,7 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     Response imageRefused(ImageException failure) {
-        return answer(Problems.of(failure)).build();
+        return response(Problems.of(failure)).build();
     }
 
     @ServerExceptionMapper
@@ -52,7 +52,7 @@ public class ProblemMappers {
         Problem problem = Problems.of(failure);
         return failure instanceof RenditionException.Busy
                 ? retryLater(problem)
-                : answer(problem).build();
+                : response(problem).build();
     }
 
     @ServerExceptionMapper
@@ -63,13 +63,13 @@ public class ProblemMappers {
                 yield retryLater(Problems.storageUnavailable());
             }
             case StorageException.Refused refused -> {
-                // The operator's to mend, and so as long as it lasts for every request: one line, without a stack.
+                // Every request fails like this until the operator changes the settings: one line, without a stack.
                 LOG.errorf("storage refuses this service; check its settings: %s", refused.getMessage());
-                yield answer(Problems.internalError()).build();
+                yield response(Problems.internalError()).build();
             }
             case StorageException.Altered altered -> {
                 LOG.errorf(altered, "storage gave other bytes than it was given, imageId=%s", altered.imageId());
-                yield answer(Problems.internalError()).build();
+                yield response(Problems.internalError()).build();
             }
             case StorageException.AlreadyStored stored -> unexpected(stored);
         };
@@ -77,7 +77,7 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     Response invalidUpload(InvalidUploadException failure) {
-        return answer(Problems.invalidUpload(failure.getMessage())).build();
+        return response(Problems.invalidUpload(failure.getMessage())).build();
     }
 
     @ServerExceptionMapper
@@ -87,7 +87,7 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     Response uploadTooSlow(SlowUploadException failure) {
-        return answer(Problems.uploadTooSlow()).build();
+        return response(Problems.uploadTooSlow()).build();
     }
 
     @ServerExceptionMapper
@@ -105,19 +105,19 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     Response preconditionFailed(PreconditionFailedException failure) {
-        return answer(Problems.preconditionFailed()).build();
+        return response(Problems.preconditionFailed()).build();
     }
 
     @ServerExceptionMapper
     Response rangeNotSatisfiable(RangeNotSatisfiableException failure) {
-        return answer(Problems.rangeNotSatisfiable(failure.size()))
+        return response(Problems.rangeNotSatisfiable(failure.size()))
                 .header("Content-Range", "bytes */" + failure.size())
                 .build();
     }
 
     @ServerExceptionMapper
     Response scopeMissing(InsufficientScopeException failure) {
-        return answer(Problems.insufficientScope(failure.required()))
+        return response(Problems.insufficientScope(failure.required()))
                 .header(
                         HttpHeaders.WWW_AUTHENTICATE,
                         "Bearer error=\"insufficient_scope\", scope=\"%s\""
@@ -127,21 +127,24 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     Response noToken(UnauthorizedException failure) {
-        return answer(Problems.unauthenticated("Send a valid token as 'Authorization: Bearer <token>'."))
+        return response(Problems.unauthenticated("Send a valid token as 'Authorization: Bearer <token>'."))
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
                 .build();
     }
 
     @ServerExceptionMapper
     Response badToken(AuthenticationFailedException failure) {
-        current.getCurrent().response().headers().remove(HttpHeaders.WWW_AUTHENTICATE); // set for any failure alike
+        current.getCurrent()
+                .response()
+                .headers()
+                .remove(HttpHeaders.WWW_AUTHENTICATE); // Quarkus sets the same for every failure
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof KeysUnavailableException) {
                 return retryLater(Problems.keysUnavailable());
             }
         }
         LOG.debugf("a token does not verify: %s", rootCause(failure).getMessage());
-        return answer(Problems.unauthenticated(
+        return response(Problems.unauthenticated(
                         "The token does not verify: it may have expired, or be meant for another service."))
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
                 .build();
@@ -152,41 +155,41 @@ public class ProblemMappers {
         int status = failure.getResponse().getStatus();
         return switch (status) {
             case 405 ->
-                answer(Problems.ofStatus(status))
+                response(Problems.ofStatus(status))
                         .header(HttpHeaders.ALLOW, AllowedMethods.at(uri).orElse(""))
                         .build();
-            case 413 -> answer(Problems.tooLarge(limits.maxBytes())).build();
+            case 413 -> response(Problems.tooLarge(limits.maxBytes())).build();
             default ->
                 status >= 500
                         ? unexpected(failure)
-                        : answer(Problems.ofStatus(status)).build();
+                        : response(Problems.ofStatus(status)).build();
         };
     }
 
     /** RFC 9110, section 12.5.3: Accept-Encoding tells this 415 from those about the media type. */
     @ServerExceptionMapper
     Response unsupportedContentCoding(UnsupportedContentCodingException failure) {
-        return answer(Problems.unsupportedContentCoding())
+        return response(Problems.unsupportedContentCoding())
                 .header(HttpHeaders.ACCEPT_ENCODING, "identity")
                 .build();
     }
 
-    /** Another instance may have room, or this one later. The cause is the disk's, so that a stack says nothing. */
+    /** Another instance may accept the upload, or this one later. A stack would not explain the disk. */
     @ServerExceptionMapper
     Response cannotSpool(SpoolException failure) {
         LOG.error("uploads cannot be spooled: " + failure.getCause());
         return retryLater(Problems.overloaded());
     }
 
-    /** Anything else: a fault of ours. */
+    /** Any other failure is a fault of the service. */
     @ServerExceptionMapper
     Response unexpected(Exception failure) {
-        if (current.getCurrent().response().closed()) { // no one reads the response
-            LOG.debug("the caller has disconnected", failure);
+        if (current.getCurrent().response().closed()) { // the response cannot be sent
+            LOG.debug("the client has disconnected", failure);
         } else {
             LOG.error("a request failed", failure);
         }
-        return answer(Problems.internalError()).build();
+        return response(Problems.internalError()).build();
     }
 
     private static Throwable rootCause(Throwable failure) {
@@ -194,14 +197,14 @@ public class ProblemMappers {
     }
 
     private static Response invalidParameters(List<Violation> violations) {
-        return answer(Problems.invalidParameters(violations)).build();
+        return response(Problems.invalidParameters(violations)).build();
     }
 
     private static Violation violation(String parameter, String message) {
         return new Violation().parameter(parameter).message(message);
     }
 
-    /** The last name in the path; before it stands the method's. */
+    /** Returns the last name in the path, which begins with the method's. */
     private static String parameter(ConstraintViolation<?> violation) {
         String name = "";
         for (Path.Node node : violation.getPropertyPath()) {
@@ -211,12 +214,12 @@ public class ProblemMappers {
     }
 
     private static Response retryLater(Problem problem) {
-        return answer(problem)
+        return response(problem)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .build();
     }
 
-    private static Response.ResponseBuilder answer(Problem problem) {
+    private static Response.ResponseBuilder response(Problem problem) {
         return Response.status(problem.getStatus()).type(Problems.MEDIA_TYPE).entity(problem);
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What callers read when something fails: RFC 9457 problem details, in our own words. */
+/** The problem details (RFC 9457) of every failure, without messages of libraries. */
 public final class Problems {
 
     public static final String MEDIA_TYPE = "application/problem+json";
@@ -25,7 +25,7 @@ public final class Problems {
 
     private Problems() {}
 
-    /** The problem that answers a use case's refusal. */
+    /** Returns the problem of a rejected image. */
     static Problem of(ImageException failure) {
         return switch (failure) {
             case ImageException.NotFound absent ->
@@ -49,11 +49,11 @@ public final class Problems {
         };
     }
 
-    /** The problem that answers why there is no rendition. */
+    /** Returns the problem of a rendition that was not made. */
     static Problem of(RenditionException failure) {
         return switch (failure) {
             case RenditionException.UnknownPreset unknown ->
-                ProblemType.PRESET_NOT_FOUND.problem("There is no preset " + unknown.name() + "; there are: "
+                ProblemType.PRESET_NOT_FOUND.problem("There is no preset " + unknown.name() + ". The presets are "
                         + String.join(", ", unknown.known()) + ".");
             case RenditionException.Unavailable unavailable ->
                 ProblemType.RENDITIONS_UNAVAILABLE.problem(
@@ -70,7 +70,7 @@ public final class Problems {
             case RenditionException.TooManyPixels large ->
                 ProblemType.TOO_MANY_PIXELS
                         .problem("The image has more than the " + large.limit()
-                                + " pixels of which renditions are made.")
+                                + " pixels that the service makes renditions of.")
                         .limit(large.limit())
                         .actual(large.actual());
             case RenditionException.Busy busy ->
@@ -93,7 +93,7 @@ public final class Problems {
                 .violations(violations);
     }
 
-    /** For an upload whose size is known to pass the limit, but not by how much. */
+    /** Returns the problem of an upload that exceeds the limit by an unknown size. */
     public static Problem tooLarge(long limit) {
         return ProblemType.CONTENT_TOO_LARGE
                 .problem("An image may have at most " + limit + " bytes, and the form around it little more.")
@@ -119,25 +119,25 @@ public final class Problems {
 
     static Problem rangeNotSatisfiable(long size) {
         return ProblemType.RANGE_NOT_SATISFIABLE
-                .problem("The range starts behind the image's " + size + " bytes.")
+                .problem("The range starts after the end of the image, which has " + size + " bytes.")
                 .limit(size);
     }
 
     static Problem storageUnavailable() {
-        return ProblemType.STORAGE_UNAVAILABLE.problem("Storage does not answer at the moment; try again later.");
+        return ProblemType.STORAGE_UNAVAILABLE.problem("Storage is not responding; try again later.");
     }
 
     static Problem keysUnavailable() {
         return ProblemType.KEYS_UNAVAILABLE.problem(
-                "The token cannot be verified at the moment, for the issuer's keys cannot be fetched; try again later.");
+                "The token cannot be verified because the issuer's keys are unavailable; try again later.");
     }
 
     public static Problem overloaded() {
         return ProblemType.OVERLOADED.problem(
-                "The service has no room for another upload; nothing was stored, try again later.");
+                "The service cannot accept another upload at the moment; nothing was stored, try again later.");
     }
 
-    /** For a caller who has as many uploads in progress as one subject may have. */
+    /** Returns the problem of a subject that has as many uploads in progress as it may have. */
     public static Problem tooManyUploads(int limit) {
         return ProblemType.TOO_MANY_UPLOADS
                 .problem("One caller may have " + limit
@@ -156,25 +156,25 @@ public final class Problems {
 
     static Problem internalError() {
         return ProblemType.INTERNAL_ERROR.problem(
-                "The service failed; its operator finds the cause in the log under this answer's X-Request-Id.");
+                "The service failed; its operator finds the cause in the log under this response's X-Request-Id.");
     }
 
-    /** The problem that answers a 4xx of HTTP itself, before any of our code has a say. */
+    /** Returns the problem of a status that HTTP itself requires, outside of the use cases. */
     public static Problem ofStatus(int status) {
         return switch (status) {
             case 404 -> ProblemType.NOT_FOUND.problem("There is nothing at this path.");
             case 405 ->
                 ProblemType.METHOD_NOT_ALLOWED.problem(
-                        "The path does not have this method; Allow lists those that it has.");
+                        "The path does not support this method; the Allow header lists the supported ones.");
             case 406 ->
                 ProblemType.NOT_ACCEPTABLE.problem(
-                        "The Accept header allows none of the media types that this operation answers.");
+                        "The Accept header allows none of the media types that this operation returns.");
             case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE.problem("Send the image as multipart/form-data.");
             default -> nothingButTheStatus(status);
         };
     }
 
-    /** RFC 9457, section 4.2.1: what the status says is all there is to say. */
+    /** Returns a problem that says no more than its status (RFC 9457, section 4.2.1). */
     private static Problem nothingButTheStatus(int status) {
         Status known = Status.fromStatusCode(status);
         String title = known == null ? "Refused" : known.getReasonPhrase();

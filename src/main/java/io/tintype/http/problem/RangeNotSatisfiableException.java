@@ -8,7 +8,7 @@ public final class RangeNotSatisfiableException extends RuntimeException {
     private final long size;
 
     public RangeNotSatisfiableException(long size) {
-        super(null, null, false, false); // answered, not debugged: no stack
+        super(null, null, false, false); // no stack: this is an expected response, not a fault
         this.size = size;
     }
 

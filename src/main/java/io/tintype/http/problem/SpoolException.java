@@ -2,7 +2,7 @@ package io.tintype.http.problem;
 
 import java.io.IOException;
 
-/** A form cannot be spooled to the disk, which is not the caller's fault. */
+/** A form cannot be spooled because the disk fails, which is not the client's fault. */
 public final class SpoolException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

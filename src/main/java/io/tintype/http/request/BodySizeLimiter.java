@@ -19,16 +19,16 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Rejects bodies that are too large with a problem: Quarkus's own response has no body, and comes before JAX-RS. A
- * declared length is refused before a byte is read. A body of unknown length is counted while it is read, by the form's
- * parser.
+ * declared length is rejected before a byte is read. A body of unknown length is counted while it is read, by the
+ * reader of the form.
  */
 @Singleton
 public class BodySizeLimiter {
 
-    /** A caller that is still sending would lose the answer if the connection closed at once. */
+    /** A client that is still sending would lose the response if the connection closed at once. */
     private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
-    /** How much of an endless body is read, after the answer is known, before the connection is closed. */
+    /** How much of a body that has no end is read and discarded before the connection is closed. */
     private static final long MAX_DRAINED_BYTES = 32L * 1024 * 1024;
 
     private static final long WATCH_MILLIS = 1000;
@@ -63,7 +63,7 @@ public class BodySizeLimiter {
         refuse(context, Problems.tooLarge(limits.maxBytes()));
     }
 
-    /** Answers before the body is read; headers that the answer is to have besides must be set already. */
+    /** Responds with a problem before the body is read. Other headers of the response must be set before. */
     public void refuse(RoutingContext context, Problem problem) {
         drain(context.request(), () -> {});
         problems.end(context.response(), problem);
@@ -85,7 +85,7 @@ public class BodySizeLimiter {
         });
     }
 
-    /** Reads what a caller still sends, and closes the connection if that takes too long. */
+    /** Reads and discards what a client still sends, and closes the connection if that takes too long. */
     private void drain(HttpServerRequest request, Runnable then) {
         long timer = vertx.setTimer(DRAIN_MILLIS, late -> request.connection().close());
         request.handler(discarded -> {});

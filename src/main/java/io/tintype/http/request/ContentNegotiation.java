@@ -20,8 +20,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * no weight of 0, makes {@code application/octet-stream} of {@code application/*}, and copies parameters of the request
  * into the response's Content-Type.
  *
- * <p>A request that names {@code application/problem+json} accepts every response of an operation: so do clients ask
- * that OpenAPI Generator makes for Python. Operations without content in their responses do not look at {@code Accept}.
+ * <p>A request that names {@code application/problem+json} accepts every response of an operation: clients that
+ * OpenAPI Generator makes for Python do so. Operations without content in their responses ignore {@code Accept}.
  */
 @Singleton
 public class ContentNegotiation {

@@ -9,8 +9,8 @@ import java.io.IOException;
 import org.jboss.logging.Logger;
 
 /**
- * Ends a request whose caller has disconnected. Quarkus would log an error with a stack for each, and any caller could
- * fill the log.
+ * Ends a request whose client has disconnected. Quarkus would log an error with a stack for each, so that any client
+ * could fill the log.
  */
 @Singleton
 class DisconnectHandler {
@@ -25,7 +25,7 @@ class DisconnectHandler {
         Throwable failure = context.failure();
         boolean isOfConnection = failure instanceof IOException || failure instanceof HttpClosedException;
         if (isOfConnection && context.response().closed()) {
-            LOG.debugf("the caller has disconnected: %s", failure.getMessage());
+            LOG.debugf("the client has disconnected: %s", failure.getMessage());
             return;
         }
         context.next();

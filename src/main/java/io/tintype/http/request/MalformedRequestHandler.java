@@ -10,8 +10,8 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /**
- * Answers requests that Vert.x refuses before any handler has seen them, such as those without a host. Quarkus would
- * respond with its own text, and log an error, so that a client could fill the log.
+ * Responds to requests that Vert.x rejects before any handler has seen them, such as those without a host. Quarkus
+ * would respond with its own text, and log an error, so that a client could fill the log.
  */
 @Singleton
 class MalformedRequestHandler {
@@ -28,18 +28,18 @@ class MalformedRequestHandler {
     }
 
     void register(@Observes Router router) {
-        HttpPipeline.MALFORMED_REQUESTS.on(router).failureHandler(this::answer);
+        HttpPipeline.MALFORMED_REQUESTS.on(router).failureHandler(this::respond);
     }
 
-    private void answer(RoutingContext context) {
+    private void respond(RoutingContext context) {
         if (context.statusCode() != BAD_REQUEST || !(context.failure() instanceof VertxException refusal)) {
             context.next();
             return;
         }
-        RequestId.give(context);
+        RequestId.assign(context);
         LOG.debugf("a request is refused: %s", refusal.getMessage());
         context.addHeadersEndHandler(end -> SecurityHeaders.complete(context));
-        bodies.closeAfter(context); // a client that sends one such request may send thousands behind it
+        bodies.closeAfter(context); // a client that sends one such request may send thousands after it
         problems.end(context.response(), Problems.ofStatus(BAD_REQUEST));
     }
 }

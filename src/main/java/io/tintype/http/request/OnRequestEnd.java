@@ -3,15 +3,15 @@ package io.tintype.http.request;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** When a request is over. */
+/** The end of a request. */
 public final class OnRequestEnd {
 
     private OnRequestEnd() {}
 
     /**
-     * Does something once, when the answer is there or the caller has gone. The caller may have gone already, while
-     * another thread looked at the token: Vert.x tells a handler that comes later nothing any more, so then it is done
-     * here and now.
+     * Runs an action once, when the response has been sent or the client has disconnected. The client may have
+     * disconnected before, while another thread verified the token: Vert.x does not call a handler that is added later,
+     * so the action is run at once.
      */
     public static void then(RoutingContext context, Runnable action) {
         AtomicBoolean isDone = new AtomicBoolean();

@@ -14,15 +14,15 @@ import java.util.Queue;
 
 /**
  * Passes one request of an HTTP/1 connection at a time. The next one waits until the response before it is complete and
- * the caller reads: decoded messages wait here, bytes in {@link Bytes}, in front of the decoder, and the rest in the
- * operating system, whose flow control slows the caller down. Used by the connection's event loop alone.
+ * the client reads: decoded messages wait here, bytes in {@link Bytes}, in front of the decoder, and the rest in the
+ * operating system, whose flow control slows the client down. Only the connection's event loop uses it.
  */
 final class PipeliningGate extends ChannelDuplexHandler {
 
     /** Small, since all requests of a slice are decoded at once; most heads fit. */
     private static final int SLICE = 1024;
 
-    /** Within a body, that of the decoder's own pieces. */
+    /** Within a body, the size of the decoder's own pieces. */
     private static final int SLICE_OF_BODY = 8192;
 
     private final Bytes bytes = new Bytes();
@@ -102,7 +102,7 @@ final class PipeliningGate extends ChannelDuplexHandler {
         passing = false;
     }
 
-    /** Keeps bytes that arrive while the gate is closed, one read at most, and does not ask for more. */
+    /** Keeps bytes that arrive while the gate is closed, which is one read at most, and reads no more. */
     final class Bytes extends ChannelDuplexHandler {
 
         private final Queue<ByteBuf> waiting = new ArrayDeque<>();

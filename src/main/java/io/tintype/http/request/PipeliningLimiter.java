@@ -12,9 +12,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Handles the pipelined requests of a connection (RFC 9112, section 9.3.2) one at a time, and only while the caller
- * reads the responses: Vert.x decodes all that arrive, and queues requests and responses without a limit. It gives no
- * public access to the connection's reads, so this class installs {@link PipeliningGate} in the connection's Netty
+ * Handles the pipelined requests of a connection (RFC 9112, section 9.3.2) one at a time, and only while the client
+ * reads the responses: Vert.x decodes all that arrive, and queues requests and responses without a limit. It has no
+ * public API for the connection's reads, so this class installs {@link PipeliningGate} in the connection's Netty
  * pipeline.
  */
 @Singleton
@@ -25,7 +25,7 @@ class PipeliningLimiter {
 
     private static final String LAST = "handler";
 
-    /** The failure handler sees requests that Vert.x refuses before any other handler. */
+    /** The failure handler sees requests that Vert.x rejects before any other handler. */
     void register(@Observes Router router) {
         HttpPipeline.PIPELINING
                 .on(router)

@@ -25,7 +25,7 @@ class RequestHeaderRules {
     private static final int VERSION_NOT_SUPPORTED = 505;
     private static final String CHUNKED = "chunked";
 
-    /** Two of these could each be taken for the right one (RFC 9110, section 5.3; RFC 9112, section 3.2). */
+    /** Two of these are ambiguous (RFC 9110, section 5.3; RFC 9112, section 3.2). */
     private static final List<CharSequence> SINGLE =
             List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE, HttpHeaders.HOST);
 
@@ -61,7 +61,7 @@ class RequestHeaderRules {
         // Vert.x knows no version but HTTP/1.0, HTTP/1.1 and HTTP/2, and handles any other as if it were HTTP/1.0.
         int refusal = request.version() == null ? VERSION_NOT_SUPPORTED : refusalOfCoding(headers);
         if (refusal != 0) {
-            // The next request could be in what one of two readers takes for the body of this one.
+            // A proxy could see the next request where this service sees the body of this one.
             bodies.closeAfter(context);
             problems.end(context.response(), Problems.ofStatus(refusal));
             return;
@@ -107,8 +107,8 @@ class RequestHeaderRules {
     }
 
     /**
-     * A caller who expected to be asked for the body, and reads a final status instead, may send it or not (RFC 9110,
-     * section 10.1.1): what comes next on the connection could be either.
+     * A client that waits for 100 and receives a final status may send the body or not (RFC 9110, section 10.1.1): the
+     * next bytes on the connection could be a body or a request.
      */
     private void closeIfUnread(RoutingContext context) {
         if (!context.request().isEnded()) {

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 
-/** Names every request: as its caller did, or here. The name is in the answer and in every log line. */
+/** Assigns an id to every request, its client's own if it sent one. The id is in the response and in every log line. */
 @Singleton
 class RequestId {
 
@@ -17,7 +17,7 @@ class RequestId {
 
     private static final String LOG_KEY = "requestId";
 
-    /** Short and printable, for it goes into logs. */
+    /** Short and printable, because the id is written to logs. */
     private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     void register(@Observes Router router) {
@@ -25,11 +25,11 @@ class RequestId {
     }
 
     private static void name(RoutingContext context) {
-        give(context);
+        assign(context);
         context.next();
     }
 
-    static void give(RoutingContext context) {
+    static void assign(RoutingContext context) {
         List<String> sent = context.request().headers().getAll(HEADER);
         String id = sent != null
                         && sent.size() == 1

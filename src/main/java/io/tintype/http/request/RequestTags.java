@@ -27,7 +27,7 @@ class RequestTags implements MeterFilter {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", UNKNOWN);
 
-    /** Of Quarkus, for paths without a template. */
+    /** Quarkus uses these for paths without a template. */
     private static final Set<String> WORDS = Set.of("root", "NOT_FOUND", "REDIRECTION", UNKNOWN, "/cors-preflight");
 
     private static final Map<Pattern, String> TEMPLATES = templates();

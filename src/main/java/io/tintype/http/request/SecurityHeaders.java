@@ -8,8 +8,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Headers of every answer that has none of its own by these names, errors and those of Quarkus's own included: nothing
- * is kept by a cache, guessed to be of another type, told to other sites, or, where it is JSON, shown as a page.
+ * Adds headers to every response that does not have them, errors and Quarkus's own responses included: no cache keeps
+ * it, no browser guesses another type or sends its address to other sites, and JSON is not rendered as a page.
  */
 @Singleton
 class SecurityHeaders {

@@ -6,15 +6,15 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 
 /**
- * Bounds what the operating system holds for a caller who has not taken it yet. Linux would let it grow to 4 MB a
- * connection, in memory that counts as the container's, and slow readers are many. The price is speed for those far
- * away: some 400 KB are on their way at most, 4 MB a second for an echo time of 100 ms.
+ * Bounds the bytes that the operating system buffers for clients that read slowly. Linux would let a send buffer grow
+ * to 4 MB for each connection, in memory that is counted as the container's. The price is speed over long distances: at
+ * most some 400 KB are in flight, which is 4 MB a second at a round-trip time of 100 ms.
  */
 @Singleton
-@Unremovable // Quarkus looks for it where nothing says so
+@Unremovable // Quarkus looks it up at run time
 class SocketOptionsCustomizer implements HttpServerOptionsCustomizer {
 
-    private static final int BYTES = 256 * 1024; // Linux makes twice as much of it, to have room for what it adds
+    private static final int BYTES = 256 * 1024; // Linux doubles it, for its own overhead
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {

@@ -3,7 +3,7 @@ package io.tintype.http.upload;
 import java.util.Arrays;
 
 /**
- * Finds one row of bytes in others by Horspool's method: it looks at the byte where the row would end, and skips as far
+ * Finds a sequence of bytes by Horspool's method: it looks at the byte where the sequence would end, and skips as far
  * as that byte allows, nearly always the whole length. So it reads few of the bytes of an image.
  */
 final class BoundarySearch {
@@ -14,9 +14,9 @@ final class BoundarySearch {
     private final int[] skips = new int[BYTES];
 
     /**
-     * A search for these bytes.
+     * Creates a search.
      *
-     * @param wanted at least one; the longer, the faster, but the worst case takes its length times the bytes'
+     * @param wanted at least one byte; more are found faster, except in the worst case
      */
     BoundarySearch(byte[] wanted) {
         this.wanted = wanted;
@@ -27,7 +27,7 @@ final class BoundarySearch {
         }
     }
 
-    /** Where it is first found whole between {@code from} and {@code to}, the latter excluded; -1 if it is not. */
+    /** Returns where the bytes first occur between {@code from} and {@code to}, the latter excluded, or -1. */
     int in(byte[] bytes, int from, int to) {
         int last = wanted.length - 1;
         byte end = wanted[last];

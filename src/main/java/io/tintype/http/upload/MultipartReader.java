@@ -15,15 +15,15 @@ import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 /**
- * Reads one multipart form (RFC 7578) in pieces of 16 KiB. Quarkus's parser calls a method for every byte; here it gets
- * what stands around the parts' contents, line by line, and the contents pass it by, up to the next boundary.
+ * Reads one multipart form (RFC 7578) in pieces of 16 KiB. RESTEasy's parser calls a method for every byte; here it
+ * receives only the lines around the parts' contents, and the contents are found by the next boundary.
  */
 final class MultipartReader {
 
     private static final Logger LOG = Logger.getLogger(MultipartReader.class);
     static final int PIECE = 16 * 1024;
 
-    /** The parser keeps headers in memory. A file name of 64 KiB has room, with each of its characters escaped. */
+    /** The parser keeps headers in memory. Enough for a file name of 64 KiB with each of its characters escaped. */
     private static final int MAX_AROUND = 256 * 1024;
 
     /** RFC 2046, section 5.1.1. */
@@ -37,7 +37,7 @@ final class MultipartReader {
     private boolean inPart;
     private int around;
 
-    /** Is told of the parts of a form, in their order. */
+    /** Receives the parts of a form in their order. */
     interface PartHandler {
 
         /** Begins a part with these headers, whose names may be looked up in any case. */
@@ -50,12 +50,12 @@ final class MultipartReader {
     }
 
     /**
-     * A reader of a form.
+     * Creates a reader of one form.
      *
      * @param contentType of the form
-     * @param mostBytes that it may have, with all that is around its parts
-     * @param parts is told of its parts
-     * @throws InvalidUploadException if the type has no boundary between parts, or none that may be
+     * @param mostBytes that it may have, headers and boundaries included
+     * @param parts receives its parts
+     * @throws InvalidUploadException if the type has no valid boundary
      */
     MultipartReader(String contentType, long mostBytes, PartHandler parts) {
         this.mostBytes = mostBytes;
@@ -76,7 +76,7 @@ final class MultipartReader {
     /**
      * Reads to the form's end, and throws what the parts' handler throws.
      *
-     * @throws InvalidUploadException if it is no well-formed form, or breaks off
+     * @throws InvalidUploadException if the form is not well-formed or is incomplete
      * @throws WebApplicationException with 413 if it has too many bytes
      */
     void read(InputStream body) throws IOException {
@@ -88,15 +88,15 @@ final class MultipartReader {
             if (bytes > mostBytes) {
                 throw new WebApplicationException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
             }
-            held = take(piece, held + read);
+            held = parse(piece, held + read);
         }
         if (!parser.isComplete()) {
             throw malformed();
         }
     }
 
-    /** How many bytes could be the beginning of a boundary: they are moved to the front, to be taken with the next. */
-    private int take(byte[] piece, int end) throws IOException {
+    /** Returns how many bytes could begin a boundary. They are moved to the front, before the next bytes. */
+    private int parse(byte[] piece, int end) throws IOException {
         int at = 0;
         while (at < end && !parser.isComplete()) {
             if (!inPart) {
@@ -132,14 +132,14 @@ final class MultipartReader {
         return to;
     }
 
-    /** It throws a dozen kinds of exceptions: for a header without a colon, an unknown charset, a wrong type. */
+    /** The parser throws a dozen kinds of exceptions, for example for a header without a colon or a wrong type. */
     private void parse(ByteBuffer bytes) throws IOException {
         try {
             parser.parse(bytes);
         } catch (InvalidUploadException | SpoolException e) {
             throw e;
         } catch (RuntimeException | IOException e) {
-            LOG.debug("a form cannot be parsed", e);
+            LOG.debug("invalid form", e);
             throw malformed();
         }
     }
@@ -148,7 +148,7 @@ final class MultipartReader {
         return new InvalidUploadException("The body is not a well-formed multipart form.");
     }
 
-    /** Knows whether a part's content comes next. */
+    /** Notes whether a part's content comes next. */
     private final class Watch implements MultipartParser.PartHandler {
 
         @Override

@@ -53,7 +53,7 @@ final class RequestBodyInputStream extends InputStream {
                 return;
             }
             request.handler(this::receive).endHandler(end -> end()).exceptionHandler(this::fail);
-            // HTTP/1.0 does not know the response that asks for the body (RFC 9110, section 10.1.1).
+            // HTTP/1.0 does not have interim responses (RFC 9110, section 10.1.1).
             if (request.version() != HttpVersion.HTTP_1_0
                     && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
                 request.response().writeContinue();

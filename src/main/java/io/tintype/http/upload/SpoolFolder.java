@@ -18,23 +18,23 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * The folder where forms are spooled while they are read. A process that is killed leaves its spooled files there; the
- * next one to start removes all of them if no other process uses the folder, and else what is older than any upload can
- * be.
+ * The folder where forms are spooled while they are read. A process that is killed leaves its spooled files there. The
+ * next process to start removes all of them if no other process uses the folder, and otherwise those that are too old
+ * to belong to an upload in progress.
  */
 @Singleton
 class SpoolFolder {
 
     private static final Logger LOG = Logger.getLogger(SpoolFolder.class);
 
-    /** How uploads are named, and renditions while they are made. */
+    /** The names of spooled uploads and of renditions that are being made. */
     private static final String SPOOLED = "{upload-*,rendition-*}";
 
-    /** A connection that brings no byte is closed after a minute, and the store has less than a minute too. */
-    private static final Duration NO_UPLOAD_IS_SO_OLD = Duration.ofHours(1);
+    /** Far more than an upload takes: an idle connection is closed after a minute, and slow uploads are cut off. */
+    private static final Duration MAX_UPLOAD_AGE = Duration.ofHours(1);
 
     private final Path folder;
-    private DirectoryLock use; // kept, for its lock ends with it
+    private DirectoryLock use; // held until the process ends
 
     SpoolFolder(@ConfigProperty(name = "quarkus.http.body.uploads-directory") String folder) {
         this.folder =
@@ -50,16 +50,16 @@ class SpoolFolder {
         return DirectoryLock.isWritable(folder);
     }
 
-    /** Before the first request. A folder that cannot be tidied up is no reason not to start. */
+    /** Removes old files before the first request. The service also starts if that fails. */
     void tidyUp(@Observes StartupEvent start) {
         try {
             Files.createDirectories(folder);
             use = DirectoryLock.use(
                     folder.resolveSibling(folder.getFileName() + ".lock"),
                     exclusive -> removeSpooled(
-                            exclusive ? Instant.MAX : Instant.now().minus(NO_UPLOAD_IS_SO_OLD)));
+                            exclusive ? Instant.MAX : Instant.now().minus(MAX_UPLOAD_AGE)));
         } catch (IOException e) {
-            LOG.warnf("cannot remove what earlier processes left in %s: %s", folder, e);
+            LOG.warnf("cannot remove files of earlier processes from %s: %s", folder, e);
         }
     }
 
@@ -78,7 +78,7 @@ class SpoolFolder {
                 if (facts.isRegularFile()
                         && facts.lastModifiedTime().toInstant().isBefore(before)) {
                     Files.deleteIfExists(file);
-                    LOG.infof("removed what was spooled and cut off: %s", file.getFileName());
+                    LOG.infof("removed a spooled file of an earlier process: %s", file.getFileName());
                 }
             }
         }

@@ -20,9 +20,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Lets so many uploads in at once, and answers 503 to the rest before their bodies are read: what is spooled stays
- * bounded, however many come. One subject may have a part of these only, and an upload that hardly moves is cut, or a
- * few callers could hold every permit.
+ * Limits the uploads in progress, and rejects others with 503 before their bodies are read, so that the spool stays
+ * bounded. One subject may have only a part of the permits, and an upload that is too slow is cut off; otherwise a few
+ * clients could hold every permit.
  */
 @Startup
 @Singleton
@@ -32,7 +32,7 @@ class UploadLimiter {
 
     private static final long WATCH_MILLIS = 5000;
 
-    /** What an upload has beyond {@link UploadRate}, so that a thread that reads it can respond first. */
+    /** How long after {@link UploadRate} the connection is closed, so that a thread that reads can respond first. */
     private static final Duration EXTRA = Duration.ofSeconds(10);
 
     private static final int PART_OF_ONE_SUBJECT = 4;
@@ -53,7 +53,7 @@ class UploadLimiter {
         permits = new UploadPermits(max, maxPerSubject);
     }
 
-    /** Whatever the path: JAX-RS knows more ways to write one than a route does, and others are answered at once. */
+    /** For every path, because JAX-RS accepts more spellings of a path than a route does. */
     void register(@Observes Router router) {
         HttpPipeline.UPLOAD_PERMIT.on(router).method(HttpMethod.POST).handler(this::enter);
     }

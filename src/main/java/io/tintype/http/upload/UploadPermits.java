@@ -10,7 +10,7 @@ final class UploadPermits {
     private final int max;
     private final int maxPerSubject;
     private int total;
-    private final Map<String, Integer> bySubject = new HashMap<>(); // of those that have some
+    private final Map<String, Integer> bySubject = new HashMap<>(); // only subjects that have some
 
     UploadPermits(int max, int maxPerSubject) {
         this.max = max;

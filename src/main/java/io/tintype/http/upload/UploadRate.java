@@ -4,8 +4,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 
 /**
- * How slow an upload may be: it has 30 s, and one more for each 16 KiB that has arrived. So an image of 25 MiB may take
- * 27 minutes, and an upload that brings next to nothing ends after half a minute. Without this limit a few callers
+ * The lowest rate of an upload: it has 30 s, and one more for each 16 KiB that has arrived. So an image of 25 MiB may
+ * take 27 minutes, and an upload that sends hardly any bytes ends after half a minute. Without this limit a few clients
  * could hold every permit for hours.
  */
 final class UploadRate {
