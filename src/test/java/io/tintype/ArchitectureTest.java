@@ -81,13 +81,6 @@ class ArchitectureTest {
             .because("a token is read in one place; ask the Caller for the library");
 
     @ArchTest
-    static final ArchRule METADATA_EXTRACTOR = classes()
-            .that(use("com.drew.."))
-            .should()
-            .resideInAPackage("io.tintype.image")
-            .because("an image is recognised once, by ImageProbe, with bounded work");
-
-    @ArchTest
     static final ArchRule COMMAND_LINE = classes()
             .that(use("picocli.."))
             .should()

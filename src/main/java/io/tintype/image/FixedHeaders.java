@@ -4,13 +4,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
-/**
- * The formats whose dimensions stand at a fixed place among the first bytes.
- *
- * <p>metadata-extractor reads a PNG, a GIF and a WebP to the end and keeps what it meets, reserves as much memory as
- * a WebP chunk claims to be long, and calls itself for every bitmap of an OS/2 array until the stack is full. It also
- * takes the scale of a lossy WebP for a part of its size, and a wide bitmap with the oldest header for a negative one.
- */
+/** Reads formats whose dimensions are at a fixed position among the first bytes. */
 final class FixedHeaders {
     private static final int BITMAP_CORE_HEADER = 12;
 

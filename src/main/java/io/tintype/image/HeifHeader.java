@@ -15,10 +15,6 @@ import java.util.Set;
  * The size of the primary item of a HEIF file (ISO/IEC 23008-12): AVIF and HEIC are two codecs in it. A file holds
  * several images (tiles, thumbnails, an alpha plane), each with its "ispe"; "pitm" names the one that counts. What a
  * decoder would have in memory is counted by what the coded data say, for an "ispe" may say less.
- *
- * <p>metadata-extractor answers the first "ispe" of the file, which in a telephone's photograph is a tile's; it
- * reserves as much memory as a box claims to be long, and calls itself for every box within a box until the stack is
- * full.
  */
 final class HeifHeader {
     private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis", "MA1B", "MA1A");

@@ -6,14 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Tells what an image is from its bytes alone: the format from the first of them, the dimensions from the header.
- * Pixels are not decoded and metadata are not read, so an image whose header is whole is accepted even if the rest is
- * not.
+ * Determines the format of an image from its first bytes and the dimensions from its header. Pixels are not decoded and
+ * metadata are not read, so an image with an intact header is accepted even if the rest is damaged.
  *
- * <p>Work and memory are bounded whatever the bytes say: {@link HeaderReader#READ_LIMIT} bytes are read at most, in
- * a window of a few kilobytes; a JPEG that may have many scans is read once more, as a whole. metadata-extractor
- * recognises the formats; its readers are left alone, for they decompress, follow and reserve whatever a file asks for.
- * Each header class says which.
+ * <p>Work and memory are bounded for all input: at most {@link HeaderReader#READ_LIMIT} bytes are read, in a window of a
+ * few kilobytes; a JPEG that may have many scans is read once more, as a whole.
  */
 public final class ImageProbe {
 

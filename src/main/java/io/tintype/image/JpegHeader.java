@@ -3,12 +3,7 @@ package io.tintype.image;
 import java.io.IOException;
 import java.nio.ByteOrder;
 
-/**
- * The frame header of a JPEG (ITU-T T.81, B.2.2), which may follow any number of other segments.
- *
- * <p>metadata-extractor's segment reader goes on to the scan, so that a file cut off between the two is an error to
- * it, and it keeps every frame header that it meets on the way: as many megabytes as a client sends.
- */
+/** Reads the frame header of a JPEG (ITU-T T.81, B.2.2), which may follow any number of other segments. */
 final class JpegHeader {
     private static final int START_OF_IMAGE = 0xD8;
     private static final int END_OF_IMAGE = 0xD9;

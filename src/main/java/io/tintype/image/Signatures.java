@@ -1,67 +1,70 @@
 package io.tintype.image;
 
-import com.drew.imaging.FileType;
-import com.drew.imaging.FileTypeDetector;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Tells formats by their first bytes. */
+/** Recognizes formats by their first bytes, which are compared as ISO-8859-1. */
 final class Signatures {
-    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-    private static final byte[] BIG_TIFF_LITTLE = {'I', 'I', 43, 0, 8, 0, 0, 0};
-    private static final byte[] BIG_TIFF_BIG = {'M', 'M', 0, 43, 0, 8, 0, 0};
-    private static final byte[] BMP = {'B', 'M'};
-    private static final byte[] FILE_TYPE_BOX = {'f', 't', 'y', 'p'};
+    private static final String JPEG = "\u00ff\u00d8";
+    private static final String PNG = "\u0089PNG\r\n\u001a\n";
+    private static final String BIG_TIFF_LITTLE = "II+\0\b\0\0\0";
+    private static final String BIG_TIFF_BIG = "MM\0+\0\b\0\0";
 
-    /** Bytes that are looked at: the library's signatures take 32, and markup may have a licence before its root. */
+    /** The longest signature has 15 bytes; markup may start with a license. */
     private static final int HEAD = 1024;
 
     private Signatures() {}
 
     /**
-     * The accepted format that the first bytes say.
+     * Returns the accepted format of a file.
      *
-     * @throws ImageException.UnsupportedFormat when they say something else, or nothing
+     * @throws ImageException.UnsupportedFormat if it is in another format, or in an unknown one
      */
     static ImageFormat recognise(HeaderReader reader) throws IOException {
-        byte[] head = reader.head(HEAD);
-        FileType type = FileTypeDetector.detectFileType(new ByteArrayInputStream(head));
-        return accepted(type, head, reader).orElseThrow(() -> OtherTypes.refuse(type, head));
+        byte[] bytes = reader.head(HEAD);
+        String head = new String(bytes, StandardCharsets.ISO_8859_1);
+        return accepted(head, reader)
+                .orElseThrow(() -> new ImageException.UnsupportedFormat(
+                        OtherTypes.detect(head, bytes).orElse(null)));
     }
 
-    private static Optional<ImageFormat> accepted(FileType type, byte[] head, HeaderReader reader) throws IOException {
+    private static Optional<ImageFormat> accepted(String head, HeaderReader reader) throws IOException {
         if (isFileTypeBox(head)) {
-            return HeifHeader.codec(reader); // the library knows half of the brands, and only as the first
+            return HeifHeader.codec(reader);
         }
-        if (startsWith(head, BIG_TIFF_LITTLE) || startsWith(head, BIG_TIFF_BIG)) {
+        if (head.startsWith(JPEG)) {
+            return Optional.of(ImageFormat.JPEG);
+        }
+        if (head.startsWith(PNG)) {
+            return Optional.of(ImageFormat.PNG);
+        }
+        if (head.startsWith("GIF87a") || head.startsWith("GIF89a")) {
+            return Optional.of(ImageFormat.GIF);
+        }
+        if (isRiff(head, "WEBP")) {
+            return Optional.of(ImageFormat.WEBP);
+        }
+        if (isTiff(head)) {
             return Optional.of(ImageFormat.TIFF);
         }
-        if (startsWith(head, PNG)) {
-            return Optional.of(ImageFormat.PNG); // the library wants the first chunk, too: cut off, it would be unknown
-        }
-        return switch (type) {
-            case Jpeg -> Optional.of(ImageFormat.JPEG);
-            case Gif -> Optional.of(ImageFormat.GIF);
-            case WebP -> Optional.of(ImageFormat.WEBP);
-            case Tiff -> Optional.of(ImageFormat.TIFF);
-            case Bmp -> bitmap(head, reader);
-            default -> Optional.empty();
-        };
+        boolean bitmap = head.startsWith("BM") && FixedHeaders.isBitmap(reader); // texts start with "BM" too
+        return bitmap ? Optional.of(ImageFormat.BMP) : Optional.empty();
     }
 
-    /** The library calls every text a bitmap that begins with "BM", or like one of OS/2's icons and pointers. */
-    private static Optional<ImageFormat> bitmap(byte[] head, HeaderReader reader) throws IOException {
-        return startsWith(head, BMP) && FixedHeaders.isBitmap(reader) ? Optional.of(ImageFormat.BMP) : Optional.empty();
+    /** Canon's raw format is a TIFF with a signature of its own. */
+    private static boolean isTiff(String head) {
+        return (head.startsWith("II*\0") && !head.startsWith(OtherTypes.CR2))
+                || head.startsWith("MM\0*")
+                || head.startsWith(BIG_TIFF_LITTLE)
+                || head.startsWith(BIG_TIFF_BIG);
     }
 
-    private static boolean isFileTypeBox(byte[] head) {
-        return head.length >= 12 && startsWith(Arrays.copyOfRange(head, 4, 8), FILE_TYPE_BOX);
+    static boolean isFileTypeBox(String head) {
+        return head.length() >= 12 && head.startsWith("ftyp", 4);
     }
 
-    static boolean startsWith(byte[] bytes, byte[] beginning) {
-        return bytes.length >= beginning.length
-                && Arrays.equals(bytes, 0, beginning.length, beginning, 0, beginning.length);
+    static boolean isRiff(String head, String type) {
+        return head.startsWith("RIFF") && head.startsWith(type, 8);
     }
 }

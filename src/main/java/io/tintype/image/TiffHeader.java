@@ -11,10 +11,6 @@ import java.util.Locale;
  * The first directory of a TIFF (TIFF 6.0, section 2) or BigTIFF, which is the whole of an image with several pages
  * too. Of what it points to, only the few directories are looked at that tell the raw file of a camera, whose first
  * directory is a small picture of it.
- *
- * <p>metadata-extractor's reader asks its handler once for every 32-bit value of every entry whether it is a
- * directory. 65,535 entries that all claim the same five million values are half an hour of work, and no handler can
- * refuse it.
  */
 final class TiffHeader {
     private static final int IMAGE_WIDTH = 256;
