@@ -5,7 +5,7 @@ import io.tintype.storage.Library;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Which library a caller's images are in, as {@code TINTYPE_LIBRARY} says. */
+/** Maps subjects to libraries, as {@code TINTYPE_LIBRARY} configures. */
 @Singleton
 public class Libraries {
 
@@ -16,34 +16,34 @@ public class Libraries {
     }
 
     /**
-     * The library of every caller.
+     * Returns the library that all callers share.
      *
-     * @throws ConfigurationException if each caller has one of their own
+     * @throws ConfigurationException if each caller has a library
      */
     public Library shared() {
         if (!config.checked().isShared()) {
             throw new ConfigurationException(
-                    "Each caller has a library, for TINTYPE_LIBRARY is not shared. Say whose by --subject, or set TINTYPE_LIBRARY=shared.");
+                    "Each caller has a library, since TINTYPE_LIBRARY is not shared. Set --subject, or set TINTYPE_LIBRARY=shared.");
         }
         return Library.SHARED;
     }
 
     /**
-     * The library of one caller.
+     * Returns the library of one caller.
      *
-     * @throws ConfigurationException if the token names none
+     * @throws ConfigurationException if all callers share one, or if the subject is invalid
      */
     public Library of(String subject) {
         if (config.checked().isShared()) {
             throw new ConfigurationException(
-                    "There is one library for every caller, for TINTYPE_LIBRARY is shared. Leave --subject out.");
+                    "All callers share one library, since TINTYPE_LIBRARY is shared. Omit --subject.");
         }
         return named(subject)
-                .orElseThrow(() ->
-                        new ConfigurationException("--subject names no library. Set it to a text that is not blank."));
+                .orElseThrow(
+                        () -> new ConfigurationException("--subject is invalid. Set it to a text that is not blank."));
     }
 
-    /** The library that a subject names where each caller has one, or empty if it names none. */
+    /** Returns the library of a subject, or empty for an invalid subject. */
     static Optional<Library> named(String subject) {
         try {
             return subject.isBlank() ? Optional.empty() : Optional.of(Library.of(subject));

@@ -1,18 +1,17 @@
 package io.tintype.security;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.util.KeyUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAKey;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 
-/** Reads private keys, and says which algorithm they sign by. No message has anything of a key in it. */
+/** Reads private keys and selects their signature algorithm. Messages never contain parts of a key. */
 final class PrivateKeys {
 
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
@@ -29,17 +28,16 @@ final class PrivateKeys {
             throw unusable(pem, "is not in PKCS#8. Convert it: openssl pkcs8 -topk8 -nocrypt -in KEY -out key.pem");
         }
         if (!text.contains(BEGIN)) {
-            throw unusable(pem, "is no PEM file with a PRIVATE KEY");
+            throw unusable(pem, "is not a PEM file with a PRIVATE KEY");
         }
-        String body = text.substring(text.indexOf(BEGIN) + BEGIN.length()).replaceAll("(?s)-----END .*", "");
         try {
-            return decode(Base64.getMimeDecoder().decode(body));
+            return decode(text.substring(text.indexOf(BEGIN)).replaceAll("(?s)(?<=-----END PRIVATE KEY-----).*", ""));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw unusable(pem, "holds no RSA or elliptic-curve private key");
+            throw unusable(pem, "contains no RSA or elliptic-curve private key");
         }
     }
 
-    /** The signature algorithm (RFC 7518, section 3.1) that goes with a key. */
+    /** Returns the signature algorithm (RFC 7518, section 3.1) of a key. */
     static String algorithm(Path pem, PrivateKey key) {
         if (key instanceof RSAKey rsa) {
             int bits = rsa.getModulus().bitLength();
@@ -56,7 +54,7 @@ final class PrivateKeys {
                     return "ES384";
                 case 521:
                     return "ES512";
-                default: // refused below
+                default: // rejected below
             }
         }
         throw unusable(pem, "is on a curve other than P-256, P-384 and P-521");
@@ -70,12 +68,11 @@ final class PrivateKeys {
         }
     }
 
-    private static PrivateKey decode(byte[] key) throws GeneralSecurityException {
-        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(key);
+    private static PrivateKey decode(String block) throws GeneralSecurityException {
         try {
-            return KeyFactory.getInstance("RSA").generatePrivate(spec);
+            return KeyUtils.decodePrivateKey(block, SignatureAlgorithm.RS256);
         } catch (GeneralSecurityException notRsa) {
-            return KeyFactory.getInstance("EC").generatePrivate(spec);
+            return KeyUtils.decodePrivateKey(block, SignatureAlgorithm.ES256);
         }
     }
 

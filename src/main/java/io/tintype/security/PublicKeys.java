@@ -1,6 +1,8 @@
 package io.tintype.security;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.util.KeyUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -8,12 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jose4j.http.Get;
@@ -34,15 +33,15 @@ final class PublicKeys {
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(3);
 
-    /** Any token, forged ones too, may name a key id that the set does not contain. */
+    /** Forged tokens too may name a key id that the set does not contain. */
     private static final Duration MIN_REFETCH_INTERVAL = Duration.ofSeconds(10);
 
     private PublicKeys() {}
 
     /**
-     * The keys at a location. A file is read now. A URL is read with the first token, again every ten minutes or for
-     * a key id that is not in the set, at most once in ten seconds then, and its last answer holds for another hour
-     * while it cannot be reached. A request waits for it a few seconds at most.
+     * Returns the keys at a location. A file is read now. A URL is fetched with the first token, and again every ten
+     * minutes or for an unknown key id, but then at most once in ten seconds. While it cannot be fetched, the last set
+     * remains valid for an hour. A request waits for it a few seconds at most.
      *
      * @throws ConfigurationException if there is no usable key
      */
@@ -87,19 +86,17 @@ final class PublicKeys {
             if (!text.contains("-----BEGIN PUBLIC KEY-----")) {
                 throw unusable(location, "is a PEM file without a PUBLIC KEY or CERTIFICATE");
             }
-            String body = text.replaceAll("(?s).*-----BEGIN PUBLIC KEY-----|-----END PUBLIC KEY-----.*", "");
-            return decode(Base64.getMimeDecoder().decode(body));
+            return decode(text.replaceAll("(?s).*(-----BEGIN PUBLIC KEY-----.*-----END PUBLIC KEY-----).*", "$1"));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw unusable(location, "holds no RSA or elliptic-curve public key");
+            throw unusable(location, "contains no RSA or elliptic-curve public key");
         }
     }
 
-    private static PublicKey decode(byte[] key) throws GeneralSecurityException {
-        X509EncodedKeySpec spec = new X509EncodedKeySpec(key);
+    private static PublicKey decode(String block) throws GeneralSecurityException {
         try {
-            return KeyFactory.getInstance("RSA").generatePublic(spec);
+            return KeyUtils.decodePublicKey(block, SignatureAlgorithm.RS256);
         } catch (GeneralSecurityException notRsa) {
-            return KeyFactory.getInstance("EC").generatePublic(spec);
+            return KeyUtils.decodePublicKey(block, SignatureAlgorithm.ES256);
         }
     }
 
@@ -119,7 +116,7 @@ final class PublicKeys {
         }
     }
 
-    /** Without the cause, for Quarkus prints the message alone only without one. */
+    /** Omits the cause, since Quarkus prints a stack trace with one. */
     private static ConfigurationException unusable(String location, String what) {
         return new ConfigurationException(
                 "JWT_PUBLIC_KEY_LOCATION: %s %s. Set it to a PEM file, a JWK set file or the URL of a JWK set."

@@ -14,7 +14,7 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
-/** Makes tokens that the service accepts. */
+/** Issues tokens that the service accepts. */
 public final class TokenIssuer {
 
     private static final int MIN_SECRET = 32;
@@ -31,7 +31,7 @@ public final class TokenIssuer {
     }
 
     /**
-     * Tokens for {@code JWT_SECRET}.
+     * Creates an issuer that signs with {@code JWT_SECRET}.
      *
      * @throws ConfigurationException if the secret is too short
      */
@@ -40,17 +40,17 @@ public final class TokenIssuer {
     }
 
     /**
-     * Tokens for the public key that belongs to a private one.
+     * Creates an issuer that signs with a private key.
      *
      * @param pem a file with an RSA or elliptic-curve key in PKCS#8
-     * @throws ConfigurationException if it has no such key
+     * @throws ConfigurationException if it contains no such key
      */
     public static TokenIssuer ofPrivateKey(Path pem) {
         PrivateKey key = PrivateKeys.read(pem);
         return new TokenIssuer(key, PrivateKeys.algorithm(pem, key));
     }
 
-    /** The key that a shared secret is, for signing and verifying. */
+    /** Returns the key of a shared secret, for signing and verifying. */
     static Key secretKey(String secret) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         if (bytes.length < MIN_SECRET) {
@@ -61,7 +61,7 @@ public final class TokenIssuer {
         return new HmacKey(bytes);
     }
 
-    /** Names the key, for a verifier that has several. */
+    /** Sets the key id, for a verifier with several keys. */
     public void setKeyId(String id) {
         keyId = id;
     }
@@ -75,10 +75,10 @@ public final class TokenIssuer {
     }
 
     /**
-     * A new token, valid from now on.
+     * Issues a token that is valid from now on.
      *
-     * @param scopes all that it allows; with none it allows everything
-     * @throws ConfigurationException if the subject names no library
+     * @param scopes the scopes that it grants; an empty list grants all
+     * @throws ConfigurationException if the subject is invalid
      */
     public String issue(String subject, List<Scope> scopes, Duration lifetime) {
         JsonWebSignature token = new JsonWebSignature();
@@ -115,10 +115,10 @@ public final class TokenIssuer {
         return claims;
     }
 
-    /** What {@link TokenVerifier} would refuse later. */
+    /** Rejects what {@link TokenVerifier} would reject later. */
     private static String checked(String subject) {
         if (Libraries.named(subject).isEmpty()) {
-            throw new ConfigurationException("The subject names no library. Set it to a text that is not blank.");
+            throw new ConfigurationException("--subject is invalid. Set it to a text that is not blank.");
         }
         return subject;
     }

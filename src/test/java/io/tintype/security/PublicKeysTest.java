@@ -1,9 +1,13 @@
 package io.tintype.security;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.tintype.testing.Keys;
+import java.security.PublicKey;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,5 +26,21 @@ class PublicKeysTest {
         assertThatThrownBy(() -> PublicKeys.at(location))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("cannot be read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "Bag Attributes\n    friendlyName: a\n%s", "%sAnd text after it.\n"})
+    void readAPemBlockAmongOtherText(String form) {
+        for (PublicKey key :
+                List.of(Keys.rsa().getPublic(), Keys.ellipticCurve().getPublic())) {
+            String text = form.formatted(Keys.pem("PUBLIC KEY", key));
+            for (String lines : List.of(text, text.replace("\n", "\r\n"))) {
+                VerificationKeys keys = PublicKeys.at(Keys.file(lines).toString());
+
+                assertThatCode(() -> assertThat(keys.resolver().resolveKey(null, List.of()))
+                                .isEqualTo(key))
+                        .doesNotThrowAnyException();
+            }
+        }
     }
 }
