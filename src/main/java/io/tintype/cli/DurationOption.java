@@ -2,19 +2,23 @@ package io.tintype.cli;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
-import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
-/** Times in options, written as in the settings: {@code 30s}, {@code 15m}, {@code 1h}, {@code 7d} or {@code P1D}. */
-final class Times {
+/** Durations in options, with the syntax of settings: {@code 30s}, {@code 15m}, {@code 1h}, {@code 7d}, {@code P1D}. */
+final class DurationOption implements ITypeConverter<Duration> {
 
-    private Times() {}
-
-    /** Returns the duration of a text, of any sign, or empty if it is invalid. */
-    static Optional<Duration> parse(String text) {
+    @Override
+    public Duration convert(String text) {
         try {
-            return Optional.ofNullable(DurationConverter.parseDuration(text));
+            Duration duration = DurationConverter.parseDuration(text);
+            if (duration != null && !duration.isNegative()) {
+                return duration;
+            }
         } catch (IllegalArgumentException | ArithmeticException _) {
-            return Optional.empty();
+            // reported below
         }
+        throw new TypeConversionException(
+                "'%s' is not a duration. Use for example 30s, 15m, 1h or P1D.".formatted(text));
     }
 }

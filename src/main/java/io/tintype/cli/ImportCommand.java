@@ -14,26 +14,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Takes over what the old service stored. */
+/** Imports the images of the old service. */
 @Command(
         name = "import",
         description = {
-            "Copies the images of the old service into a library, each under the id, the name and the time that it has. "
-                    + "These are the objects at the root of the bucket whose key is a UUID.",
+            "Copies the images of the old service into a library. They keep their ids, names and times. An image of the old "
+                    + "service is an object at the root of the bucket whose key is a UUID.",
             "",
-            "Each is examined as an upload is, within TINTYPE_MAX_UPLOAD and TINTYPE_MAX_PIXELS; what is no such image is "
-                    + "reported and left. Nothing is ever deleted or changed in the old bucket, and what the library has "
-                    + "already is skipped: the import may be repeated, and stopped at any time.",
+            "Every object is examined like an upload, with the limits TINTYPE_MAX_UPLOAD and TINTYPE_MAX_PIXELS. Objects that "
+                    + "are not accepted are reported and skipped, and so are images that the library already contains. "
+                    + "The old bucket is never changed. The import can be stopped at any time and repeated.",
             "",
-            "Costs with S3, for each image: a HEAD, a GET with all its bytes, and two PUT requests, or one HEAD where it "
-                    + "is there already; --dry-run does all but the PUTs."
+            "Cost with S3 per image: one HEAD, one GET with all its bytes and two PUT requests; one HEAD if the library "
+                    + "already contains it. --dry-run sends no PUT requests."
         },
         versionProvider = Tintype.Version.class,
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit codes: 0, every image is in the library; 1, something was not accepted or could not be read; 2, an option or a setting "
-                    + "cannot be; 3, the store failed.",
+            "Exit codes: 0, every image is in the library; 1, an object was not accepted or could not be read; 2, an option "
+                    + "or a setting is invalid; 3, the store failed.",
             "",
             "Examples:",
             "  TINTYPE_LIBRARY=shared tintype import --dry-run",
@@ -47,17 +47,19 @@ final class ImportCommand implements StoreCommand {
     @Option(
             names = "--subject",
             paramLabel = "NAME",
-            description = "Whose library they go to. Left out with TINTYPE_LIBRARY=shared.")
+            description = "Imports into the library of this subject. Omit it with TINTYPE_LIBRARY=shared.")
     private String subject;
 
     @Option(
             names = "--from-bucket",
             paramLabel = "BUCKET",
             defaultValue = "",
-            description = "The old service's bucket, in the same S3 store. Default: BUCKET_NAME.")
+            description = "The bucket of the old service, in the same S3 store. Default: BUCKET_NAME.")
     private String bucket;
 
-    @Option(names = "--dry-run", description = "Examine every image and say what would be done; store nothing.")
+    @Option(
+            names = "--dry-run",
+            description = "Examines every image and reports what would be imported. Stores nothing.")
     private boolean dryRun;
 
     private long adopted;
@@ -67,26 +69,27 @@ final class ImportCommand implements StoreCommand {
     private long unreadable;
 
     @Override
-    public int run(StoreCommands rooms) {
-        Library library =
-                subject == null ? rooms.libraries().shared() : rooms.libraries().of(subject);
+    public int run(StoreCommands context) {
+        Library library = subject == null
+                ? context.libraries().shared()
+                : context.libraries().of(subject);
         try (Progress progress = Progress.of(spec.commandLine().getErr(), "objects")) {
-            adopt(rooms.adoption(), library, progress);
+            adopt(context.legacyImport(), library, progress);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "%s %,d images; %,d were there already, %,d were not accepted, %,d other keys were left out.%n",
+                "%s %,d images; %,d already existed, %,d were not accepted, %,d other keys were skipped.%n",
                 dryRun ? "Would import" : "Imported", adopted, alreadyThere, notAccepted, otherKeys);
         if (unreadable > 0) {
-            out.printf("Could not be read: %,d.%n", unreadable);
+            out.printf("%,d could not be read.%n", unreadable);
         }
         out.flush();
         return notAccepted + unreadable == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private void adopt(LegacyImport adoption, Library library, Progress progress) {
+    private void adopt(LegacyImport legacy, Library library, Progress progress) {
         try {
-            adoption.adopt(library, bucket, dryRun, step -> {
+            legacy.adopt(library, bucket, dryRun, step -> {
                 count(step.outcome());
                 report(step, progress);
                 progress.step();
@@ -127,17 +130,16 @@ final class ImportCommand implements StoreCommand {
 
     private static String why(ImageException why) {
         return switch (why) {
-            case ImageException.NotFound _ -> "is gone";
+            case ImageException.NotFound _ -> "no longer exists";
             case ImageException.Empty _ -> "has no bytes";
             case ImageException.TooLarge large ->
                 "has %,d bytes, and TINTYPE_MAX_UPLOAD is %,d".formatted(large.actual(), large.limit());
             case ImageException.TooManyPixels many ->
                 "has %,d pixels, and TINTYPE_MAX_PIXELS is %,d".formatted(many.actual(), many.limit());
             case ImageException.UnsupportedFormat format ->
-                "is no image that is accepted"
-                        + format.detectedType().map(type -> ", but " + type).orElse("");
-            case ImageException.Unreadable damaged ->
-                "is " + damaged.format().mediaType() + ", and its header is damaged";
+                "is not in an accepted format"
+                        + format.detectedType().map(type -> ": " + type).orElse("");
+            case ImageException.Unreadable damaged -> "is " + damaged.format().mediaType() + " with a damaged header";
         };
     }
 }

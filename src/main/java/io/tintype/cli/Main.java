@@ -14,8 +14,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Where the process starts. Arguments are read before anything else, so that help, a usage error and a token need no
- * settings and no time; a command that works on the store is read once more inside the application that it starts.
+ * The entry point. Arguments are parsed before the application starts, so that help, usage errors and tokens require no
+ * settings and no startup. Commands on the store are parsed once more inside the application.
  */
 @QuarkusMain
 public final class Main {
@@ -32,7 +32,7 @@ public final class Main {
             Worker.main(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
-        // Before anything is formatted, by us or by a library: numbers, letter case and dates are for machines here.
+        // Before any formatting: programs read our numbers and dates.
         Locale.setDefault(Locale.ROOT);
         OpensslDigests.install();
         CommandLine commands = Tintype.commandLine();
@@ -43,12 +43,12 @@ public final class Main {
         }
     }
 
-    /** An ASCII locale makes the replacement character of any other, and a subject would be another one. */
+    /** An ASCII locale replaces all other characters, and so would change a subject. */
     private static ParseResult checked(ParseResult parsed) {
         if (parsed.originalArgs().stream().anyMatch(argument -> argument.contains(REPLACEMENT))) {
             throw new ParameterException(
                     parsed.commandSpec().commandLine(),
-                    "An argument has characters that do not fit this locale. Set LC_ALL=C.UTF-8, for example.");
+                    "An argument has characters that this locale does not support. Set for example LC_ALL=C.UTF-8.");
         }
         return parsed;
     }
@@ -58,7 +58,7 @@ public final class Main {
         return needsStore ? startWithStore(args) : new CommandLine.RunLast().execute(parsed);
     }
 
-    /** Starts all but the HTTP servers. The log has warnings alone, beside what the command prints. */
+    /** Starts the application without HTTP servers, and limits the log to warnings. */
     private static int startWithStore(String... args) {
         System.setProperty("quarkus.http.host-enabled", "false");
         System.setProperty("quarkus.management.host-enabled", "false");
@@ -70,7 +70,7 @@ public final class Main {
         return exit.get();
     }
 
-    /** Says why there is no application: in one line where it is a setting, as the service does. */
+    /** Reports why startup failed: in one line for a setting, as the service does. */
     private static int report(Throwable failure) {
         PrintWriter err = Tintype.commandLine().getErr();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

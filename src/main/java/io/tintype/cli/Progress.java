@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
- * How far long work is: a bar that is drawn over and over on a terminal, a plain line from time to time elsewhere, such
- * as in the log of a job. One thread at a time uses it.
+ * Shows the progress of long work: a bar on a terminal, or else a line from time to time, for the log of a job. Not
+ * thread-safe.
  */
 final class Progress implements AutoCloseable {
 
@@ -30,16 +30,16 @@ final class Progress implements AutoCloseable {
     }
 
     /**
-     * Progress on standard error.
+     * Creates a progress display on standard error.
      *
-     * @param what is counted, in the plural
+     * @param what the unit, in the plural
      */
     static Progress of(PrintWriter err, String what) {
         Console console = System.console();
         return new Progress(err, what, console != null && console.isTerminal());
     }
 
-    /** So many more are to be done; until the end there may be more to come. */
+    /** Adds to the expected total, which may grow until the end. */
     void expect(long more) {
         total += more;
         draw(false);
@@ -50,7 +50,7 @@ final class Progress implements AutoCloseable {
         draw(false);
     }
 
-    /** Prints what is no progress without the bar in between. */
+    /** Prints other output, with the bar removed meanwhile. */
     void around(Runnable print) {
         erase();
         print.run();
@@ -59,7 +59,7 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    /** Takes the bar away. */
+    /** Removes the bar. */
     @Override
     public void close() {
         erase();

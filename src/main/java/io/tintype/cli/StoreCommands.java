@@ -10,17 +10,17 @@ import jakarta.inject.Singleton;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** Runs a {@link StoreCommand} in the application that was started for it, and has what such commands work with. */
+/** Runs a {@link StoreCommand} in an application without HTTP servers, and provides the services that it uses. */
 @Singleton
 class StoreCommands implements QuarkusApplication {
 
     private final StoreAudit audit;
-    private final LegacyImport adoption;
+    private final LegacyImport legacyImport;
     private final Libraries libraries;
 
-    StoreCommands(StoreAudit audit, LegacyImport adoption, Libraries libraries) {
+    StoreCommands(StoreAudit audit, LegacyImport legacyImport, Libraries libraries) {
         this.audit = audit;
-        this.adoption = adoption;
+        this.legacyImport = legacyImport;
         this.libraries = libraries;
     }
 
@@ -28,8 +28,8 @@ class StoreCommands implements QuarkusApplication {
         return audit;
     }
 
-    LegacyImport adoption() {
-        return adoption;
+    LegacyImport legacyImport() {
+        return legacyImport;
     }
 
     Libraries libraries() {

@@ -6,6 +6,7 @@ import io.tintype.storage.FolderSetting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -13,16 +14,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParseResult;
 
-/** The executable's commands. Without one it serves. */
+/** The commands of the executable, which serves without one. */
 @Command(
         name = "tintype",
-        description = "An image service in front of an S3 bucket. Without a command it serves.",
+        description = "An image service in front of an S3 bucket. Without a command, it runs the service.",
         versionProvider = Tintype.Version.class,
         mixinStandardHelpOptions = true,
         subcommands = {Tintype.Serve.class, TokenCommand.class, VerifyCommand.class, ImportCommand.class},
         footer = {
             "",
-            "Settings are environment variables, such as BUCKET_NAME and AWS_REGION; docs/configuration.md lists them.",
+            "Settings are environment variables such as BUCKET_NAME and AWS_REGION. docs/configuration.md lists them.",
             "",
             "Examples:",
             "  tintype",
@@ -32,7 +33,7 @@ import picocli.CommandLine.ParseResult;
         })
 final class Tintype implements Callable<Integer> {
 
-    /** Exit code where the work could not be done: the store failed. picocli has 0, 1 and 2. */
+    /** Exit code if the store failed. picocli defines 0, 1 and 2. */
     static final int FAILED = 3;
 
     /** Longer lines are folded. */
@@ -40,6 +41,7 @@ final class Tintype implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Tintype())
+                .registerConverter(Duration.class, new DurationOption())
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setExecutionExceptionHandler((failure, commands, _) -> {
                     commands.getErr().println(failure.getMessage());
@@ -47,7 +49,7 @@ final class Tintype implements Callable<Integer> {
                 });
     }
 
-    /** The command that was asked for. */
+    /** Returns the command on the command line. */
     static Object command(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) {
@@ -66,7 +68,7 @@ final class Tintype implements Callable<Integer> {
         return serve();
     }
 
-    /** Quarkus itself makes the spool folder, before anything of ours runs, and ends with a stack where it cannot. */
+    /** Creates the spool folder first: Quarkus would create it before our code runs, and end with a stack trace on failure. */
     private static int serve() {
         String folder = Optional.ofNullable(System.getProperty("quarkus.http.body.uploads-directory"))
                 .or(() -> Optional.ofNullable(System.getenv(FolderSetting.SPOOL)))
@@ -83,10 +85,10 @@ final class Tintype implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** What happens without a command too. */
+    /** The default command. */
     @Command(
             name = "serve",
-            description = "Serves images over HTTP until it is stopped. This is what happens without a command, too.",
+            description = "Runs the service until it is stopped. This is the default command.",
             versionProvider = Version.class,
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  JWT_SECRET=... BUCKET_NAME=my-images AWS_REGION=eu-central-1 tintype serve"})

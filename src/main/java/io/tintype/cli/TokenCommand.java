@@ -18,20 +18,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Makes a token. Needs no store and no server. */
+/** Issues a token, without a store or a server. */
 @Command(
         name = "token",
         description = {
-            "Makes a token that the service accepts, and prints it and nothing else.",
+            "Issues a token that the service accepts, and prints only the token.",
             "",
-            "It is signed with JWT_SECRET (HS256), or with a private key by --key: RS256 for RSA; ES256, ES384 or "
-                    + "ES512 for an elliptic curve."
+            "The token is signed with JWT_SECRET (HS256), or with the private key of --key: RS256 for an RSA key; ES256, "
+                    + "ES384 or ES512 for an elliptic-curve key."
         },
         versionProvider = Tintype.Version.class,
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit codes: 0, the token is printed; 2, an option or a setting cannot be.",
+            "Exit codes: 0, the token was printed; 2, an option or a setting is invalid.",
             "",
             "Examples:",
             "  export TOKEN=$(tintype token --subject ann)",
@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
         })
 final class TokenCommand implements Callable<Integer> {
 
-    /** A token cannot be taken back, so none lives for ever. */
-    private static final Duration LONGEST = Duration.ofDays(366);
+    /** Tokens cannot be revoked, so their lifetime is limited. */
+    private static final Duration MAX_LIFETIME = Duration.ofDays(366);
 
     @Spec
     private CommandSpec spec;
@@ -52,46 +52,47 @@ final class TokenCommand implements Callable<Integer> {
             names = "--subject",
             required = true,
             paramLabel = "NAME",
-            description = "The caller, sub: whose library it is.")
+            description = "The subject (sub), which owns a library.")
     private String subject;
 
     @Option(
             names = "--scope",
             paramLabel = "SCOPE",
-            description = "What it allows: images:read, images:write, images:delete; several by spaces, commas or "
-                    + "repetition. Without one the token allows everything in its library.")
+            description =
+                    "Limits the token to images:read, images:write or images:delete. Separate several by spaces or commas, or "
+                            + "repeat the option. Without a scope, the token grants all three.")
     private List<String> scopes = new ArrayList<>();
 
     @Option(
             names = "--expires",
             paramLabel = "TIME",
             defaultValue = "1h",
-            description = "How long it is valid, such as 90s, 30m, 1h, 7d or P1D; at most 366d. Default: 1h.")
-    private String expires;
+            description = "The lifetime, such as 90s, 30m, 1h, 7d or P1D; from 1s to 366d. Default: 1h.")
+    private Duration lifetime;
 
     @Option(
             names = "--key",
             paramLabel = "FILE",
-            description = "A private key to sign with instead of JWT_SECRET: PEM, PKCS#8.")
+            description = "Signs with this private key (PEM, PKCS#8) instead of JWT_SECRET.")
     private Path key;
 
     @Option(
             names = "--key-id",
             paramLabel = "ID",
-            description = "The key's id in the JWK set, kid, where JWT_PUBLIC_KEY_LOCATION is a set of several.")
+            description = "The id (kid) of the key, if JWT_PUBLIC_KEY_LOCATION is a JWK set with several keys.")
     private String keyId;
 
-    @Option(names = "--issuer", paramLabel = "NAME", description = "iss; JWT_ISSUER where it is not given.")
+    @Option(names = "--issuer", paramLabel = "NAME", description = "The issuer (iss). Default: JWT_ISSUER.")
     private String issuer;
 
-    @Option(names = "--audience", paramLabel = "NAME", description = "aud; JWT_AUDIENCE where it is not given.")
+    @Option(names = "--audience", paramLabel = "NAME", description = "The audience (aud). Default: JWT_AUDIENCE.")
     private String audience;
 
     @Override
     public Integer call() {
         try {
             List<Scope> allowed = allowed();
-            Duration lifetime = lifetime();
+            checkLifetime();
             TokenSettings settings = TokenSettings.ofEnvironment();
             TokenIssuer tokens = issuer(settings);
             Optional.ofNullable(keyId).ifPresent(tokens::setKeyId);
@@ -112,13 +113,11 @@ final class TokenCommand implements Callable<Integer> {
         }
         if (settings.publicKeyLocation().isPresent() && settings.secret().isEmpty()) {
             throw new ConfigurationException(
-                    "JWT_PUBLIC_KEY_LOCATION is set, and JWT_SECRET is not. Name the private key that belongs to it by --key.");
+                    "JWT_PUBLIC_KEY_LOCATION is set, and JWT_SECRET is not. Set --key to the private key of that public key.");
         }
-        return TokenIssuer.ofSecret(
-                settings.secret()
-                        .orElseThrow(
-                                () -> new ConfigurationException(
-                                        "JWT_SECRET is not set. Set it to the secret that the service has, or name a private key by --key.")));
+        return TokenIssuer.ofSecret(settings.secret()
+                .orElseThrow(() -> new ConfigurationException(
+                        "JWT_SECRET is not set. Set it to the secret of the service, or set --key to a private key.")));
     }
 
     private List<Scope> allowed() {
@@ -139,12 +138,9 @@ final class TokenCommand implements Callable<Integer> {
                         "--scope: '%s' is unknown. Use images:read, images:write or images:delete.".formatted(text)));
     }
 
-    private Duration lifetime() {
-        return Times.parse(expires)
-                .filter(time -> time.compareTo(LONGEST) <= 0 && time.toSeconds() >= 1)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "--expires: '%s' cannot be. Say from 1s to 366d, for example 30m, 1h or P1D."
-                                .formatted(expires)));
+    private void checkLifetime() {
+        if (lifetime.compareTo(MAX_LIFETIME) > 0 || lifetime.toSeconds() < 1) {
+            throw new ParameterException(spec.commandLine(), "--expires: the lifetime must be between 1s and 366d.");
+        }
     }
 }

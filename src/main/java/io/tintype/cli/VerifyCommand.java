@@ -14,39 +14,39 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Checks the store, and mends it. */
+/** Checks and repairs the store. */
 @Command(
         name = "verify",
         description = {
-            "Checks that every image is in its library's list and every listed image is there, with the same facts and "
-                    + "as many bytes as it should have, and that there is nothing else. Prints a line for each finding.",
+            "Checks that every image has a catalog entry, that every entry has an image with the same metadata and size, and "
+                    + "that the store contains nothing else. Prints one line per finding.",
             "",
-            "It may run beside the service. What is younger than --min-age is left alone, for an upload writes the image "
-                    + "and then its entry; what looks wrong is looked at again after --recheck-delay, for a delete removes the "
-                    + "entry and then the image.",
+            "The service may run at the same time. An upload writes the image first and its entry second, so objects younger "
+                    + "than --min-age are ignored. A delete removes the entry first and the image second, so every suspected "
+                    + "finding is checked again after --recheck-delay.",
             "",
-            "Costs with S3: a LIST request for each 1,000 objects of a library, as many again for its entries, those once "
-                    + "more for each 100,000 images, all of them once more for strays, and a HEAD request for each image; "
-                    + "with --checksums a GET, and all its bytes. A library of 1,000,000 images takes about 14,000 LIST "
-                    + "and 1,000,000 HEAD requests, and some 10 MB of memory."
+            "Cost with S3: one HEAD request per image, or one GET request with all its bytes with --checksums. One LIST "
+                    + "request per 1,000 images and one per 1,000 entries; the entries are listed again for each 100,000 "
+                    + "images, and all objects again to find strays. A library of 1,000,000 images takes about 14,000 LIST "
+                    + "requests, 1,000,000 HEAD requests and 10 MB of memory."
         },
         versionProvider = Tintype.Version.class,
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Findings:",
-            "  missing-entry         an image that no list shows        --repair writes the entry",
-            "  missing-image         a listed image that is not there   --repair removes the entry",
-            "  wrong-entry           a list shows other facts           --repair removes the entry",
+            "  missing-entry         an image without an entry          --repair writes the entry",
+            "  missing-image         an entry without an image          --repair removes the entry",
+            "  wrong-entry           an entry with other metadata       --repair removes the entry",
             "  wrong-size            the image has more or fewer bytes  never repaired",
             "  wrong-checksum        the image has other bytes          never repaired",
-            "  unreadable            the store does not return it       never repaired",
-            "  foreign               not written by the service         --remove-strays removes it",
-            "  orphan-rendition      its image is gone                  --remove-strays removes it",
+            "  unreadable            the image cannot be read           never repaired",
+            "  foreign               not an object of the service       --remove-strays removes it",
+            "  orphan-rendition      its image does not exist           --remove-strays removes it",
             "  superseded-rendition  made by an older version           --remove-strays removes it",
-            "  unfinished            a write that never ended           --remove-strays removes it",
+            "  unfinished            an incomplete write                --remove-strays removes it",
             "",
-            "Exit codes: 0, all is as it should be, or is now; 1, something is not; 2, an option or a setting cannot be; "
+            "Exit codes: 0, no finding is left; 1, a finding is not repaired; 2, an option or a setting is invalid; "
                     + "3, the store failed.",
             "",
             "Examples:",
@@ -62,67 +62,58 @@ final class VerifyCommand implements StoreCommand {
     @Option(
             names = "--subject",
             paramLabel = "NAME",
-            description = "One caller's library alone. Default: all there is.")
+            description = "Checks only the library of this subject. Default: all libraries.")
     private String subject;
 
-    @Option(names = "--checksums", description = "Read all bytes, and compare their SHA-256.")
+    @Option(names = "--checksums", description = "Reads all bytes and compares their SHA-256.")
     private boolean checksums;
 
     @Option(
             names = "--repair",
-            description = "Write and remove entries so that lists show what is there. Never touches bytes of an image.")
+            description = "Writes missing entries and removes wrong ones. Never changes the bytes of an image.")
     private boolean repair;
 
     @Option(
             names = "--remove-strays",
-            description = "With --repair: remove for good what is foreign, orphan-rendition, superseded-rendition or "
-                    + "unfinished, bytes and all. Look at the report without it first.")
+            description = "With --repair: also deletes objects with the findings foreign, orphan-rendition, "
+                    + "superseded-rendition and unfinished. Read the report without this option first.")
     private boolean removeStrays;
 
     @Option(
             names = "--min-age",
             paramLabel = "TIME",
             defaultValue = "1h",
-            description = "Leave alone what is younger. Default: 1h.")
-    private String minAge;
+            description = "Ignores objects younger than this. Default: 1h.")
+    private Duration minAge;
 
     @Option(
             names = "--recheck-delay",
             paramLabel = "TIME",
             defaultValue = "30s",
-            description = "When to look again at what looks wrong. A delete takes less than the default, 30s.")
-    private String recheckDelay;
+            description = "Checks suspected findings again after this time. A delete takes less than the default, 30s.")
+    private Duration recheckDelay;
 
     @Override
-    public int run(StoreCommands rooms) {
+    public int run(StoreCommands context) {
         if (removeStrays && !repair) {
-            throw new ParameterException(spec.commandLine(), "--remove-strays goes with --repair.");
+            throw new ParameterException(spec.commandLine(), "--remove-strays requires --repair.");
         }
-        AuditPlan plan = new AuditPlan(
-                checksums, repair, removeStrays, time("--min-age", minAge), time("--recheck-delay", recheckDelay));
+        AuditPlan plan = new AuditPlan(checksums, repair, removeStrays, minAge, recheckDelay);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         AuditSummary summary;
         try (Progress progress = Progress.of(err, "images")) {
             AuditWatcher watcher = new Report(out, err, progress);
             summary = subject == null
-                    ? rooms.audit().all(plan, watcher)
-                    : rooms.audit().library(library(rooms), plan, watcher);
+                    ? context.audit().all(plan, watcher)
+                    : context.audit().library(library(context), plan, watcher);
         }
         print(summary, out);
         return summary.isClean() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private Library library(StoreCommands rooms) {
-        return rooms.libraries().of(subject);
-    }
-
-    private Duration time(String option, String text) {
-        return Times.parse(text)
-                .filter(time -> !time.isNegative())
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "%s: '%s' is no time. Say for example 30s, 15m, 1h or P1D.".formatted(option, text)));
+    private Library library(StoreCommands context) {
+        return context.libraries().of(subject);
     }
 
     private static void print(AuditSummary summary, PrintWriter out) {
@@ -130,12 +121,12 @@ final class VerifyCommand implements StoreCommand {
                 "Checked %,d images in %,d libraries: %,d findings, %,d of them repaired.%n",
                 summary.images(), summary.libraries(), summary.findings(), summary.repaired());
         if (summary.young() > 0) {
-            out.printf("Left alone because it is too young: %,d.%n", summary.young());
+            out.printf("Ignored because they are too young: %,d.%n", summary.young());
         }
         out.flush();
     }
 
-    /** Findings on standard output, and progress beside it. */
+    /** Prints findings to standard output and progress to standard error. */
     private record Report(PrintWriter out, PrintWriter err, Progress progress) implements AuditWatcher {
 
         @Override

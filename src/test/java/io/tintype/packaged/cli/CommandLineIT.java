@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every command has in common. */
+/** The behavior that all commands share. */
 class CommandLineIT {
 
     private static final Map<String, String> NOTHING = Map.of();
@@ -43,21 +43,21 @@ class CommandLineIT {
                 Arguments.of("serve --port 1", "--port"),
                 Arguments.of("token", "--subject"),
                 Arguments.of("token --subject ann --scope images:reed", "'images:reed' is unknown"),
-                Arguments.of("token --subject ann --expires never", "'never' cannot be"),
-                Arguments.of("token --subject ann --expires 0s", "'0s' cannot be"),
-                Arguments.of("token --subject ann --expires 367d", "'367d' cannot be"),
+                Arguments.of("token --subject ann --expires never", "'never' is not a duration"),
+                Arguments.of("token --subject ann --expires 0s", "between 1s and 366d"),
+                Arguments.of("token --subject ann --expires 367d", "between 1s and 366d"),
                 Arguments.of("token --subject ann", "JWT_SECRET is not set"),
                 Arguments.of("verify --checksum", "--checksum"),
-                Arguments.of("verify --remove-strays", "goes with --repair"),
-                Arguments.of("verify --min-age soon", "'soon' is no time"),
+                Arguments.of("verify --remove-strays", "requires --repair"),
+                Arguments.of("verify --min-age soon", "'soon' is not a duration"),
                 Arguments.of("verify --subject", "--subject"),
-                Arguments.of("import", "Say whose by --subject"),
+                Arguments.of("import", "Set --subject"),
                 Arguments.of("import --dry-run=maybe", "maybe"));
     }
 
     @ParameterizedTest
     @MethodSource("wrongUsage")
-    void endsWithTwoAndSaysWhatCannotBe(String arguments, String words) {
+    void endsWithTwoAndNamesWhatIsInvalid(String arguments, String words) {
         Map<String, String> disk = arguments.startsWith("token")
                 ? Map.of("JWT_SECRET", "")
                 : Map.of("TINTYPE_STORAGE", "disk", "AWS_REGION", "eu-central-1");
@@ -95,7 +95,7 @@ class CommandLineIT {
         assertThat(result.err()).startsWith("The store failed: ").doesNotContain("very-secret");
     }
 
-    /** A JVM in an ASCII locale has lost other characters of its arguments before anybody sees them. */
+    /** A JVM in an ASCII locale replaces other characters of its arguments before our code runs. */
     @Test
     void makesNoTokenForAnotherSubjectThanWasMeant() {
         Map<String, String> ascii = Map.of("JWT_SECRET", Tokens.SECRET, "LC_ALL", "C");

@@ -91,7 +91,7 @@ class StoreCommandsIT {
                             line -> assertThat(line).startsWith("missing-entry        " + images.get(0) + " "),
                             line -> assertThat(line).startsWith("missing-image        " + entries.get(0) + " "));
             assertThat(young.code()).isZero();
-            assertThat(young.out()).contains("Left alone because it is too young: 3.");
+            assertThat(young.out()).contains("Ignored because they are too young: 3.");
             assertThat(repaired.code()).isEqualTo(1);
             assertThat(repaired.out()).contains("3 findings, 2 of them repaired");
             assertThat(removed.code()).isZero();
@@ -164,15 +164,14 @@ class StoreCommandsIT {
         Result first = Command.run(shared, "import", "--from-bucket", old);
         Result second = Command.run(shared, "import", "--from-bucket", old);
 
-        assertThat(dry.out())
-                .contains("Would import 3 images; 0 were there already, 1 were not accepted, 1 other keys");
+        assertThat(dry.out()).contains("Would import 3 images; 0 already existed, 1 were not accepted, 1 other keys");
         assertThat(first.code()).isEqualTo(1);
         assertThat(first.out().lines())
                 .contains(
-                        "not-accepted     " + text + " is no image that is accepted",
+                        "not-accepted     " + text + " is not in an accepted format",
                         "other-key        readme.md",
-                        "Imported 3 images; 0 were there already, 1 were not accepted, 1 other keys were left out.");
-        assertThat(second.out()).contains("Imported 0 images; 3 were there already, 1 were not accepted");
+                        "Imported 3 images; 0 already existed, 1 were not accepted, 1 other keys were skipped.");
+        assertThat(second.out()).contains("Imported 0 images; 3 already existed, 1 were not accepted");
         assertThat(client.listObjectsV2(request -> request.bucket(old)).contents())
                 .hasSize(6);
         assertThat(verify("--checksums").out()).startsWith("Checked 3 images in 1 libraries: 0 findings");
@@ -212,7 +211,7 @@ class StoreCommandsIT {
             assertThat(imported.code()).isEqualTo(1);
             assertThat(imported.out()).contains("unreadable       " + ids.get(1), "InternalError", "Imported 2 images");
             assertThat(again.code()).isZero();
-            assertThat(again.out()).contains("Imported 1 images; 2 were there already");
+            assertThat(again.out()).contains("Imported 1 images; 2 already existed");
             assertThat(verified.code()).isEqualTo(1);
             assertThat(verified.out().lines())
                     .anySatisfy(found -> assertThat(found).startsWith("unreadable           images/ann/" + ids.get(1)))

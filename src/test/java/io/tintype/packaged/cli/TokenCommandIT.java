@@ -109,19 +109,19 @@ class TokenCommandIT {
         KeyPairGenerator other = KeyPairGenerator.getInstance("Ed25519");
         return Stream.of(
                 Arguments.of(Map.of("JWT_SECRET", "x".repeat(31)), "ann", "", "JWT_SECRET has 31 bytes. Set it to at"),
-                Arguments.of(SECRET, " ", "", "The subject names no library"),
-                Arguments.of(Map.of("JWT_PUBLIC_KEY_LOCATION", "key.pem"), "ann", "", "by --key"),
+                Arguments.of(SECRET, " ", "", "--subject is invalid"),
+                Arguments.of(Map.of("JWT_PUBLIC_KEY_LOCATION", "key.pem"), "ann", "", "Set --key to"),
                 Arguments.of(SECRET, "ann", "missing.pem", "cannot be read"),
-                Arguments.of(SECRET, "ann", file("secret-garbage"), "is no PEM file with a PRIVATE KEY"),
+                Arguments.of(SECRET, "ann", file("secret-garbage"), "is not a PEM file with a PRIVATE KEY"),
                 Arguments.of(SECRET, "ann", file(rsa.replace("PRIVATE KEY", "RSA PRIVATE KEY")), "is not in PKCS#8"),
                 Arguments.of(SECRET, "ann", file(rsa.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY")), "is encrypted"),
-                Arguments.of(SECRET, "ann", file(rsa.replace("MII", "MIX")), "holds no RSA or elliptic-curve"),
+                Arguments.of(SECRET, "ann", file(rsa.replace("MII", "MIX")), "contains no RSA or elliptic-curve"),
                 Arguments.of(SECRET, "ann", file(weak), "has 1024 bits"),
                 Arguments.of(
                         SECRET,
                         "ann",
                         file(Keys.pem("PRIVATE KEY", other.generateKeyPair().getPrivate())),
-                        "holds no RSA or elliptic-curve"));
+                        "contains no RSA or elliptic-curve"));
     }
 
     @ParameterizedTest

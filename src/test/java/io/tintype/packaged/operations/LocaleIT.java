@@ -95,8 +95,7 @@ class LocaleIT {
         assertThat(tooLarge.out())
                 .startsWith("not-accepted     " + old + " has 8,152 bytes, and TINTYPE_MAX_UPLOAD is 1,024\n");
         assertThat(imported.out())
-                .isEqualTo(
-                        "Imported 1 images; 0 were there already, 0 were not accepted, 0 other keys were left out.\n");
+                .isEqualTo("Imported 1 images; 0 already existed, 0 were not accepted, 0 other keys were skipped.\n");
         assertThat(verified.out()).isEqualTo("Checked 1 images in 1 libraries: 0 findings, 0 of them repaired.\n");
     }
 
