@@ -1,5 +1,5 @@
 /**
- * The command line: the same executable serves, and has commands for operators. Here belongs what reads arguments,
- * prints and decides exit codes; the work itself is done in other packages.
+ * The command line: parses arguments, prints, and decides exit codes. The executable serves, and has commands for
+ * operators, whose work is done in other packages.
  */
 package io.tintype.cli;

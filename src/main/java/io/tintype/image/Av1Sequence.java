@@ -6,10 +6,10 @@ import java.io.IOException;
 final class Av1Sequence {
     private static final int SEQUENCE_HEADER = 1;
 
-    /** Units that are looked at; a still image has two or three. */
+    /** Units that are read; a still image has two or three. */
     private static final int MAX_UNITS = 64;
 
-    /** Bytes of a header that are looked at; with 32 operating points it has fewer than 400. */
+    /** Bytes of a header that are read; with 32 operating points it has fewer than 400. */
     private static final int MAX_HEADER = 512;
 
     private Av1Sequence() {}
@@ -34,7 +34,7 @@ final class Av1Sequence {
                 data.skip(length - looked);
             }
         } catch (DamagedHeader _) {
-            return most; // a decoder finds no more either
+            return most; // decoders find no more either
         }
         return most;
     }
@@ -70,7 +70,7 @@ final class Av1Sequence {
     private static long pixels(Bits bits) throws IOException {
         bits.skip(3 + 1);
         if (bits.flag()) {
-            bits.skip(5); // reduced for a still picture: nothing but the level
+            bits.skip(5); // reduced header of a still picture: only the level
         } else {
             skipOperatingPoints(bits);
         }

@@ -2,7 +2,7 @@ package io.tintype.image;
 
 import java.io.IOException;
 
-/** The bits of some bytes, the highest of each first. */
+/** Reads bits of bytes, most significant first. */
 final class Bits {
     private final byte[] bytes;
     private int position;

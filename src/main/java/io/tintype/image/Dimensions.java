@@ -1,10 +1,10 @@
 package io.tintype.image;
 
 /**
- * Width and height as a header claims them: not checked, for one place checks those of every format.
+ * Width and height as a header declares them. {@link ImageProbe} checks them for all formats.
  *
- * @param weight pixels of at most 64 bits that a decoder would have in memory, where the header tells that they are
- *     more than width times height; else 0
+ * @param weight pixels of at most 64 bits that a decoder holds in memory, if the header shows that they are more than
+ *     width times height; else 0
  */
 record Dimensions(long width, long height, long weight) {
 
@@ -12,7 +12,7 @@ record Dimensions(long width, long height, long weight) {
         this(width, height, 0);
     }
 
-    /** Width times height, or the most that a long can be. */
+    /** Returns width times height, or {@link Long#MAX_VALUE} if that overflows. */
     long pixels() {
         boolean fits = Math.multiplyHigh(width, height) == 0 && width * height >= 0;
         return fits ? width * height : Long.MAX_VALUE;

@@ -3,19 +3,19 @@ package io.tintype.image;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** The name under which an image was uploaded, and will be downloaded. */
+/** The file name of an upload and its downloads. */
 final class FileName {
 
-    /** What one name may take in most file systems, and what fits into a key of the S3 catalog. */
+    /** The limit of most file systems, and of a key of the S3 catalog. */
     private static final int MAX_BYTES = 255;
 
-    /** Longer "extensions" are part of a sentence, not of a file's type. */
+    /** Longer "extensions" are text, not the type of a file. */
     private static final int MAX_EXTENSION = 16;
 
     /**
-     * Control characters could break a header. The invisible ones that turn the direction of text could make
-     * {@code gpj.exe} look like {@code exe.jpg}. Those that only have no width would make an invisible name;
-     * joiners stay, for emoji and many scripts need them.
+     * Control characters could break a header. Characters that change the direction of text could make {@code gpj.exe}
+     * look like {@code exe.jpg}. Characters without a width could make an invisible name; joiners are kept, since emoji
+     * and many scripts need them.
      */
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[\\p{Cc}\\u200B\\u2028\\u2029\\u202A-\\u202E\\u2060\\u2066-\\u2069\\uFEFF]");
@@ -23,18 +23,18 @@ final class FileName {
     private FileName() {}
 
     /**
-     * What is kept of a submitted name: its last part (RFC 7578, section 4.2), printable, at most 255 bytes of UTF-8;
-     * a longer one is shortened before its extension. A name of which nothing is left becomes {@code image}.
+     * Returns the last segment of a submitted name (RFC 7578, section 4.2), printable, with at most 255 bytes of UTF-8. A
+     * longer name is shortened before its extension. An empty result becomes {@code image}.
      */
     static String of(String submitted) {
         String name = submitted.substring(Math.max(submitted.lastIndexOf('/'), submitted.lastIndexOf('\\')) + 1);
-        // A form's names escape what would end a header (WHATWG HTML, "multipart/form-data encoding algorithm").
+        // Forms escape what would end a header (WHATWG HTML, "multipart/form-data encoding algorithm").
         name = name.replace("%22", "\"").replace("%0D", "").replace("%0A", "");
         name = UNPRINTABLE.matcher(wellFormed(name)).replaceAll("").strip();
         return name.isEmpty() || name.equals(".") || name.equals("..") ? "image" : shorten(name);
     }
 
-    /** Half a surrogate pair becomes '?', for UTF-8 has no bytes for it. */
+    /** Replaces unpaired surrogates by '?', since UTF-8 cannot encode them. */
     private static String wellFormed(String name) {
         return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
@@ -57,7 +57,7 @@ final class FileName {
             stem.append(character);
             at += character.length();
         }
-        return stem.toString().stripTrailing() + extension; // the cut may be behind a space
+        return stem.toString().stripTrailing() + extension; // the cut may be after a space
     }
 
     private static int bytes(String text) {

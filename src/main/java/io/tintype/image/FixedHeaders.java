@@ -10,7 +10,7 @@ final class FixedHeaders {
 
     private FixedHeaders() {}
 
-    /** IHDR, which is the first chunk (PNG, section 11.2.1), with its checksum: a decoder refuses a wrong one. */
+    /** Reads IHDR, the first chunk (PNG, section 11.2.1), and checks its checksum, as decoders do. */
     static Dimensions png(HeaderReader reader) throws IOException {
         reader.order(ByteOrder.BIG_ENDIAN).seek(8);
         if (reader.uint32() != 13) {
@@ -29,7 +29,7 @@ final class FixedHeaders {
         return new Dimensions(reader.uint32(), reader.uint32());
     }
 
-    /** The first chunk is one of three (RFC 9649, sections 2.5 to 2.7); what the RIFF header claims is not needed. */
+    /** Reads the first chunk, one of three kinds (RFC 9649, sections 2.5 to 2.7). Ignores the RIFF header. */
     static Dimensions webp(HeaderReader reader) throws IOException {
         reader.order(ByteOrder.LITTLE_ENDIAN).seek(12);
         String chunk = reader.fourCharacters();
@@ -42,7 +42,7 @@ final class FixedHeaders {
         };
     }
 
-    /** A key frame (RFC 6386, section 9.1): 14 bits each; the upper two are a scale that decoders ignore. */
+    /** Reads a key frame (RFC 6386, section 9.1): 14 bits per side, and two of a scale that decoders ignore. */
     private static Dimensions webpLossy(HeaderReader reader, long length) throws IOException {
         boolean keyFrame = (reader.uint8() & 1) == 0;
         reader.skip(2);
@@ -53,7 +53,7 @@ final class FixedHeaders {
         return new Dimensions(reader.uint16() & 0x3FFF, reader.uint16() & 0x3FFF);
     }
 
-    /** 14 bits each, less one (RFC 9649, section 3.4), and three bits of version, which is 0. */
+    /** Reads 14 bits per side, less one (RFC 9649, section 3.4), and three bits of version, which is 0. */
     private static Dimensions webpLossless(HeaderReader reader, long length) throws IOException {
         if (reader.uint8() != 0x2F || length < 5) {
             throw new DamagedHeader("no lossless signature");
@@ -65,7 +65,7 @@ final class FixedHeaders {
         return new Dimensions((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1);
     }
 
-    /** The canvas: 24 bits each, less one. */
+    /** Reads the canvas: 24 bits per side, less one. */
     private static Dimensions webpExtended(HeaderReader reader, long length) throws IOException {
         if (length < 10) {
             throw new DamagedHeader("a short VP8X");
@@ -76,7 +76,7 @@ final class FixedHeaders {
         return new Dimensions(width + 1L, height + 1L);
     }
 
-    /** Whether the header that follows the file header is as long as one of those that were ever defined. */
+    /** Returns whether the header after the file header has the length of a defined one. */
     static boolean isBitmap(HeaderReader reader) throws IOException {
         if (reader.length() < 18) {
             return true; // cut off
@@ -88,7 +88,7 @@ final class FixedHeaders {
         };
     }
 
-    /** Unsigned 16 bits in the oldest header, signed 32 bits in the others; a negative height means top row first. */
+    /** Reads unsigned 16 bits in the oldest header, or signed 32 bits; a negative height means top row first. */
     static Dimensions bmp(HeaderReader reader) throws IOException {
         reader.order(ByteOrder.LITTLE_ENDIAN).seek(14);
         if (reader.uint32() == BITMAP_CORE_HEADER) {

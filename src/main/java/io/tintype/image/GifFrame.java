@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The rectangle that a frame of a GIF covers, and its screen, in pixels. */
+/** The rectangle of a frame of a GIF, and the screen, in pixels. */
 public record GifFrame(int screenWidth, int screenHeight, int left, int top, int width, int height) {
 
-    /** Tells whether the frame leaves nothing of the screen empty. */
+    /** Returns whether the frame covers the whole screen. */
     public boolean coversScreen() {
         return left == 0 && top == 0 && width == screenWidth && height == screenHeight;
     }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 
 /**
- * The logical screen of a GIF and the rectangle of its first frame (GIF89a, sections 18 and 20). As browsers do, a
- * screen that is smaller than its first frame, or has no size, grows to it.
+ * Reads the logical screen of a GIF and the rectangle of its first frame (GIF89a, sections 18 and 20). As in browsers, a
+ * screen that is smaller than its first frame, or empty, grows to the frame.
  */
 final class GifHeader {
     private static final int IMAGE = 0x2C;
@@ -22,7 +22,7 @@ final class GifHeader {
             GifFrame frame = firstFrame(reader);
             return new Dimensions(frame.screenWidth(), frame.screenHeight());
         } catch (DamagedHeader _) {
-            return screen; // as far as the header goes, it is whole
+            return screen; // the header is complete
         }
     }
 
@@ -55,7 +55,7 @@ final class GifHeader {
     private static Dimensions screen(HeaderReader reader) throws IOException {
         reader.order(ByteOrder.LITTLE_ENDIAN).seek(6);
         Dimensions screen = new Dimensions(reader.uint16(), reader.uint16());
-        reader.skip(3); // the rest of the descriptor: cut off without it
+        reader.skip(3); // checks that the descriptor is complete
         return screen;
     }
 

@@ -7,12 +7,12 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads numbers at a position that can be moved freely, through one small window, and stops after
- * {@link #READ_LIMIT} bytes: so that neither memory nor work depends on the lengths and offsets that a file claims.
+ * Reads numbers at any position through one small window, and stops after {@link #READ_LIMIT} bytes, so that neither
+ * memory nor work depends on the lengths and offsets in a file.
  */
 final class HeaderReader {
 
-    /** Bytes that are fetched for one image. What is skipped does not count, beyond the window that lands there. */
+    /** Bytes that are read per image. Skipped bytes count only if they are in a window that is read. */
     static final int READ_LIMIT = 16 * 1024 * 1024;
 
     private static final int WINDOW = 8 * 1024;
@@ -26,7 +26,7 @@ final class HeaderReader {
     private long fetched;
     private ByteOrder order = ByteOrder.BIG_ENDIAN;
 
-    /** The caller closes {@code file}. */
+    /** Reads a channel, which the caller closes. */
     HeaderReader(SeekableByteChannel file) throws IOException {
         this.file = file;
         this.length = file.size();
@@ -45,7 +45,7 @@ final class HeaderReader {
         return this;
     }
 
-    /** Moves; a position behind the end is refused here rather than at the next read. */
+    /** Moves to a position. A position after the end is rejected here, and not by the next read. */
     HeaderReader seek(long newPosition) throws DamagedHeader {
         if (newPosition < 0 || newPosition > length) {
             throw new DamagedHeader("points outside the file");
@@ -61,7 +61,7 @@ final class HeaderReader {
         return seek(position + count);
     }
 
-    /** The first bytes, as many as there are up to {@code most}, which is at most a window. */
+    /** Returns up to {@code most} of the first bytes; at most a window. */
     byte[] head(int most) throws IOException {
         byte[] head = new byte[(int) Math.min(most, length)];
         seek(0);
@@ -94,14 +94,14 @@ final class HeaderReader {
         return order == ByteOrder.BIG_ENDIAN ? first << 16 | second : second << 16 | first;
     }
 
-    /** Of the 64 bits, a negative result is more than a file can have. */
+    /** Reads 64 bits. A negative result is more than the size of any file. */
     long int64() throws IOException {
         long first = uint32();
         long second = uint32();
         return order == ByteOrder.BIG_ENDIAN ? first << 32 | second : second << 32 | first;
     }
 
-    /** A number of as many bytes as are given: 0, which is no number and 0, 4 or 8. */
+    /** Reads a number of 4 or 8 bytes, or returns 0 for a size of 0. */
     long number(int bytes) throws IOException {
         return switch (bytes) {
             case 0 -> 0;
@@ -116,7 +116,7 @@ final class HeaderReader {
         return new String(characters, StandardCharsets.ISO_8859_1);
     }
 
-    /** Windows begin at multiples of their length, so that going back and forth reads little twice. */
+    /** Windows start at multiples of their length, so that moving back and forth reads few bytes twice. */
     private void fetch() throws IOException {
         if (fetched >= READ_LIMIT) {
             throw new DamagedHeader("no dimensions within the limit");

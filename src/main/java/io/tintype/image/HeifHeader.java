@@ -12,24 +12,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The size of the primary item of a HEIF file (ISO/IEC 23008-12): AVIF and HEIC are two codecs in it. A file holds
- * several images (tiles, thumbnails, an alpha plane), each with its "ispe"; "pitm" names the one that counts. What a
- * decoder would have in memory is counted by what the coded data say, for an "ispe" may say less.
+ * Reads the size of the primary item of a HEIF file (ISO/IEC 23008-12), which contains AVIF or HEIC. A file contains
+ * several images (tiles, thumbnails, an alpha plane), each with its "ispe"; "pitm" names the primary one. The pixels that a
+ * decoder holds in memory are read from the coded data, since an "ispe" may declare fewer.
  */
 final class HeifHeader {
     private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis", "MA1B", "MA1A");
     private static final Set<String> HEIC_BRANDS =
             Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs");
 
-    /** Types of items that are made of others: a grid, a stack, a turned or cut image, one with a gain map. */
+    /** Types of items that consist of others: a grid, an overlay, a rotated or cropped image, one with a gain map. */
     private static final Set<String> DERIVED = Set.of("grid", "iovl", "iden", "tmap");
 
     private static final int FULL_BOX_HEADER = 4;
 
-    /** Brands that are looked at; real files have up to a dozen. */
+    /** Brands that are read; real files have up to a dozen. */
     private static final int MAX_BRANDS = 64;
 
-    /** An image that is made of grids of coded images is the most that writers make. */
+    /** Encoders write at most images of grids of coded images. */
     private static final int MAX_DEPTH = 2;
 
     private final HeaderReader reader;
@@ -48,14 +48,14 @@ final class HeifHeader {
     }
 
     /**
-     * The codec that the file type box names, the major brand before the compatible ones; empty where it names
-     * neither, also when the box is cut off behind the major brand.
+     * Returns the codec that the file type box names, by the major brand first and the compatible ones second; empty if it
+     * names neither. The box may be truncated after the major brand.
      */
     static Optional<ImageFormat> codec(HeaderReader reader) throws IOException {
         reader.order(ByteOrder.BIG_ENDIAN).seek(0);
         long end = Math.min(reader.uint32(), reader.length());
         String brand = reader.seek(8).fourCharacters();
-        reader.seek(Math.min(16, reader.length())); // behind the minor version
+        reader.seek(Math.min(16, reader.length())); // after the minor version
         for (int i = 0; i < MAX_BRANDS; i++) {
             if (AVIF_BRANDS.contains(brand)) {
                 return Optional.of(ImageFormat.AVIF);
@@ -89,7 +89,7 @@ final class HeifHeader {
         return new Dimensions(size.width(), size.height(), decoded);
     }
 
-    /** Returns how many pixels are decoded for an item, those of its parts included; each item is looked at once. */
+    /** Returns the pixels that are decoded for an item and its parts, each of which is counted once. */
     private long pixels(long item, int depth) throws IOException {
         Long known = pixels.get(item);
         boolean isDerived = DERIVED.contains(meta.type(item));
@@ -114,7 +114,7 @@ final class HeifHeader {
         return meta.type(item).equals("grid") ? Math.max(sum, gridOutput(item)) : sum;
     }
 
-    /** A grid's own size stands in its data (section 6.6.2.3.2), with the numbers of its rows and columns. */
+    /** Reads the size of a grid from its data (section 6.6.2.3.2), with the numbers of its rows and columns. */
     private long gridOutput(long item) throws IOException {
         if (meta.extents(item).isEmpty()) {
             return 0;
@@ -127,7 +127,7 @@ final class HeifHeader {
             long height = wide ? data.uint32() : data.uint16();
             return new Dimensions(width, height).pixels();
         } catch (DamagedHeader _) {
-            return 0; // cut off: no decoder has more of it
+            return 0; // truncated: no decoder can decode it
         }
     }
 
@@ -148,7 +148,7 @@ final class HeifHeader {
                 }
                 most = Math.max(most, Av1Sequence.pixels(new ItemData(reader, meta.extents(item))));
             }
-            default -> {} // no codec that is decoded here
+            default -> {} // another codec, which is not decoded
         }
         return most;
     }

@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The items of a HEIF file, as its "meta" box has them (ISO/IEC 14496-12, section 8.11): their types, properties and
- * references, and where their data is. How many of each there may be is bounded; a telephone's photograph has about 200
- * items and as many references.
+ * The items in the "meta" box of a HEIF file (ISO/IEC 14496-12, section 8.11): their types, properties, references and
+ * positions. The number of each is bounded; a photograph of a phone has about 200 items and as many references.
  */
 final class HeifMeta {
     private static final int FULL_BOX_HEADER = 4;
@@ -19,16 +18,16 @@ final class HeifMeta {
     private static final int MAX_REFERENCES = 65_536;
     private static final int MAX_EXTENTS = 64;
 
-    /** Boxes of which a second would be read by some decoders, and the first by others. */
+    /** Boxes that must be unique, since decoders differ in which of two they read. */
     private static final Set<String> ONLY_ONCE = Set.of("pitm", "iinf", "iloc", "iref", "iprp", "ipco", "idat");
 
-    /** A box's type and where its payload is, which ends within the box around it. */
+    /** The type of a box and the position of its payload, which ends within the enclosing box. */
     record Box(String type, long start, long end) {}
 
     /** A part of an item's data. */
     record Extent(long start, long length) {}
 
-    /** That an item is made of others, or belongs to them. */
+    /** A reference from an item to the items that it consists of or belongs to. */
     record Reference(String type, long from, List<Long> to) {}
 
     private final HeaderReader reader;
@@ -66,7 +65,7 @@ final class HeifMeta {
         return primary;
     }
 
-    /** Returns the four letters of an item's type; none if the file does not say. */
+    /** Returns the four letters of an item's type, or an empty string if the file declares none. */
     String type(long item) {
         return types.getOrDefault(item, "");
     }
@@ -96,7 +95,7 @@ final class HeifMeta {
         return box;
     }
 
-    /** A sequence of images may have one still image and not say that it is the primary one. */
+    /** An image sequence may contain one still image without declaring it as primary. */
     private void readPrimary(Map<String, Box> boxes) throws IOException {
         if (!boxes.containsKey("pitm") && types.size() == 1) {
             primary = types.keySet().iterator().next();
@@ -207,7 +206,7 @@ final class HeifMeta {
         }
     }
 
-    /** The first box of a type between two positions; those within others are not looked at. */
+    /** Returns the first box of a type between two positions, without nested boxes. */
     private Box find(String type, long from, long end) throws IOException {
         long position = from;
         while (position < end) {
@@ -233,8 +232,8 @@ final class HeifMeta {
     }
 
     /**
-     * A box's header (ISO/IEC 14496-12, section 4.2). One that claims to be longer than what it stands in ends with
-     * that: its beginning may be all that is needed, as when the pixels are cut off.
+     * Reads the header of a box (ISO/IEC 14496-12, section 4.2). A box that declares more than the enclosing one ends with
+     * it, since its start may be sufficient, for example if the pixels are truncated.
      */
     private Box box(long position, long limit) throws IOException {
         long length = reader.seek(position).uint32();

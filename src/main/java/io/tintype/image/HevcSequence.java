@@ -11,7 +11,7 @@ final class HevcSequence {
     /** Units before the first slice; a file has four or five. */
     private static final int MAX_UNITS = 64;
 
-    /** Bytes of a set that are looked at; the size is among the first 40. */
+    /** Bytes of a set that are read; the size is among the first 40. */
     private static final int MAX_SET = 128;
 
     private HevcSequence() {}
@@ -39,7 +39,7 @@ final class HevcSequence {
                 }
             }
         } catch (DamagedHeader _) {
-            return most; // a decoder finds no more either
+            return most; // decoders find no more either
         }
         return most;
     }
@@ -76,7 +76,7 @@ final class HevcSequence {
         return pixels(payload(unit, Math.min(length - 2, MAX_SET)));
     }
 
-    /** Reads without the bytes that only keep start codes out of the data (section 7.3.1.1). */
+    /** Skips the emulation prevention bytes (section 7.3.1.1). */
     private static byte[] payload(ItemData data, int count) throws IOException {
         ByteArrayOutputStream payload = new ByteArrayOutputStream();
         int zeros = 0;

@@ -3,13 +3,13 @@ package io.tintype.image;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Why the service does not do what a caller asks. Carries facts; the words are made where it is answered. */
+/** A rejected operation. Contains facts; {@code http} turns them into text. */
 public abstract sealed class ImageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private ImageException() {
-        super(null, null, false, false); // answered, not debugged: no stack
+        super(null, null, false, false); // becomes a response, so it needs no stack trace
     }
 
     /** The library has no such image. */
@@ -42,12 +42,12 @@ public abstract sealed class ImageException extends RuntimeException {
             this.limit = limit;
         }
 
-        /** Bytes of the image. */
+        /** Returns the number of bytes of the image. */
         public long actual() {
             return actual;
         }
 
-        /** Bytes that an image may have. */
+        /** Returns the maximum number of bytes. */
         public long limit() {
             return limit;
         }
@@ -64,39 +64,39 @@ public abstract sealed class ImageException extends RuntimeException {
             this.limit = limit;
         }
 
-        /** Pixels that the image declares. */
+        /** Returns the number of pixels that the image declares. */
         public long actual() {
             return actual;
         }
 
-        /** Pixels that an image may declare. */
+        /** Returns the maximum number of pixels. */
         public long limit() {
             return limit;
         }
     }
 
-    /** The bytes are in no format that is accepted. */
+    /** The format is not accepted. */
     public static final class UnsupportedFormat extends ImageException {
         private static final long serialVersionUID = 1L;
         private final String detectedType;
 
-        /** For bytes that are nothing known. */
+        /** Creates an exception for an unknown format. */
         public UnsupportedFormat() {
             this(null);
         }
 
-        /** For bytes of another known media type. */
+        /** Creates an exception for a known media type, or for an unknown one if it is null. */
         public UnsupportedFormat(String detectedType) {
             this.detectedType = detectedType;
         }
 
-        /** The media type that the bytes have instead, where it is known. */
+        /** Returns the media type of the bytes, if it is known. */
         public Optional<String> detectedType() {
             return Optional.ofNullable(detectedType);
         }
     }
 
-    /** The image's header is damaged or cut off. */
+    /** The header of the image is damaged or truncated. */
     public static final class Unreadable extends ImageException {
         private static final long serialVersionUID = 1L;
         private final ImageFormat format;
@@ -105,7 +105,7 @@ public abstract sealed class ImageException extends RuntimeException {
             this.format = format;
         }
 
-        /** The format that the first bytes say. */
+        /** Returns the format of the first bytes. */
         public ImageFormat format() {
             return format;
         }

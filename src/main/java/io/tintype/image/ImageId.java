@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Ids of images: UUIDs of any version when they come in (RFC 9562), version 7 when they are made here. */
+/** The id of an image: a UUID (RFC 9562) of any version; new ids have version 7. */
 public final class ImageId {
 
     private static final Pattern CANONICAL =
@@ -15,19 +15,19 @@ public final class ImageId {
 
     private ImageId() {}
 
-    /** A new id, which sorts behind every one made here before it. */
+    /** Returns a new id, which sorts after all earlier ones of this process. */
     public static UUID next() {
         return UuidCreator.getTimeOrderedEpoch();
     }
 
-    /** When an id of {@link #next()} was made, to the millisecond. */
+    /** Returns the creation time of an id of {@link #next()}, in milliseconds. */
     public static Instant madeAt(UUID id) {
         return UuidUtil.getInstant(id);
     }
 
     /**
-     * Returns the id with this text, or empty if it is invalid. Only the canonical form of 36 characters counts: {@link
-     * UUID#fromString} would also take {@code 1-1-1-1-1}, a second name for the same image.
+     * Returns the id with this text, or empty if it is invalid. Accepts only the canonical form of 36 characters:
+     * {@link UUID#fromString} would accept {@code 1-1-1-1-1} too, a second name of the same image.
      */
     public static Optional<UUID> parse(String text) {
         return CANONICAL.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();

@@ -1,13 +1,13 @@
 package io.tintype.image;
 
 /**
- * What an image's header says.
+ * The content of an image's header.
  *
- * @param format what the bytes are, whatever anybody called them
+ * @param format of the bytes; the name and the declared type are ignored
  * @param width pixels as encoded, at least 1; a rotation in the metadata is not applied
  * @param height pixels as encoded, at least 1
- * @param pixels that a decoder has in memory, each of at most 64 bits; of one frame where the image is animated. At
- *     least width times height
+ * @param pixels that a decoder holds in memory, each of at most 64 bits, for one frame of an animation; at least width
+ *     times height
  */
 public record ImageInfo(ImageFormat format, int width, int height, long pixels) {
 

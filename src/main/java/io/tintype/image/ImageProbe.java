@@ -15,14 +15,14 @@ import java.nio.file.Path;
 public final class ImageProbe {
 
     /**
-     * Reads an image's header. Stateless, so safe to call from any thread.
+     * Reads the header of an image. Thread-safe.
      *
-     * @throws ImageException.Empty when the file has no bytes
-     * @throws ImageException.UnsupportedFormat when the bytes are in no accepted format
-     * @throws ImageException.Unreadable when the header is damaged or cut off, claims no pixels or more in one
-     *     direction than fit an int, or has a structure that no camera and no encoder makes and that decoders do not
-     *     end with: images nested in images, hundreds of scans, thousands of items
-     * @throws IOException when the file cannot be read
+     * @throws ImageException.Empty if the file has no bytes
+     * @throws ImageException.UnsupportedFormat if the format is not accepted
+     * @throws ImageException.Unreadable if the header is damaged or truncated, declares a side of 0 or of more than
+     *     {@link Integer#MAX_VALUE}, or has a structure that encoders do not produce and decoders do not finish: images
+     *     nested in images, hundreds of scans, thousands of items
+     * @throws IOException if the file cannot be read
      */
     public ImageInfo probe(Path file) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
@@ -41,7 +41,7 @@ public final class ImageProbe {
             if (format == ImageFormat.JPEG) {
                 JpegScans.check(channel, reader.position() - JpegHeader.READ);
             }
-            return facts(format, dimensions);
+            return info(format, dimensions);
         } catch (DamagedHeader e) {
             throw new ImageException.Unreadable(format);
         }
@@ -59,7 +59,7 @@ public final class ImageProbe {
         };
     }
 
-    private static ImageInfo facts(ImageFormat format, Dimensions claimed) throws DamagedHeader {
+    private static ImageInfo info(ImageFormat format, Dimensions claimed) throws DamagedHeader {
         if (!isSide(claimed.width()) || !isSide(claimed.height())) {
             throw new DamagedHeader("impossible dimensions");
         }

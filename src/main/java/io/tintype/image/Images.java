@@ -15,8 +15,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What can be done with the images of a library. Every method may throw {@link
- * io.tintype.storage.StorageException}.
+ * The operations on the images of a library. Every method may throw {@link io.tintype.storage.StorageException}.
  */
 @Singleton
 public class Images {
@@ -31,12 +30,12 @@ public class Images {
     }
 
     /**
-     * Stores the image in a file, durably, under a new id. Nothing is stored when this throws.
+     * Stores the image in a file, durably, under a new id. Stores nothing if it throws.
      *
      * @throws ImageException.Empty if the file has no bytes
      * @throws ImageException.TooLarge if it has more than {@link UploadLimits#maxBytes()}
-     * @throws ImageException.UnsupportedFormat if its bytes are in no accepted format
-     * @throws ImageException.Unreadable if its header is damaged or cut off
+     * @throws ImageException.UnsupportedFormat if its format is not accepted
+     * @throws ImageException.Unreadable if its header is damaged or truncated
      * @throws ImageException.TooManyPixels if it declares more than {@link UploadLimits#maxPixels()}
      * @throws IOException if the file cannot be read
      */
@@ -48,8 +47,8 @@ public class Images {
     }
 
     /**
-     * What {@link #upload} would store, under an id and a creation time that the image has already. Stores nothing, and
-     * throws as {@link #upload} does.
+     * Returns the metadata that {@link #upload} would store, for an existing id and creation time. Stores nothing, and
+     * throws like {@link #upload}.
      */
     ImageMetadata examine(UUID id, Instant createdAt, SpooledFile file) throws IOException {
         long size = checkSize(file.path());
@@ -68,13 +67,13 @@ public class Images {
                 createdAt);
     }
 
-    /** A page of the library, newest first; see {@link ImageStore#list}. */
+    /** Returns a page of the library, newest first; see {@link ImageStore#list}. */
     public ListPage list(Library library, ImageCursor cursor, int limit) {
         return store.list(library, cursor, limit);
     }
 
     /**
-     * The facts of an image.
+     * Returns the metadata of an image.
      *
      * @throws ImageException.NotFound if the library has no such image
      */
@@ -83,7 +82,7 @@ public class Images {
     }
 
     /**
-     * An image with all its bytes. The caller closes it.
+     * Returns an image with all its bytes. The caller closes it.
      *
      * @throws ImageException.NotFound if the library has no such image
      */
@@ -92,7 +91,7 @@ public class Images {
     }
 
     /**
-     * An image with the bytes of one range. The caller closes it.
+     * Returns an image with the bytes of one range. The caller closes it.
      *
      * @param range within the image's size
      * @throws ImageException.NotFound if the library has no such image
@@ -101,7 +100,7 @@ public class Images {
         return store.open(library, id, range).orElseThrow(() -> new ImageException.NotFound(id));
     }
 
-    /** Removes an image; succeeds when the library has no such image. */
+    /** Removes an image. Succeeds if the library has no such image. */
     public void delete(Library library, UUID id) {
         store.delete(library, id);
     }

@@ -3,7 +3,7 @@ package io.tintype.image;
 import java.io.IOException;
 import java.util.List;
 
-/** The data of an item, byte after byte, from wherever in the file its parts are. */
+/** Reads the bytes of an item from its parts in the file. */
 final class ItemData {
     private final HeaderReader reader;
     private final List<HeifMeta.Extent> extents;
@@ -15,7 +15,7 @@ final class ItemData {
         this.extents = extents;
     }
 
-    /** Returns the next byte; beyond the last is {@link DamagedHeader}. */
+    /** Returns the next byte, or throws {@link DamagedHeader} after the last one. */
     int uint8() throws IOException {
         while (extent < extents.size() && consumed >= length(extents.get(extent))) {
             extent++;
@@ -28,7 +28,7 @@ final class ItemData {
         return (reader.position() == position ? reader : reader.seek(position)).uint8();
     }
 
-    /** Returns the byte after some that are left out. */
+    /** Skips bytes and returns the next one. */
     int uint8(int after) throws IOException {
         skip(after);
         return uint8();
@@ -58,7 +58,7 @@ final class ItemData {
         }
     }
 
-    /** A length of 0 reaches to the end of the file (ISO/IEC 14496-12, section 8.11.3). */
+    /** A length of 0 means the rest of the file (ISO/IEC 14496-12, section 8.11.3). */
     private long length(HeifMeta.Extent part) {
         long rest = Math.max(0, reader.length() - part.start());
         return part.start() < 0 ? 0 : part.length() == 0 ? rest : Math.min(Math.max(0, part.length()), rest);

@@ -35,7 +35,7 @@ final class JpegHeader {
         }
     }
 
-    /** Passes fill bytes and, as decoders do, what does not belong between segments. */
+    /** Skips fill bytes and, as decoders do, other bytes between segments. */
     private static int nextMarker(HeaderReader reader) throws IOException {
         int previous = 0;
         while (true) {
@@ -67,7 +67,7 @@ final class JpegHeader {
         return new Dimensions(width, height);
     }
 
-    /** SOF0 to SOF15: all of C0 to CF but the tables DHT and DAC, and the reserved JPG. */
+    /** SOF0 to SOF15: C0 to CF without the tables DHT and DAC and the reserved JPG. */
     static boolean isFrame(int marker) {
         return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }

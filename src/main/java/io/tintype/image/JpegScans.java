@@ -5,9 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * Counts the scans of a JPEG that a decoder goes through one after the other, each over the whole image (ITU-T T.81,
- * B.2.3). Only a progressive image and one with a scan for each component have several, and only they are read to the
- * end, in small pieces.
+ * Counts the scans of a JPEG, each of which makes a decoder process the whole image (ITU-T T.81, B.2.3). Only
+ * progressive images and images with a scan per component have several. Only these are read to the end, in small pieces.
  */
 final class JpegScans {
 
@@ -25,9 +24,9 @@ final class JpegScans {
     }
 
     /**
-     * Ensures that a JPEG has no more scans than {@link #MAX_SCANS}.
+     * Checks that a JPEG has at most {@link #MAX_SCANS} scans.
      *
-     * @param frame where its frame header begins
+     * @param frame the position of its frame header
      */
     static void check(SeekableByteChannel file, long frame) throws IOException {
         file.position(frame);
@@ -63,7 +62,7 @@ final class JpegScans {
         return scans;
     }
 
-    /** Passes the data of a scan: a byte of ones in it is followed by 0, and restarts belong to it. */
+    /** Skips the data of a scan, in which FF is followed by 0 or is a restart marker. */
     private int nextMarker() throws IOException {
         int previous = 0;
         for (int current = next(); current >= 0; current = next()) {

@@ -28,14 +28,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Takes over what the old service stored: each image is examined as an upload is, and stored in a library under the id
- * that it has, with the name and the time that it had. The old bucket is only read, and what a library has already is
- * left as it is, so that an adoption may be repeated, or go on after a failure.
+ * Imports the images of the old service. Every image is examined like an upload, and stored in a library with its id,
+ * name and time. The old bucket is only read, and images that the library already contains are skipped, so that an import
+ * can be repeated or continued after a failure.
  */
 @Singleton
 public class LegacyImport {
 
-    /** The old service put the time before the name. Ten digits of seconds would be another's. */
+    /** The old service wrote the time in milliseconds before the name. Ten digits of seconds are not its format. */
     private static final Pattern NAME = Pattern.compile("(\\d{12,14})-(.*)", Pattern.DOTALL);
 
     private static final int CHUNK = 64 * 1024;
@@ -52,40 +52,40 @@ public class LegacyImport {
         this.limits = limits;
     }
 
-    /** What became of one object. */
+    /** The result for one object. */
     public sealed interface Outcome {
 
-        /** It is in the library now, or would be after a dry run. */
+        /** The image was stored, or would be without a dry run. */
         record Adopted(ImageMetadata image) implements Outcome {}
 
-        /** The library has had an image with this id. */
+        /** The library already contains an image with this id. */
         record AlreadyThere() implements Outcome {}
 
-        /** Its key was not made by the Koa service. */
+        /** The key is not one of the Koa service. */
         record OtherKey() implements Outcome {}
 
         /**
-         * It, or what the library has under its id, cannot be read, though the store responds otherwise.
+         * The object, or the library's image with its id, cannot be read, though the store responds to other requests.
          *
-         * @param why for people
+         * @param why the reason, as text
          */
         record Unreadable(String why) implements Outcome {}
 
-        /** It could not be uploaded. */
+        /** The object would be rejected as an upload. */
         record NotAccepted(ImageException why) implements Outcome {}
     }
 
-    /** An object, and what became of it. */
+    /** An object and its result. */
     public record Step(OldObject object, Outcome outcome) {}
 
     /**
-     * Adopts a bucket.
+     * Imports a bucket.
      *
-     * @param bucket its name, or blank for the one that the settings name
-     * @param dryRun whether all is done but the storing
-     * @param steps is told of every object at the bucket's root, in order
+     * @param bucket its name, or blank for the configured one
+     * @param dryRun examines everything and stores nothing
+     * @param steps receives every object at the root of the bucket, in order
      * @throws StorageException if either store fails
-     * @throws IOException if the temporary folder does
+     * @throws IOException if the temporary folder fails
      */
     public void adopt(Library library, String bucket, boolean dryRun, Consumer<Step> steps) throws IOException {
         LegacyBucket old = buckets.in(bucket);
@@ -110,7 +110,7 @@ public class LegacyImport {
                 return new Outcome.AlreadyThere();
             }
         } catch (StorageException e) {
-            store.list(library, ImageCursor.START, 1); // which throws where not one object is at fault but the store
+            store.list(library, ImageCursor.START, 1); // throws if the store fails, and not only one object
             return new Outcome.Unreadable(e.getMessage());
         }
         try {
@@ -142,7 +142,7 @@ public class LegacyImport {
         }
     }
 
-    /** Writes the bytes over the spool file, and returns it with the name as the old service wrote it. */
+    /** Writes the bytes to the spool file, and returns it with the name of the old service. */
     private SpooledFile download(LegacyBucket old, OldObject object, Path spool) throws IOException {
         MessageDigest digest = Checksum.newSha256();
         try (OldContent content = open(old, object);
@@ -154,13 +154,13 @@ public class LegacyImport {
 
     private static OldContent open(LegacyBucket old, OldObject object) throws UnreadableException {
         try {
-            return old.open(object.key()).orElseThrow(() -> new UnreadableException("has gone", null));
+            return old.open(object.key()).orElseThrow(() -> new UnreadableException("no longer exists", null));
         } catch (StorageException e) {
             throw new UnreadableException(e.getMessage(), e);
         }
     }
 
-    /** Stops at the limit, should the object have grown since it was listed. */
+    /** Stops at the limit, in case the object has grown since it was listed. */
     private void copy(InputStream bytes, OutputStream file) throws IOException {
         byte[] chunk = new byte[CHUNK];
         long done = 0;
@@ -177,11 +177,11 @@ public class LegacyImport {
         try {
             return bytes.read(chunk);
         } catch (IOException e) {
-            throw new UnreadableException("breaks off: " + e.getMessage(), e);
+            throw new UnreadableException("ends early: " + e.getMessage(), e);
         }
     }
 
-    /** An object of the old bucket cannot be read; another failure of I/O is the spool's. */
+    /** An object of the old bucket cannot be read. Other I/O failures are those of the spool. */
     private static final class UnreadableException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -196,7 +196,7 @@ public class LegacyImport {
         return parts.matches() ? parts.group(2) : old;
     }
 
-    /** To the millisecond; S3's own time where the name has none, or one that cannot be. */
+    /** Returns the time of the name in milliseconds, or S3's own time if it has none or an invalid one. */
     private static Instant createdAt(String name, OldObject object) {
         Instant written = object.lastModified().truncatedTo(ChronoUnit.MILLIS);
         Matcher parts = NAME.matcher(name);

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The first directory of a TIFF (TIFF 6.0, section 2) or BigTIFF, which is the whole of an image with several pages
- * too. Of what it points to, only the few directories are looked at that tell the raw file of a camera, whose first
- * directory is a small picture of it.
+ * Reads the first directory of a TIFF (TIFF 6.0, section 2) or BigTIFF, which describes the first page. Reads the few
+ * subdirectories that identify the raw file of a camera, whose first directory is a thumbnail.
  */
 final class TiffHeader {
     private static final int IMAGE_WIDTH = 256;
@@ -62,7 +61,7 @@ final class TiffHeader {
     /**
      * Returns the size of the image.
      *
-     * @throws ImageException.UnsupportedFormat if it is a camera's raw file
+     * @throws ImageException.UnsupportedFormat if it is the raw file of a camera
      */
     static Dimensions read(HeaderReader reader) throws IOException {
         TiffHeader header = new TiffHeader(reader);
@@ -71,14 +70,14 @@ final class TiffHeader {
         return new Dimensions(header.width, header.height, header.weight());
     }
 
-    /** Returns where the first directory names the next, as many bytes long as {@link #isBig} says. */
+    /** Returns the position of the offset of the next directory, whose size {@link #isBig} determines. */
     static Link nextDirectory(HeaderReader reader) throws IOException {
         TiffHeader header = new TiffHeader(reader);
         header.readFirstDirectory();
         return new Link(header.next, header.big ? 8 : 4);
     }
 
-    /** A place in a file with the offset of something else. */
+    /** The position of an offset in a file. */
     record Link(long position, int length) {}
 
     private void readFirstDirectory() throws IOException {
@@ -93,7 +92,7 @@ final class TiffHeader {
                 readEntry(reader.seek(entry(directory, entry)).uint16());
             } catch (DamagedHeader e) {
                 if (width > 0 && height > 0) {
-                    return; // cut off behind what is needed
+                    return; // truncated after the needed entries
                 }
                 throw e;
             }
@@ -117,11 +116,11 @@ final class TiffHeader {
             case MAKE -> make = letters();
             case SUB_DIRECTORIES -> subDirectories = values(MAX_SUB_DIRECTORIES);
             case DNG_VERSION -> isDng = true;
-            default -> {} // does not say how large the image is
+            default -> {} // irrelevant to the dimensions
         }
     }
 
-    /** Reads the entry's single number, which stands in the entry itself. */
+    /** Reads the single number of an entry, which is in the entry itself. */
     private long value() throws IOException {
         int type = reader.uint16();
         if (count() != 1) {
@@ -130,7 +129,7 @@ final class TiffHeader {
         return number(type);
     }
 
-    /** Reads the first of the entry's numbers, which stand elsewhere if there is no room for them in the entry. */
+    /** Reads the first number of an entry. Numbers that do not fit into the entry are elsewhere in the file. */
     private List<Long> values(int most) throws IOException {
         int type = reader.uint16();
         long count = count();
@@ -214,7 +213,7 @@ final class TiffHeader {
             }
             return false;
         } catch (DamagedHeader _) {
-            return false; // cut off: the first directory is what counts
+            return false; // truncated: only the first directory matters
         }
     }
 
@@ -228,7 +227,7 @@ final class TiffHeader {
         return make.startsWith("PENTAX") || make.startsWith("RICOH") ? "image/x-pentax-pef" : null;
     }
 
-    /** Pixels of 64 bits that a decoder has in memory: of the image, or of one tile if that is larger. */
+    /** Returns the pixels of 64 bits that a decoder holds in memory: those of the image, or of one tile if that is larger. */
     private long weight() {
         double area = Math.max((double) width * height, (double) tileWidth * tileHeight);
         return (long) Math.ceil(area * samples * Math.max(1, bits) / 64);

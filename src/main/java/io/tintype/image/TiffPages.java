@@ -12,8 +12,8 @@ public final class TiffPages {
     private TiffPages() {}
 
     /**
-     * Makes the first page of a TIFF its only one, by taking the link to the second away. libvips would read the
-     * directories of all pages, in a time that grows with the square of their number.
+     * Makes the first page of a TIFF its only one, by removing the link to the second. libvips would read the directories
+     * of all pages, in a time that grows with the square of their number.
      */
     public static void keepFirst(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -22,7 +22,7 @@ public final class TiffPages {
                 channel.write(ByteBuffer.allocate(next.length()), next.position());
             }
         } catch (DamagedHeader _) {
-            // the decoder says so
+            // the decoder reports it
         }
     }
 }

@@ -3,13 +3,13 @@ package io.tintype.image;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
-/** How large an image may be, as the operator wrote it; {@link UploadLimits} is what is understood of it. */
+/** The limits of uploads as configured. {@link UploadLimits} contains the parsed values. */
 @ConfigMapping(prefix = "tintype")
 interface UploadConfig {
 
-    /** Bytes that one image may have, with an optional unit (K, M or G, powers of 1024). Default 25M. */
+    /** Maximum number of bytes of an image, with an optional unit (K, M or G, powers of 1024). Default 25M. */
     Optional<String> maxUpload();
 
-    /** Pixels, width times height, that one image may declare. Default 100000000. */
+    /** Maximum number of pixels, width times height, that an image may declare. Default 100000000. */
     Optional<String> maxPixels();
 }

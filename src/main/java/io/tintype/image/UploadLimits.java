@@ -7,10 +7,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /**
- * How large an image may be.
+ * The limits of uploads.
  *
- * @param maxBytes that one image may have, 1 to 5 GiB, the most that S3 takes in one request
- * @param maxPixels that one image may declare, width times height, at least 1
+ * @param maxBytes of an image, 1 to 5 GiB, the limit of one request to S3
+ * @param maxPixels that an image may declare, width times height, at least 1
  */
 public record UploadLimits(long maxBytes, long maxPixels) {
 
@@ -18,7 +18,7 @@ public record UploadLimits(long maxBytes, long maxPixels) {
     private static final String DEFAULT_MAX_PIXELS = "100000000";
     private static final long MAX_BYTES = 5L * 1024 * 1024 * 1024;
 
-    /** Makes the limits from the configuration, or ends the start-up. */
+    /** Parses the configuration, or stops startup. */
     @Singleton
     static class Source {
 

@@ -1,4 +1,4 @@
 /**
- * What an image is, and what can be done with images: formats, ids, limits, and the use cases. No HTTP and no AWS here.
+ * Images: formats, ids, limits and the operations on them. Contains no HTTP and no AWS.
  */
 package io.tintype.image;

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Who sent the request, by the token, which has been verified. */
+/** The client of a request, as its verified token names it. */
 @RequestScoped
 public class Caller {
 
@@ -24,10 +24,10 @@ public class Caller {
     }
 
     /**
-     * The caller's library, for an operation that needs a scope. There is no other way to it, so that no operation
-     * can forget to ask.
+     * Returns the caller's library, for an operation that requires a scope. There is no other way to the library, so
+     * that every operation checks a scope.
      *
-     * @throws InsufficientScopeException if the token has scopes, and not this one
+     * @throws InsufficientScopeException if the token has scopes without this one
      */
     public Library libraryFor(Scope scope) {
         if (!scopes().map(scopes -> scopes.contains(scope.value())).orElse(true)) {
@@ -36,7 +36,7 @@ public class Caller {
         return config.isShared() ? Library.SHARED : Library.of(token.getSubject());
     }
 
-    /** The token's scopes, or empty if it has no such claim. A claim that is null is there, and has none. */
+    /** Returns the token's scopes, or empty without a claim of scopes. A claim that is null grants no scope. */
     private Optional<Set<String>> scopes() {
         return Stream.of("scope", "scp")
                 .filter(token.getClaimNames()::contains)
@@ -44,7 +44,7 @@ public class Caller {
                 .map(name -> values(token.getClaim(name)));
     }
 
-    /** OAuth 2 has one string with spaces (RFC 8693, section 4.2), some issuers write an array. */
+    /** OAuth 2 uses one string with spaces (RFC 8693, section 4.2); some issuers use an array. */
     private static Set<String> values(Object claim) {
         return switch (claim) {
             case String text -> Set.copyOf(Arrays.asList(text.split(" ")));

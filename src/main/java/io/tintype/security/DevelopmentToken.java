@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** In dev mode without keys of its own: a ready token, and what to try it with. */
+/** Prints a valid token and examples of its use, in dev mode without configured keys. */
 @Singleton
 @IfBuildProfile("dev")
 public class DevelopmentToken {
 
-    /** Known to everybody, and used in dev mode only, which listens on this machine alone. */
+    /** Public, and used only in dev mode, which listens on localhost. */
     static final String SECRET = "only-for-development-never-in-production";
 
     private static final Logger LOG = Logger.getLogger(DevelopmentToken.class);
@@ -26,7 +26,7 @@ public class DevelopmentToken {
         this.config = config;
     }
 
-    /** A token that works, or empty where the service has keys of its own, and no development secret. */
+    /** Returns a valid token, or empty if keys are configured. */
     public Optional<String> token() {
         return config.secret().isPresent() || config.publicKeyLocation().isPresent()
                 ? Optional.empty()

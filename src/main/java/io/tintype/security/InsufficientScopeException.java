@@ -1,6 +1,6 @@
 package io.tintype.security;
 
-/** The token verifies, but its scope does not allow the operation. */
+/** The token is valid, but its scopes do not include the one that the operation requires. */
 public final class InsufficientScopeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -8,11 +8,11 @@ public final class InsufficientScopeException extends RuntimeException {
     private final Scope required;
 
     InsufficientScopeException(Scope required) {
-        super(null, null, false, false); // answered, not debugged: no stack
+        super(null, null, false, false); // becomes a response, so it needs no stack trace
         this.required = required;
     }
 
-    /** The scope that the operation needs. */
+    /** Returns the scope that the operation requires. */
     public Scope required() {
         return required;
     }

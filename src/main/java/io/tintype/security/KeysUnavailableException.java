@@ -1,6 +1,6 @@
 package io.tintype.security;
 
-/** The keys that a token is to be verified with cannot be fetched: the same token may be fine later. */
+/** The verification keys cannot be fetched. The same token may be accepted later. */
 public final class KeysUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,20 +4,20 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
-/** Whose images a caller works with. */
+/** Selects the library of each caller. */
 @ConfigMapping(prefix = "tintype")
 interface LibraryConfig {
 
     /**
-     * {@code owner}, the default: the token's {@code sub} has a library of its own; {@code shared}: all callers share
-     * one.
+     * {@code owner}, the default, gives each token subject ({@code sub}) a library. With {@code shared}, all callers
+     * share one.
      */
     Optional<String> library();
 
     /**
-     * This configuration.
+     * Returns this configuration.
      *
-     * @throws ConfigurationException if it is neither of both
+     * @throws ConfigurationException if the value is invalid
      */
     default LibraryConfig checked() {
         library().filter(name -> !name.matches("owner|shared")).ifPresent(name -> {
@@ -26,7 +26,7 @@ interface LibraryConfig {
         return this;
     }
 
-    /** Whether all callers share one library. */
+    /** Returns whether all callers share one library. */
     default boolean isShared() {
         return library().equals(Optional.of("shared"));
     }

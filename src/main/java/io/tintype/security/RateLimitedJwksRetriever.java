@@ -10,27 +10,27 @@ import org.jose4j.http.SimpleGet;
 import org.jose4j.http.SimpleResponse;
 
 /**
- * Fetches an issuer's keys in bounded time, however many wait for them: jose4j lets one ask after the other, and any
- * token, forged ones too, makes it ask. So the whole answer has to be there in time, for one that comes a byte at a
- * time is never late otherwise, and after a failure there is no request for a moment.
+ * Fetches an issuer's keys in bounded time for any number of waiting requests. jose4j sends its requests one after the
+ * other, and any token can cause one, even a forged one. Therefore the timeout covers the whole response, and a failure
+ * is reported to all requests of the next seconds.
  */
 final class RateLimitedJwksRetriever implements SimpleGet {
 
     private final SimpleGet get;
-    private final Duration longest;
+    private final Duration timeout;
     private final Duration pause;
     private volatile Failure last;
 
     private record Failure(IOException cause, long nanoTime) {}
 
     /**
-     * @param get does one request
-     * @param longest that a request may take as a whole
-     * @param pause after a failed request, in which its failure answers for the next ones
+     * @param get sends one request
+     * @param timeout of a whole request
+     * @param pause after a failed request, during which later requests fail with its cause
      */
-    RateLimitedJwksRetriever(SimpleGet get, Duration longest, Duration pause) {
+    RateLimitedJwksRetriever(SimpleGet get, Duration timeout, Duration pause) {
         this.get = get;
-        this.longest = longest;
+        this.timeout = timeout;
         this.pause = pause;
     }
 
@@ -38,7 +38,7 @@ final class RateLimitedJwksRetriever implements SimpleGet {
     public SimpleResponse get(String location) throws IOException {
         Failure failure = last;
         if (failure != null && System.nanoTime() - failure.nanoTime() < pause.toNanos()) {
-            throw new IOException("it failed a moment ago", failure.cause());
+            throw new IOException("the last request failed a moment ago", failure.cause());
         }
         try {
             return inTime(location);
@@ -48,21 +48,21 @@ final class RateLimitedJwksRetriever implements SimpleGet {
         }
     }
 
-    /** On a virtual thread, for an interrupt closes the socket that it reads from. */
+    /** Uses a virtual thread, whose interruption closes the socket that it reads from. */
     private SimpleResponse inTime(String location) throws IOException {
-        FutureTask<SimpleResponse> answer = new FutureTask<>(() -> get.get(location));
-        Thread.ofVirtual().start(answer);
+        FutureTask<SimpleResponse> response = new FutureTask<>(() -> get.get(location));
+        Thread.ofVirtual().start(response);
         try {
-            return answer.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+            return response.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw new IOException("it cannot be fetched", e.getCause());
+            throw new IOException("the JWK set cannot be fetched", e.getCause());
         } catch (TimeoutException e) {
-            throw new IOException("it was not there after " + longest, e);
+            throw new IOException("the JWK set did not arrive within " + timeout, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } finally {
-            answer.cancel(true);
+            response.cancel(true);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.tintype.security;
 
-/** What a token may allow. */
+/** The scopes that a token can grant. */
 public enum Scope {
     READ("images:read"),
     WRITE("images:write"),
@@ -12,7 +12,7 @@ public enum Scope {
         this.value = value;
     }
 
-    /** As it stands in a token's {@code scope} claim. */
+    /** Returns the value in a token's {@code scope} claim. */
     public String value() {
         return value;
     }

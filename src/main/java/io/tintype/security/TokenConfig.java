@@ -6,29 +6,29 @@ import io.smallrye.config.WithName;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Which tokens are accepted. */
+/** Configures which tokens are accepted. */
 @ConfigMapping(prefix = "jwt")
 interface TokenConfig {
 
     /**
-     * Shared secret of HS256 tokens, at least 32 bytes of UTF-8, taken as it is: it may have <code>${...}</code> in it,
-     * which any other setting would expand.
+     * Shared secret of HS256 tokens, at least 32 bytes of UTF-8. Used literally: <code>${...}</code> is not expanded, as
+     * it is in other settings.
      */
     default Optional<String> secret() {
         return Expressions.withoutExpansion(
                 () -> ConfigProvider.getConfig().getOptionalValue("jwt.secret", String.class));
     }
 
-    /** The secret as another setting would be read; not what tokens are signed with. */
+    /** The secret with expansion, which is not used. Declared because the mapping must know the name. */
     @WithName("secret")
     Optional<String> expandedSecret();
 
     /** A PEM file, a JWK set file, or the http(s) URL of a JWK set. */
     Optional<String> publicKeyLocation();
 
-    /** What {@code iss} must be. */
+    /** Required value of {@code iss}. */
     Optional<String> issuer();
 
-    /** What {@code aud} must contain. */
+    /** Value that {@code aud} must contain. */
     Optional<String> audience();
 }

@@ -8,12 +8,12 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * A fault in the settings about tokens stops the start-up, and not the first request. Who does not serve needs none.
+ * Rejects invalid settings of tokens at startup, and not with the first request. Commands do not need these settings.
  */
 @Singleton
 class TokenConfigValidator {
 
-    private static final int FIRST = 1; // without any settings, the message about the token comes first
+    private static final int FIRST = 1; // without any settings, the message about tokens comes first
 
     void check(
             @Observes @Priority(FIRST) StartupEvent start,

@@ -7,8 +7,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Optional;
 
 /**
- * The settings about tokens for who cannot ask the application, because none is started: from the environment and from
- * {@code .env}, as the service reads them. A blank one counts as unset.
+ * Reads the settings of tokens without starting the application: from the environment and from {@code .env}, as the
+ * service does. Blank values are ignored.
  */
 public final class TokenSettings {
 
@@ -26,7 +26,7 @@ public final class TokenSettings {
                 .build());
     }
 
-    /** As it is, see {@link TokenConfig#secret()}. */
+    /** Returns the secret without expansion, see {@link TokenConfig#secret()}. */
     public Optional<String> secret() {
         return Expressions.withoutExpansion(() -> value("jwt.secret"));
     }

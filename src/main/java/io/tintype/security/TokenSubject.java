@@ -4,7 +4,7 @@ import java.security.Principal;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Names the caller of a request where there is no {@link Caller} yet. */
+/** Returns the subject of a request before its {@link Caller} exists. */
 public final class TokenSubject {
 
     private TokenSubject() {}

@@ -36,24 +36,23 @@ import org.jose4j.jwx.Headers;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * Verifies tokens, in place of SmallRye's own factory, which has no raw HS256 secret, takes a PEM key for one algorithm
- * only, and wants {@code iat}, which tokens for the old service may lack.
+ * Verifies tokens, instead of SmallRye's factory, which supports no raw HS256 secret, accepts a PEM key for one algorithm
+ * only, and requires {@code iat}, which tokens for the old service may lack.
  *
- * <p>A token that verifies is not verified again for a minute, or until it expires: it comes with each of its caller's
- * requests.
+ * <p>Caches valid tokens for a minute, or until they expire, since clients send the same token with every request.
  */
 @Singleton
 @Alternative
 @Priority(1)
-@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMWA") // Caffeine's, of bounded weight
+@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMWA") // Caffeine's cache of bounded weight
 class TokenVerifier extends JWTCallerPrincipalFactory {
 
     private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
     static final int CLOCK_SKEW_SECONDS = 60;
 
-    private static final String MALFORMED = "It is malformed, or not signed by a key that is configured.";
+    private static final String MALFORMED = "It is malformed, or not signed with a configured key.";
 
-    /** Failures whose messages have nothing of the token but one claim. */
+    /** Failures whose messages contain nothing of the token but one claim. */
     private static final Set<Integer> ABOUT_CLAIMS = Set.of(
             ErrorCodes.EXPIRATION_MISSING,
             ErrorCodes.EXPIRED,
@@ -64,16 +63,16 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
             ErrorCodes.ISSUER_INVALID,
             ErrorCodes.SUBJECT_MISSING);
 
-    private static final long KEEP_SECONDS = 60;
+    private static final long CACHE_SECONDS = 60;
 
-    /** Of tokens, whose claims take some three times as much. */
-    private static final long MAX_KEPT_CHARACTERS = 1_000_000;
+    /** Characters of cached tokens; their claims use about three times as much memory. */
+    private static final long MAX_CACHED_CHARACTERS = 1_000_000;
 
     private final JwtConsumer consumer;
     private final Cache<String, JWTCallerPrincipal> verified = Caffeine.newBuilder()
-            .maximumWeight(MAX_KEPT_CHARACTERS)
+            .maximumWeight(MAX_CACHED_CHARACTERS)
             .weigher((String token, JWTCallerPrincipal caller) -> token.length())
-            .expireAfter(Expiry.creating((String token, JWTCallerPrincipal caller) -> keepFor(caller)))
+            .expireAfter(Expiry.creating((String token, JWTCallerPrincipal caller) -> cacheDuration(caller)))
             .executor(Runnable::run)
             .build();
 
@@ -82,10 +81,10 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     }
 
     /**
-     * The verified token.
+     * Verifies a token.
      *
-     * @throws ParseException if it does not verify, with a {@link KeysUnavailableException} as its cause if that cannot
-     *     be told
+     * @throws ParseException if the token is invalid, or with a {@link KeysUnavailableException} as its cause if the keys
+     *     are unavailable
      */
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo ignored) throws ParseException {
@@ -99,10 +98,10 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
         return caller;
     }
 
-    private static Duration keepFor(JWTCallerPrincipal caller) {
+    private static Duration cacheDuration(JWTCallerPrincipal caller) {
         long left =
                 caller.getExpirationTime() + CLOCK_SKEW_SECONDS - Instant.now().getEpochSecond();
-        return Duration.ofSeconds(Math.clamp(left, 0, KEEP_SECONDS));
+        return Duration.ofSeconds(Math.clamp(left, 0, CACHE_SECONDS));
     }
 
     private JWTCallerPrincipal verify(String token) throws ParseException {
@@ -115,12 +114,12 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
         } catch (InvalidJwtException e) {
             throw failure(e);
         } catch (RuntimeException | StackOverflowError e) {
-            // Neither jose4j nor SmallRye expects all that JSON can hold: numbers beyond a double, or depths of arrays.
+            // jose4j and SmallRye do not handle all of JSON: numbers beyond a double, deeply nested arrays.
             throw new ParseException(MALFORMED);
         }
     }
 
-    /** Checks what jose4j does not look at: both are strings (RFC 7515, sections 4.1.4 and 4.1.9). */
+    /** Checks that both headers are strings (RFC 7515, sections 4.1.4 and 4.1.9), which jose4j does not check. */
     private static void checkHeader(JwtContext context) throws ParseException {
         Headers header = context.getJoseObjects().getFirst().getHeaders();
         for (String name : List.of(HeaderParameterNames.TYPE, HeaderParameterNames.KEY_ID)) {
@@ -132,8 +131,8 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     }
 
     /**
-     * A caller without groups. The service has no roles, and SmallRye would log each token whose {@code groups} claim
-     * is not what MicroProfile JWT expects: an identity provider may send any.
+     * A caller without groups. The service has no roles, and SmallRye would log every token whose {@code groups} claim
+     * differs from MicroProfile JWT's.
      */
     private static final class TokenCaller extends DefaultJWTCallerPrincipal {
 
@@ -147,11 +146,12 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
         }
     }
 
-    /** Without jose4j's exception, whose message may have the token in it. */
+    /** Omits jose4j's exception, whose message may contain the token. */
     private static ParseException failure(InvalidJwtException e) {
         if (e.getCause() instanceof UnresolvableKeyException unresolvable && unresolvable.getCause() != null) {
             LOG.error(
-                    "JWT_PUBLIC_KEY_LOCATION cannot be fetched, so no token can be verified", unresolvable.getCause());
+                    "The keys at JWT_PUBLIC_KEY_LOCATION cannot be fetched, so tokens cannot be verified",
+                    unresolvable.getCause());
             return new ParseException("no keys", new KeysUnavailableException(unresolvable.getCause()));
         }
         return new ParseException(e.getErrorDetails().stream()
@@ -196,7 +196,7 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     private static VerificationKeys keys(TokenConfig config) {
         if (config.secret().isPresent() && config.publicKeyLocation().isPresent()) {
             throw new ConfigurationException(
-                    "JWT_SECRET and JWT_PUBLIC_KEY_LOCATION are both set. Unset the one that your tokens are not signed for.");
+                    "JWT_SECRET and JWT_PUBLIC_KEY_LOCATION are both set. Unset the one that does not belong to your tokens.");
         }
         if (config.publicKeyLocation().isPresent()) {
             return PublicKeys.at(config.publicKeyLocation().get());

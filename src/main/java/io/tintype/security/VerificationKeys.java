@@ -14,9 +14,9 @@ import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * The keys that tokens are verified with, and the algorithms that go with them. A token's header never decides: a
- * secret verifies HS256 alone, and public keys verify RSA and elliptic-curve signatures alone, so that a public key
- * cannot be taken for a secret (RFC 8725, sections 2.1 and 3.1).
+ * The verification keys and their algorithms. The header of a token never selects the kind of key: a secret verifies only
+ * HS256, and public keys verify only RSA and elliptic-curve signatures, so that a public key is never used as a secret
+ * (RFC 8725, sections 2.1 and 3.1).
  */
 record VerificationKeys(VerificationKeyResolver resolver, AlgorithmConstraints algorithms) {
 
@@ -33,7 +33,7 @@ record VerificationKeys(VerificationKeyResolver resolver, AlgorithmConstraints a
     }
 
     /**
-     * The keys of a JWK set.
+     * Returns the keys of a JWK set.
      *
      * @param resolver finds a token's key in the set
      */
@@ -41,7 +41,7 @@ record VerificationKeys(VerificationKeyResolver resolver, AlgorithmConstraints a
         return new VerificationKeys(new KeyOfSet(resolver, set), PUBLIC);
     }
 
-    /** A JWK set as it is now. */
+    /** The current content of a JWK set. */
     interface KeySet {
         List<JsonWebKey> keys() throws IOException, JoseException;
     }
@@ -55,22 +55,22 @@ record VerificationKeys(VerificationKeyResolver resolver, AlgorithmConstraints a
     }
 
     /**
-     * A key of a set, for the algorithm that the set names for it, if it names one (RFC 8725, section 3.1): jose4j
-     * looks at the algorithm only where it has several keys to choose from.
+     * A key of a set, restricted to the algorithm that the set declares for it, if any (RFC 8725, section 3.1). jose4j
+     * checks the algorithm only to choose between several keys.
      */
     private record KeyOfSet(VerificationKeyResolver resolver, KeySet set) implements VerificationKeyResolver {
         @Override
         public Key resolveKey(JsonWebSignature signature, List<JsonWebStructure> nestingContext)
                 throws UnresolvableKeyException {
             try {
-                signature.getAlgorithm(); // throws what would look like a failure to fetch the set
+                signature.getAlgorithm(); // an invalid algorithm must not look like a failure to fetch the set
             } catch (InvalidAlgorithmException e) {
                 throw new UnresolvableKeyException(e.getMessage());
             }
-            read(); // what is wrong with the set is told here, and with the token's headers by the resolver
+            read(); // reports faults of the set; the resolver reports faults of the headers
             Key key = resolver.resolveKey(signature, nestingContext);
             if (read().stream().noneMatch(jwk -> isFor(signature.getAlgorithmHeaderValue(), key, jwk))) {
-                throw new UnresolvableKeyException("the set has the key for another algorithm");
+                throw new UnresolvableKeyException("the set declares another algorithm for the key");
             }
             return key;
         }

@@ -1,4 +1,4 @@
 /**
- * Who is calling: the verification of tokens, and {@link io.tintype.security.Caller}, the one place that reads them.
+ * Verifies tokens. {@link io.tintype.security.Caller} is the only class that reads their claims.
  */
 package io.tintype.security;
