@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tintype.testing.FuzzedText;
 import java.nio.charset.StandardCharsets;
 
-/** Whatever name is submitted, what is kept is short, printable, no path, and kept as it is the next time. */
+/** Every result is short, printable and not a path, and unchanged by a second run. */
 public final class FileNameFuzzer {
 
     private FileNameFuzzer() {}

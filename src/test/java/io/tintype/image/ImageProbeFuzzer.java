@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 
-/** Any bytes at all are an image's header, or refused as what they are; little is read of them. */
+/** Any bytes are accepted or rejected by a declared exception, and few of them are read. */
 public final class ImageProbeFuzzer {
 
     private static final ImageProbe PROBE = new ImageProbe();

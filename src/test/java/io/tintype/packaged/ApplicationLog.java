@@ -4,16 +4,16 @@ import io.tintype.testing.PackagedApplication;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What an application logged. */
+/** Reads the log of an application. */
 public final class ApplicationLog {
 
-    /** Time, level, category and request id; what follows without them belongs to a stack. */
+    /** Time, level, category and request id. Lines without them are stack traces. */
     private static final Pattern ENTRY =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} ([A-Z]+) +\\[[^]]+] requestId=(\\S*) .*");
 
     private ApplicationLog() {}
 
-    /** The entries of one request at a level, each its first line. */
+    /** Returns the first lines of the entries of one request at a level. */
     public static List<String> entries(PackagedApplication application, String level, String requestId) {
         return application
                 .log()

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a command of the packaged application, in an empty folder and with no settings but those that are given. */
+/** Runs a command of the packaged application, in an empty folder and with only the given settings. */
 public final class Command {
 
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(90);

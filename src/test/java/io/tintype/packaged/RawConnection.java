@@ -10,14 +10,14 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A request over a socket of its own, sent and read at the test's pace. */
+/** A connection whose bytes a test sends and reads itself. */
 public final class RawConnection implements AutoCloseable {
 
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
     private final Socket socket;
 
-    /** A connection that is open. The caller closes it. */
+    /** Opens a connection. The caller closes it. */
     public RawConnection(PackagedApplication application, Duration readTimeout) throws IOException {
         socket = new Socket("127.0.0.1", application.port());
         socket.setSoTimeout((int) readTimeout.toMillis());
@@ -37,36 +37,36 @@ public final class RawConnection implements AutoCloseable {
         out.flush();
     }
 
-    /** Status line and headers, with the empty line behind them. */
+    /** Reads the status line and the headers, with the empty line after them. */
     public String readHead() throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0 && head.length() < MAX_HEADER_BYTES) {
             int read = socket.getInputStream().read();
             if (read < 0) {
-                throw new IOException("the answer ended: " + head);
+                throw new IOException("the response ended: " + head);
             }
             head.append((char) read);
         }
         return head.toString();
     }
 
-    /** All that comes before the service ends or breaks the connection. */
+    /** Reads everything until the service closes or resets the connection. */
     public String readAll() throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(answer);
         } catch (SocketException _) {
-            // broken, before all was read that was sent
+            // reset
         }
         return answer.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** So many bytes, or fewer if the answer ends before. */
+    /** Reads this number of bytes, or fewer if the response ends before. */
     public byte[] read(int count) throws IOException {
         return socket.getInputStream().readNBytes(count);
     }
 
-    /** Waits for the other side to end the connection; whether it does within the read timeout, without a word. */
+    /** Returns whether the service closes the connection within the read timeout, without sending a byte. */
     public boolean isEnded() throws IOException {
         try {
             return socket.getInputStream().read() < 0;
@@ -77,7 +77,7 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** Ends the connection by a TCP reset, as the operating system of a caller that crashes does. */
+    /** Resets the connection, as the operating system of a crashed client does. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

@@ -7,12 +7,12 @@ import java.util.UUID;
 /** A caller with a library of its own. */
 public record Account(String subject) {
 
-    /** A caller whom no other test knows. */
+    /** Creates a caller for one test. */
     public static Account fresh() {
         return new Account("subject-" + UUID.randomUUID());
     }
 
-    /** A request of this caller; its response is held against the contract. */
+    /** Returns a request of this caller, whose response is validated against the contract. */
     public RequestSpecification request() {
         return Contract.given(Tokens.of(subject));
     }
@@ -25,7 +25,7 @@ public record Account(String subject) {
         return request().contentType(Form.CONTENT_TYPE).body(form).post("/images");
     }
 
-    /** Uploads what is no fault of the test, and gives its id. */
+    /** Uploads a valid image and returns its id. */
     public String uploadedId(String name, byte[] bytes) {
         Response uploaded = upload(name, bytes);
         uploaded.then().statusCode(201);

@@ -28,9 +28,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks every response that a test receives against openapi.yaml, failures included, and notes what was seen for
- * {@code ContractCoverageIT}. What the contract cannot declare, a path or method that it does not have, must answer a
- * problem all the same.
+ * Validates every response that a test receives against openapi.yaml, failures included, and records it for
+ * {@code ContractCoverageIT}. Paths and methods that are not in the contract must respond with a problem too.
  */
 public final class Contract implements Filter {
 
@@ -49,7 +48,7 @@ public final class Contract implements Filter {
 
     private Contract() {}
 
-    /** A request of a caller whose token this is, or without one where it is null. */
+    /** Returns a request with this token, or without one if it is null. */
     public static RequestSpecification given(String token) {
         RequestSpecification request = RestAssured.given()
                 .filter(new Contract())
@@ -62,7 +61,7 @@ public final class Contract implements Filter {
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
-    /** The same of an application that listens somewhere else than RestAssured's defaults say. */
+    /** Returns a request to an application at another address than RestAssured's default. */
     public static RequestSpecification given(URI application, String token) {
         return given(token).baseUri(application.toString()).port(application.getPort());
     }
@@ -105,7 +104,7 @@ public final class Contract implements Filter {
         note(method, path, response.statusCode(), type);
     }
 
-    /** What every answer has, and what none has: a name or version of what answers. */
+    /** Checks the headers of every response, and that none names a product or version. */
     private static void checkHeaders(String answer, Response response) {
         assertThat(response.headers().getValues("X-Content-Type-Options"))
                 .as(answer)

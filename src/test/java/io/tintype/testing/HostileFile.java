@@ -3,11 +3,11 @@ package io.tintype.testing;
 import java.util.function.Supplier;
 
 /**
- * A file as somebody might send it, and what an upload of it answers.
+ * A file, and the expected response to its upload.
  *
- * @param name a file name; its extension may lie
- * @param content makes the bytes, a new array each time; some are 20 MB, so do not keep many
- * @param expected what the upload answers
+ * @param name a file name, whose extension may be wrong
+ * @param content creates the bytes, a new array each time; some have 20 MB
+ * @param expected the response
  */
 public record HostileFile(String name, Supplier<byte[]> content, Expected expected) {
 
@@ -21,7 +21,7 @@ public record HostileFile(String name, Supplier<byte[]> content, Expected expect
     }
 
     /**
-     * An upload's answer.
+     * The response to an upload.
      *
      * @param status of the response
      * @param problem what follows {@code urn:tintype:problem:} in the problem's type; null with 201
@@ -39,7 +39,7 @@ public record HostileFile(String name, Supplier<byte[]> content, Expected expect
             return new Expected(400, "invalid-upload", null, null, 0);
         }
 
-        /** The bytes are nothing that is known for certain. */
+        /** The format is unknown. */
         static Expected unsupported() {
             return unsupported(null);
         }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** The JSON of answers, read by Jackson: RestAssured's JsonPath compiles a Groovy script for each question. */
+/** Reads the JSON of responses with Jackson, since RestAssured's JsonPath compiles a Groovy script per expression. */
 public final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -26,12 +26,12 @@ public final class Json {
         }
     }
 
-    /** The ids of a page, in its order. */
+    /** Returns the ids of a page, in its order. */
     public static List<String> ids(Response page) {
         return of(page).path("images").findValuesAsText("id");
     }
 
-    /** The cursor of the next page, or null behind the last one. */
+    /** Returns the cursor of the next page, or null after the last one. */
     public static String next(Response page) {
         return of(page).path("next").textValue();
     }

@@ -7,14 +7,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An issuer's JWK set on a port of 127.0.0.1. */
+/** Serves the JWK set of an issuer on a port of 127.0.0.1. */
 public final class JwksServer implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicInteger requests = new AtomicInteger();
     private volatile String keys;
 
-    /** A server that answers. The caller closes it. */
+    /** Starts a server. The caller closes it. */
     public JwksServer(int port, String keys) {
         this.keys = keys;
         try {
@@ -38,12 +38,12 @@ public final class JwksServer implements AutoCloseable {
         return "http://127.0.0.1:" + port + "/jwks.json";
     }
 
-    /** How often somebody asked. */
+    /** Returns the number of requests so far. */
     public int requests() {
         return requests.get();
     }
 
-    /** Publishes other keys from now on. */
+    /** Replaces the published set. */
     public void publish(String others) {
         keys = others;
     }

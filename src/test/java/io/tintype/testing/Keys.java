@@ -19,7 +19,7 @@ import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
-/** New keys of issuers, and the forms in which they are published. */
+/** Creates keys of issuers and their published forms. */
 public final class Keys {
 
     private static final int RSA_BITS = 2048;
@@ -46,14 +46,14 @@ public final class Keys {
         }
     }
 
-    /** A PEM of that kind, such as {@code PUBLIC KEY}. */
+    /** Returns a PEM of this kind, such as {@code PUBLIC KEY}. */
     public static String pem(String kind, Key key) {
         String body = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
                 .encodeToString(key.getEncoded());
         return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n";
     }
 
-    /** A public JWK, with this {@code kid} and this {@code alg}, or without one where it is null. */
+    /** Returns a public JWK with this {@code kid} and {@code alg}, each omitted if it is null. */
     public static JsonWebKey jwk(PublicKey key, String id, String algorithm) {
         try {
             PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key);
@@ -71,7 +71,7 @@ public final class Keys {
                 .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
     }
 
-    /** A new file with this text. */
+    /** Creates a file with this text. */
     public static Path file(String text) {
         try {
             Path file = Files.createTempFile(Files.createDirectories(Path.of("target", "keys")), "key-", "");

@@ -59,7 +59,7 @@ final class OwaspFiles {
                 file("a.hta", unsupported("text/html"), () -> text("<script>new ActiveXObject('x')</script>")));
     }
 
-    /** Converters go by the first bytes, too, and these tell them to read files or to ask other servers. */
+    /** Converters detect these scripts by their first bytes, and would read files or send requests. */
     private static Stream<HostileFile> converters() {
         String entities = "<?xml version=\"1.0\"?><!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>";
         return Stream.of(

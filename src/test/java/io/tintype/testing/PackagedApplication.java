@@ -54,9 +54,9 @@ public final class PackagedApplication implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(output().toFile()); // a file takes all of it, whether or not anybody reads
+                .redirectOutput(output().toFile()); // a pipe would block without a reader
         builder.environment().keySet().retainAll(List.of("PATH"));
-        builder.environment().put("HOME", folder.toString()); // no ~/.aws of whoever runs the tests
+        builder.environment().put("HOME", folder.toString()); // not the ~/.aws of the developer
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
         builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
@@ -104,7 +104,7 @@ public final class PackagedApplication implements AutoCloseable {
                 return application;
             }
             application.close();
-            boolean tryAgain = application.log().contains("in use") && tries < TRIES; // somebody took the port
+            boolean tryAgain = application.log().contains("in use") && tries < TRIES; // another process uses the port
             if (!tryAgain) {
                 throw new IllegalStateException("the application does not start: " + application.log());
             }
@@ -133,7 +133,7 @@ public final class PackagedApplication implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** Where health and metrics are. */
+    /** Returns the address of health and metrics. */
     public URI managementUri() {
         return URI.create("http://127.0.0.1:" + managementPort);
     }
@@ -150,7 +150,7 @@ public final class PackagedApplication implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** All that was printed until now. */
+    /** Returns the output so far. */
     public String log() {
         try {
             return new String(Files.readAllBytes(output()), StandardCharsets.UTF_8);
@@ -164,12 +164,12 @@ public final class PackagedApplication implements AutoCloseable {
         return folder;
     }
 
-    /** Where uploads are spooled. */
+    /** Returns the folder of spooled uploads. */
     public Path spool() {
         return folder.resolve("spool");
     }
 
-    /** How many files and connections it holds. Needs Linux, as {@link #peakBytes} does. */
+    /** Returns the number of open files and connections. Requires Linux, as {@link #peakBytes} does. */
     public long openFiles() {
         try (Stream<Path> all = Files.list(Path.of("/proc/" + pid() + "/fd"))) {
             return all.count();
@@ -178,7 +178,7 @@ public final class PackagedApplication implements AutoCloseable {
         }
     }
 
-    /** The most memory that was ever resident. */
+    /** Returns the peak of resident memory. */
     public long peakBytes() {
         return peakBytes(pid());
     }
@@ -203,7 +203,7 @@ public final class PackagedApplication implements AutoCloseable {
         }
     }
 
-    /** Asks the process to end, as a container platform does. */
+    /** Sends SIGTERM, as a container platform does. */
     public void terminate() {
         process.destroy();
     }
@@ -225,13 +225,13 @@ public final class PackagedApplication implements AutoCloseable {
         }
     }
 
-    /** Ends the process at once, if it has not ended. Its output stays in the build's folder. */
+    /** Kills the process. Its output stays in the build folder. */
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** A port that is free now, for something of the caller's own. */
+    /** Returns a port that is free now. */
     public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
@@ -262,7 +262,7 @@ public final class PackagedApplication implements AutoCloseable {
         return artifact;
     }
 
-    /** What starts it, without arguments. */
+    /** Returns the command that starts it, without arguments. */
     public static List<String> command() throws IOException {
         return command(List.of());
     }
@@ -279,7 +279,7 @@ public final class PackagedApplication implements AutoCloseable {
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(properties); // the last one of a name counts
+        command.addAll(properties); // the last value of a name wins
         command.addAll(List.of("-jar", path));
         return command;
     }

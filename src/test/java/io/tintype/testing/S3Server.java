@@ -63,17 +63,17 @@ public final class S3Server implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
-    /** The one server that the tests of this JVM share; nobody closes it. */
+    /** Returns the server that the tests of this JVM share. It ends with the JVM. */
     public static S3Server shared() {
         return Shared.SERVER;
     }
 
-    /** A server of the caller's own, ready for requests. The caller closes it. */
+    /** Starts a server. The caller closes it. */
     public static S3Server start() {
         return start(Optional.empty());
     }
 
-    /** The same, which serves by https too. */
+    /** Starts a server that serves https too. */
     public static S3Server start(ServerKey key) {
         return start(Optional.of(key));
     }
@@ -85,14 +85,14 @@ public final class S3Server implements AutoCloseable {
             if (server.becomesReady()) {
                 return server;
             }
-            server.close(); // most likely somebody took the port meanwhile
+            server.close(); // most likely another process uses the port
             if (tries == TRIES) {
                 throw new IllegalStateException("the S3 server does not start, see " + server.log);
             }
         }
     }
 
-    /** After {@link #close}: a server at the same address, with the same keys, and empty. The caller closes it. */
+    /** Starts an empty server at the same address, with the same keys, after {@link #close}. The caller closes it. */
     public S3Server startAgain() {
         S3Server server = launch(endpoint.getPort(), accessKey, secretKey, Optional.empty());
         if (!server.becomesReady()) {
@@ -106,7 +106,7 @@ public final class S3Server implements AutoCloseable {
         return endpoint;
     }
 
-    /** The same server by https. */
+    /** Returns the address of this server for https. */
     public URI secureEndpoint() {
         return secureEndpoint.orElseThrow();
     }
@@ -120,11 +120,11 @@ public final class S3Server implements AutoCloseable {
     }
 
     /**
-     * A client with this server's address and credentials, for the caller to refine, build and close.
+     * Returns a builder with the address and the credentials of this server. The caller closes the client.
      *
-     * <p>Without aws-chunked bodies: s3proxy does not always read such a body to its end, and then closes the
-     * connection without a word. The client finds out by its next request on it, and when many were closed its retries
-     * are used up on them. Only over plain HTTP does the SDK sign bodies by chunks.
+     * <p>Disables aws-chunked bodies, which the SDK uses only over plain HTTP: s3proxy sometimes does not read such a body
+     * to its end and closes the connection, and the client notices only with its next request. Many closed connections
+     * would exhaust its retries.
      */
     public S3ClientBuilder client() {
         return S3Client.builder()
@@ -146,7 +146,7 @@ public final class S3Server implements AutoCloseable {
                 "AWS_SECRET_ACCESS_KEY", secretKey);
     }
 
-    /** The name of a new, empty bucket. */
+    /** Creates a bucket and returns its name. */
     public String createBucket() {
         String name = "tintype-" + UUID.randomUUID();
         createBucket(name);
@@ -159,7 +159,7 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    /** Ends the server at once: open connections break, later ones are refused. */
+    /** Kills the server: open connections are reset, later ones are refused. */
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();

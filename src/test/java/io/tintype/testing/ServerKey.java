@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The private key of a server named {@code localhost}, with a certificate that nobody has signed but itself.
+ * The private key of a server named {@code localhost}, with a self-signed certificate.
  *
  * @param file a PKCS #12 key store; whoever has it as trust store trusts the server
  */

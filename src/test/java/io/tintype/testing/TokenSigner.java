@@ -9,16 +9,16 @@ import java.util.function.Consumer;
 import org.jose4j.jwt.JwtClaims;
 
 /**
- * Signs tokens as one issuer does.
+ * Signs the tokens of one issuer.
  *
  * @param algorithm of the header
  * @param key secret or private key
  * @param headers besides the algorithm
- * @param claims that all of the issuer's tokens have
+ * @param claims of all tokens of the issuer
  */
 public record TokenSigner(String algorithm, Key key, Map<String, String> headers, Consumer<JwtClaims> claims) {
 
-    /** Whose tokens these are where a test says nothing else. */
+    /** The default subject. */
     public static final String SUBJECT = "ada";
 
     public TokenSigner(String algorithm, Key key) {
@@ -43,12 +43,12 @@ public record TokenSigner(String algorithm, Key key, Map<String, String> headers
         return new TokenSigner(algorithm, key, all, claims);
     }
 
-    /** A token that nothing is wrong with. */
+    /** Creates a valid token. */
     public String token() {
         return token(claims -> {});
     }
 
-    /** Such a token after a change of its claims. */
+    /** Creates a token with changed claims. */
     public String token(Consumer<JwtClaims> change) {
         return Tokens.sign(algorithm, key, headers, all -> {
             all.setSubject(SUBJECT);
@@ -57,7 +57,7 @@ public record TokenSigner(String algorithm, Key key, Map<String, String> headers
         });
     }
 
-    /** A good token whose payload was changed afterwards, to be another caller's. */
+    /** Creates a token with the subject replaced after signing. */
     public String tamperedToken() {
         String[] parts = token().split("\\.");
         String payload = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
@@ -65,34 +65,34 @@ public record TokenSigner(String algorithm, Key key, Map<String, String> headers
         return parts[0] + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(changed) + "." + parts[2];
     }
 
-    /** A good token without its signature. */
+    /** Creates a token without its signature. */
     public String strippedToken() {
         String token = token();
         return token.substring(0, token.lastIndexOf('.') + 1);
     }
 
-    /** A good token with another header, and without its signature. */
+    /** Creates a token with another header and without its signature. */
     public String strippedTokenOf(String header) {
         String token = tokenWithHeader(header);
         return token.substring(0, token.lastIndexOf('.') + 1);
     }
 
-    /** A token with this payload. */
+    /** Creates a token with this payload. */
     public String tokenOf(String payload) {
         return Tokens.sign(algorithm, key, headers, payload);
     }
 
-    /** A good token but for its header, which is this JSON, and signed. */
+    /** Creates a token with this JSON as its header, which is signed. */
     public String tokenWithSignedHeader(String json) {
         return Tokens.signWithHeader(key, json, payload());
     }
 
-    /** What a good token says. */
+    /** Returns the payload of a valid token. */
     public String payload() {
         return new String(Base64.getUrlDecoder().decode(token().split("\\.")[1]), StandardCharsets.UTF_8);
     }
 
-    /** A good token whose header was replaced afterwards. */
+    /** Creates a token with its header replaced after signing. */
     public String tokenWithHeader(String json) {
         String token = token();
         String header = Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));

@@ -10,7 +10,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
-/** Makes the tokens of the tests, good and bad. */
+/** Creates valid and invalid tokens. */
 public final class Tokens {
 
     /** The secret of the service under test. */
@@ -20,12 +20,12 @@ public final class Tokens {
 
     private Tokens() {}
 
-    /** A good token for this subject, without scopes. */
+    /** Creates a valid token for this subject, without scopes. */
     public static String of(String subject) {
         return sign("HS256", secret(SECRET), Map.of(), claims -> claims.setSubject(subject));
     }
 
-    /** A good token for this subject with a {@code scope} claim. */
+    /** Creates a valid token for this subject with a {@code scope} claim. */
     public static String of(String subject, String scope) {
         return sign("HS256", secret(SECRET), Map.of(), claims -> {
             claims.setSubject(subject);
@@ -33,7 +33,7 @@ public final class Tokens {
         });
     }
 
-    /** A token that expires in an hour, with any key, algorithm, headers and claims. */
+    /** Creates a token that expires in an hour, with any key, algorithm, headers and claims. */
     public static String sign(String algorithm, Key key, Map<String, String> headers, Consumer<JwtClaims> change) {
         JwtClaims claims = new JwtClaims();
         claims.setExpirationTimeMinutesInTheFuture(LIFETIME_MINUTES);
@@ -41,7 +41,7 @@ public final class Tokens {
         return sign(algorithm, key, headers, claims.toJson());
     }
 
-    /** A token with any payload, also one that {@link JwtClaims} would not write. */
+    /** Creates a token with any payload, even one that {@link JwtClaims} does not write. */
     public static String sign(String algorithm, Key key, Map<String, String> headers, String payload) {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
@@ -57,7 +57,7 @@ public final class Tokens {
         }
     }
 
-    /** A token with any header, which the signature covers; its {@code alg} must be one that the key can sign for. */
+    /** Creates a token with any header, which is signed. The key must support its {@code alg}. */
     public static String signWithHeader(Key key, String header, String payload) {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);

@@ -29,17 +29,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers that leave, lie, dawdle, or come in crowds: others are served meanwhile, and nothing of theirs stays. */
+/** Clients that disconnect, declare wrong lengths, stall or are many: others are served, and all resources are released. */
 class ClientDisconnectIT {
 
     private static final String TOKEN = Tokens.of("trouble");
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    /** The connections to hold at once; {@code -Dtintype.idle=10000} where both processes may open so many files. */
+    /** Open connections; {@code -Dtintype.idle=10000} if both processes may open so many files. */
     private static final int IDLE = Integer.getInteger("tintype.idle", 2000);
 
-    private static final int PLACES = 64;
-    private static final int LEAVERS = 20;
+    private static final int PERMITS = 64;
+    private static final int CLIENTS = 20;
     private static final byte[] FORM =
             Form.of("photograph.jpg", Fixtures.PHOTOGRAPH.bytes()).body();
     private static final byte[] LARGE = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(16 * 1024 * 1024));
@@ -58,7 +58,7 @@ class ClientDisconnectIT {
                 "TINTYPE_STORAGE",
                 "disk",
                 "TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT",
-                Integer.toString(PLACES)));
+                Integer.toString(PERMITS)));
     }
 
     @AfterAll
@@ -67,14 +67,14 @@ class ClientDisconnectIT {
     }
 
     @BeforeEach
-    void look() throws IOException {
-        client.uploadedId(); // so that what is opened once, for good, is open
+    void record() throws IOException {
+        client.uploadedId(); // opens the files that stay open
         before = client.list();
         files = application.openFiles();
     }
 
     @AfterEach
-    void nothingStays() throws IOException {
+    void releasesEverything() throws IOException {
         leave();
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(application.spool().toFile().list()).isNullOrEmpty();
@@ -83,37 +83,37 @@ class ClientDisconnectIT {
     }
 
     @Test
-    void forgetsUploadsWhoseCallersLeaveAtAnyPoint() throws IOException {
+    void releasesUploadsOfClientsThatDisconnectAtAnyPoint() throws IOException {
         String head = head(FORM.length);
         List<Integer> points = List.of(0, 1, 60, 150, FORM.length / 2, FORM.length - 30, FORM.length - 1);
         for (int point : points) {
-            for (int leaver = 0; leaver < LEAVERS; leaver++) {
+            for (int i = 0; i < CLIENTS; i++) {
                 RawConnection upload = connect();
                 upload.send(head);
                 upload.send(FORM, 0, point);
                 upload.close();
             }
         }
-        for (int leaver = 0; leaver < LEAVERS; leaver++) {
+        for (int i = 0; i < CLIENTS; i++) {
             RawConnection upload = connect();
-            upload.send(head.substring(0, head.length() * leaver / LEAVERS));
+            upload.send(head.substring(0, head.length() * i / CLIENTS));
             upload.close();
         }
 
-        await("a place, when it was noticed who has left")
+        await("a permit, once the service has noticed the disconnects")
                 .atMost(SOON)
                 .until(() -> client.send(Operation.UPLOAD, "").status(), is(201));
         assertThat(client.list()).hasSize(before.size() + 1);
     }
 
     @Test
-    void closesDownloadsWhoseCallersLeave() throws IOException {
+    void closesDownloadsOfClientsThatDisconnect() throws IOException {
         String id = client.upload(LARGE).id();
-        for (int leaver = 0; leaver < LEAVERS; leaver++) {
+        for (int i = 0; i < CLIENTS; i++) {
             RawConnection download = connect();
             download.send(get("/images/" + id));
             download.readHead();
-            download.read(leaver * 1000);
+            download.read(i * 1000);
             download.close();
         }
 
@@ -121,9 +121,9 @@ class ClientDisconnectIT {
     }
 
     @Test
-    void servesOthersWhileManyDawdle() throws IOException {
+    void servesOthersWhileManyConnectionsStall() throws IOException {
         String id = client.upload(LARGE).id();
-        for (int i = 0; i < PLACES - 4; i++) {
+        for (int i = 0; i < PERMITS - 4; i++) {
             RawConnection slowHead = connect();
             slowHead.send("POST /images HTTP/1.1\r\nHost: test\r\nX-Slow: ");
             RawConnection slowBody = connect();
@@ -140,7 +140,7 @@ class ClientDisconnectIT {
     }
 
     @Test
-    void storesNothingOfABodyThatIsShorterThanItSays() throws IOException {
+    void storesNothingOfABodyShorterThanDeclared() throws IOException {
         RawConnection upload = connect();
         upload.send(head(FORM.length + 1000));
         upload.send(FORM, 0, FORM.length);
@@ -151,7 +151,7 @@ class ClientDisconnectIT {
     }
 
     @Test
-    void takesWhatIsLongerThanItSaysForAnotherRequest() throws IOException {
+    void readsBytesAfterTheDeclaredLengthAsAnotherRequest() throws IOException {
         RawConnection upload = connect();
         upload.send(head(FORM.length));
         upload.send(Bytes.join(FORM, Bytes.text("0123456789\r\n\r\n")), 0, FORM.length + 14);
@@ -162,7 +162,7 @@ class ClientDisconnectIT {
     }
 
     @Test
-    void answersPipelinedRequestsInTheirOrder() throws IOException {
+    void respondsToPipelinedRequestsInOrder() throws IOException {
         RawConnection requests = connect();
         requests.send(get("/images/" + before.getFirst() + "/metadata") + get("/nothing") + get("/images?limit=0"));
 
@@ -185,7 +185,7 @@ class ClientDisconnectIT {
     }
 
     @Test
-    void refusesAFormOfMorePartsThanAnyoneNeeds() {
+    void rejectsAFormOfTooManyParts() {
         Form form = Form.of("photograph.jpg", Fixtures.PHOTOGRAPH.bytes());
         IntStream.range(0, 1001).forEach(i -> form.field("field" + i, "x"));
 
@@ -198,7 +198,7 @@ class ClientDisconnectIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/images/", "/%69mages", "//images", "/images;x=y", "/./images"})
-    void countsUploadsHoweverTheirPathIsWritten(String path) throws IOException {
+    void countsUploadsForEverySpellingOfTheirPath(String path) throws IOException {
         RawConnection upload = connect();
         upload.send(head(FORM.length).replace("POST /images ", "POST " + path + " "));
         upload.send(FORM, 0, FORM.length);
@@ -208,8 +208,8 @@ class ClientDisconnectIT {
     }
 
     @Test
-    void asksToTryAgainBeyondTheUploadsItTakesAtOnce() throws IOException {
-        List<RawConnection> slow = takeEveryPlace();
+    void respondsOverloadedToUploadsWithoutAPermit() throws IOException {
+        List<RawConnection> slow = useAllPermits();
 
         Response refused = post(FORM);
         assertThat(refused.statusCode()).isEqualTo(503);
@@ -221,13 +221,13 @@ class ClientDisconnectIT {
             upload.send(FORM, FORM.length / 2, FORM.length);
             assertThat(upload.readHead()).startsWith("HTTP/1.1 201 ");
         }
-        assertThat(client.list()).hasSize(before.size() + PLACES);
+        assertThat(client.list()).hasSize(before.size() + PERMITS);
         assertThat(post(FORM).statusCode()).isEqualTo(201);
     }
 
     @Test
-    void countsAPlaceOnceThoughItsCallerLeavesBehindTheUpload() throws IOException {
-        for (int leaver = 0; leaver < LEAVERS; leaver++) {
+    void releasesAPermitOnceWhenTheClientDisconnectsAfterTheUpload() throws IOException {
+        for (int i = 0; i < CLIENTS; i++) {
             RawConnection upload = connect();
             upload.send(head(FORM.length));
             upload.send(FORM);
@@ -237,16 +237,16 @@ class ClientDisconnectIT {
                 .untilAsserted(
                         () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());
 
-        takeEveryPlace();
+        useAllPermits();
 
         assertThat(post(FORM).statusCode()).isEqualTo(503);
     }
 
     @Test
-    void keepsItsPlacesForCallersWhoMayUpload() throws IOException {
+    void givesNoPermitToUnauthenticatedUploads() throws IOException {
         String anonymous = head(FORM.length).replaceFirst("Authorization: [^\r]*\r\n", "");
         String forged = head(FORM.length).replaceFirst("(Authorization: Bearer [^.]*\\.)", "$1x");
-        for (int i = 0; i < PLACES; i++) {
+        for (int i = 0; i < PERMITS; i++) {
             for (String head : List.of(anonymous, forged)) {
                 RawConnection upload = connect();
                 upload.send(head);
@@ -259,10 +259,10 @@ class ClientDisconnectIT {
         assertThat(client.send(Operation.UPLOAD, "").status()).isEqualTo(201);
     }
 
-    /** Uploads under way, as many as there may be. */
-    private List<RawConnection> takeEveryPlace() throws IOException {
+    /** Starts as many uploads as there are permits. */
+    private List<RawConnection> useAllPermits() throws IOException {
         List<RawConnection> slow = new ArrayList<>();
-        for (int i = 0; i < PLACES; i++) {
+        for (int i = 0; i < PERMITS; i++) {
             RawConnection upload = connect();
             upload.send(head(FORM.length));
             upload.send(FORM, 0, FORM.length / 2);

@@ -36,15 +36,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills the service in the middle of concurrent uploads and deletes, again and again on the same images: as often as a
- * quarter of a minute allows, which the native executable's start makes many times more, or
- * {@code -Dtintype.crashes=200}. In the end {@code verify --repair} mends the little that crashes may leave.
+ * Kills the service repeatedly during concurrent uploads and deletes of the same images, as often as a few seconds allow or
+ * {@code -Dtintype.crashes=200} says. At the end, {@code verify --repair} repairs what crashes may leave.
  */
 class CrashIT {
 
     private static final Logger LOG = Logger.getLogger(CrashIT.class);
 
-    /** Exactly so many, however long they take; 0 for as many as there is time for. */
+    /** The exact number of crashes; 0 for as many as time allows. */
     private static final int CRASHES = Integer.getInteger("tintype.crashes", 0);
 
     private static final int MIN_CRASHES = 3;
@@ -64,7 +63,7 @@ class CrashIT {
     @TempDir
     Path folder;
 
-    /** What callers were told, and what they asked for without getting an answer. */
+    /** The acknowledged operations, and the requests without a response. */
     private static final class Told {
         private final Set<String> stored = ConcurrentHashMap.newKeySet();
         private final Set<String> deleted = ConcurrentHashMap.newKeySet();
@@ -201,7 +200,7 @@ class CrashIT {
         }
     }
 
-    /** An image without its entry is all that a crash may leave, and only if its upload or delete was not answered. */
+    /** A crash may leave an image without its entry, and only if its upload or delete was not acknowledged. */
     private static void mend(Map<String, String> environment) {
         Result found = Command.run(environment, "verify", "--checksums", "--min-age", "0s", "--recheck-delay", "0s");
         assertThat(found.out().lines())

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A caller that disconnects, by a TCP reset and at any point, leaves nothing in the log above DEBUG. */
+/** Clients that disconnect by a TCP reset at any point cause no log entries above DEBUG. */
 class DisconnectLogIT {
 
     private static final String TOKEN = Tokens.of("leaver");
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int TIMES = 20;
 
-    /** So many that the response of a list waits for its reader. */
+    /** So many that the response of a list fills the buffers. */
     private static final int LISTED = 500;
 
     private static final byte[] LARGE = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(4 * 1024 * 1024));
@@ -73,7 +73,7 @@ class DisconnectLogIT {
         MANY_OF_LIST,
         ODD_PATH;
 
-        /** The request, and how many bytes of the response are read before the reset; 0 for none. */
+        /** The request, and the number of bytes of the response that are read before the reset. */
         String request() {
             return switch (this) {
                 case SCRIPT, MANY_OF_SCRIPT -> get(script);
@@ -112,7 +112,7 @@ class DisconnectLogIT {
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(application.openFiles()).isLessThan(files + TIMES));
-        assertThat(client.list()).contains(image); // and what came before has been handled
+        assertThat(client.list()).contains(image); // and earlier requests have been handled
         await().atMost(SOON)
                 .untilAsserted(
                         () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Disks that are full, cannot be written, or give other bytes than were written. The first two are small file systems
- * of the application's own, which Linux lets an ordinary user mount where user namespaces are allowed.
+ * Disks that are full or read-only, or alter bytes. The first two are small file systems, which Linux allows unprivileged
+ * users to mount in user namespaces.
  */
 class DiskFaultsIT {
 
@@ -82,7 +82,7 @@ class DiskFaultsIT {
         }
     }
 
-    /** A file where the folder was, which neither root nor another user can write into. */
+    /** Replaces the folder by a file, since root can write to any folder. */
     @Test
     void isNotReadyWhileTheSpoolCannotBeWritten() throws IOException {
         try (PackagedApplication application = PackagedApplication.start(ON_DISK)) {
@@ -147,7 +147,7 @@ class DiskFaultsIT {
         }
     }
 
-    /** One byte that libvips cannot do without, one of the pixels, and one that it never looks at. */
+    /** Bytes in the header, in the pixels, and after the image, where libvips does not read. */
     @ParameterizedTest
     @ValueSource(ints = {0, 5_000, 300_000})
     void makesNoRenditionOfAnOriginalThatTheDiskHasAltered(int altered) throws IOException {
@@ -165,7 +165,7 @@ class DiskFaultsIT {
                     .containsOnlyOnce("storage gave other bytes than it was given, imageId=" + id);
             assertThat(content.getParent().toFile().list()).as("what is kept").hasSize(2);
             assertNothingIsSpooled(application.spool());
-            alter(application, id, altered); // back to what it was
+            alter(application, id, altered); // restores the byte
             rendition(application, id).then().statusCode(200);
         }
     }
@@ -214,13 +214,13 @@ class DiskFaultsIT {
                 .isZero();
     }
 
-    /** A folder as the application sees it. */
+    /** Returns the path of a folder in the mount namespace of the application. */
     private static Path root(PackagedApplication application, String name) {
         return Path.of(
                 "/proc/" + application.pid() + "/root" + application.folder().resolve(name));
     }
 
-    /** Soon: an upload is answered a moment before its file is removed. */
+    /** Waits, since the response of an upload precedes the removal of its file. */
     private static void assertNothingIsSpooled(Path spool) {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(spool.toFile().list()).isNullOrEmpty());

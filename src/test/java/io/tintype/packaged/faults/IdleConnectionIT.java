@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Callers that do nothing, or next to nothing, for too long: the service takes back what they hold. */
+/** Connections that are idle, or nearly idle, for too long: the service closes them and releases their resources. */
 class IdleConnectionIT {
 
     private static final String TOKEN = Tokens.of("patience");

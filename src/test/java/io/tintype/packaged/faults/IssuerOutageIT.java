@@ -26,13 +26,13 @@ import java.util.stream.IntStream;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.Test;
 
-/** Many callers, whose tokens may be forged, while the issuer of the keys is slow or silent: nobody waits for long. */
+/** Bounds the time of many requests, forged ones too, while the issuer is slow or silent. */
 class IssuerOutageIT {
 
-    /** One after the other, they would have to wait for far longer. */
+    /** Requests to the issuer one after the other would take far longer. */
     private static final int CALLERS = 40;
 
-    /** The shortest time between two fetches that succeed. */
+    /** The minimum time between two successful fetches. */
     private static final Duration MIN_REFETCH_INTERVAL = Duration.ofSeconds(10);
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -65,7 +65,7 @@ class IssuerOutageIT {
         }
     }
 
-    /** Each asks for a key that the issuer might have published just now. */
+    /** Each token names a key that the issuer may have just published. */
     @Test
     void letsForgedKeyIdsNeitherHoldUpAGoodTokenNorFloodTheIssuer() throws Exception {
         JwksServer issuer = new JwksServer(port, Keys.jwkSet(Keys.jwk(keys.getPublic(), "first", "RS256")));
@@ -89,7 +89,7 @@ class IssuerOutageIT {
         }
     }
 
-    /** Each token names a key id of its own, as a forger would. */
+    /** Each token names another key id, as forged tokens could. */
     @Test
     void fetchesTheSetOnceInTenSecondsWhateverKeyIdsTokensName() {
         try (JwksServer issuer = new JwksServer(port, Keys.jwkSet(Keys.jwk(keys.getPublic(), "first", "RS256")));
@@ -144,7 +144,7 @@ class IssuerOutageIT {
                 .toList();
     }
 
-    /** Fails where one takes longer. */
+    /** Fails if one takes longer. */
     private static List<Integer> statuses(List<CompletableFuture<Integer>> answers) throws Exception {
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(SOON.toSeconds(), TimeUnit.SECONDS);
         return answers.stream().map(CompletableFuture::join).toList();

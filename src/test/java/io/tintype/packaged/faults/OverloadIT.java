@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** Far more callers than there is room for: some are refused, nothing dies, and it is over when they are gone. */
+/** Many more clients than permits: some requests are rejected, memory stays bounded, and the service recovers. */
 class OverloadIT {
 
     private static final Logger LOG = Logger.getLogger(OverloadIT.class);
@@ -49,10 +49,10 @@ class OverloadIT {
     private static final int CONNECTIONS = 32;
     private static final byte[] LARGE = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(4 * 1024 * 1024));
 
-    /** Of uploads and downloads together there are 800 MB under way, were they held in memory. */
+    /** Uploads and downloads in progress have 800 MB together. */
     private static final long MAX_RESIDENT = 400L * 1024 * 1024;
 
-    /** Of the operating system's memory, for one connection. It would be 4 MB to a caller, and as much from S3. */
+    /** Buffers of the operating system per connection. The defaults are 4 MB to a client, and as much from S3. */
     private static final long MAX_QUEUED = 1024 * 1024;
 
     @Test
@@ -69,7 +69,7 @@ class OverloadIT {
                         "from S3", SocketQueues.unread(server.endpoint().getPort())));
     }
 
-    /** Else those whom one event loop serves wait for as long as those of the other have more to ask. */
+    /** With two event loops, connections of one would wait while those of the other have more requests. */
     @Test
     void servesEveryConnectionOnOneProcessor() throws Exception {
         Function<Path, List<String>> onOneProcessor = folder -> List.of("taskset", "-c", firstProcessor());
@@ -87,7 +87,7 @@ class OverloadIT {
         }
     }
 
-    /** How many answers each connection result, of a number that they share. */
+    /** Returns the number of responses of each connection, which share a number of requests. */
     private static List<Integer> listWithoutPause(PackagedApplication application) {
         AtomicInteger left = new AtomicInteger(LISTS);
         return allAtOnce(CONNECTIONS, () -> list(application, left));
@@ -153,7 +153,7 @@ class OverloadIT {
         }
     }
 
-    /** Something waits, and nowhere too much. */
+    /** Checks that buffers are used, and that each is bounded. */
     private static void assertBounded(String way, List<Long> queues) {
         LOG.infof("%s: at most %d bytes wait", way, Collections.max(queues));
         assertThat(queues).as(way).anyMatch(bytes -> bytes > 0).allMatch(bytes -> bytes < MAX_QUEUED);

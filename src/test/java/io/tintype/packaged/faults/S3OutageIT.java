@@ -38,14 +38,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/** What callers and operators see while the store does not do what it should. */
+/** S3 that is down, silent, slow, throttling or misconfigured, as clients and operators see it. */
 class S3OutageIT {
 
     private static final String TOKEN = Tokens.of("ada");
     private static final String UNKNOWN = "019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10";
     private static final Duration RECOVERS_WITHIN = Duration.ofSeconds(60);
 
-    /** The bound is 20 s; a busy machine may need more. */
+    /** The limit is 20 s; the rest is for slow machines. */
     private static final Duration RESPONDS_WITHIN = Duration.ofSeconds(30);
 
     @Test
@@ -96,7 +96,7 @@ class S3OutageIT {
 
     @Test
     void answersUnavailableWhenTheServerIsTooSlowForALargeImage() throws Exception {
-        byte[] image = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(3_000_000)); // 3 s on top
+        byte[] image = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(3_000_000)); // adds 3 s to the limit
         CompletableFuture<Void> end = new CompletableFuture<>();
         HttpServer slow = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         slow.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

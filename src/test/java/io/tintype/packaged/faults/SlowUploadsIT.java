@@ -22,7 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** One caller with a token and many uploads of 1 KiB a second: others upload meanwhile, and the slow ones end. */
+/** One client with many uploads of 1 KiB/s: others upload meanwhile, and the slow uploads are ended. */
 class SlowUploadsIT {
 
     private static final String SLOW = Tokens.of("slow");
@@ -30,7 +30,7 @@ class SlowUploadsIT {
     private static final int ALL = 64;
     private static final int OF_ONE_SUBJECT = 16;
 
-    /** After it an upload must have brought 16 KiB a second on average. */
+    /** After this time, an upload must have an average of 16 KiB/s. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private static final byte[] FORM =
@@ -91,7 +91,7 @@ class SlowUploadsIT {
         }
     }
 
-    /** As a client of the contract sees it, who sends on for a moment and reads then. */
+    /** Checks the response with a client that continues to send for a moment and reads afterwards. */
     @Test
     void answersAsTheContractSays() {
         try (PackagedApplication application = PackagedApplication.start(Settings.onDisk())) {

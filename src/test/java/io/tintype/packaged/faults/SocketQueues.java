@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What Linux holds for TCP connections of this machine, in bytes: columns of /proc/net/tcp, proc_pid_net(5). */
+/** Reads the buffers of TCP connections in bytes: columns of /proc/net/tcp, see proc_pid_net(5). */
 final class SocketQueues {
 
     private static final int LOCAL_ADDRESS = 1;
@@ -16,12 +16,12 @@ final class SocketQueues {
 
     private SocketQueues() {}
 
-    /** For each connection to this port what its server has sent, and its client has not taken. */
+    /** Returns, for each connection to this port, the bytes that its client has not acknowledged. */
     static List<Long> unsent(int serverPort) {
         return queues(LOCAL_ADDRESS, serverPort, 0);
     }
 
-    /** For each connection to this port what its client has received, and not read. */
+    /** Returns, for each connection to this port, the bytes that its client has received and not read. */
     static List<Long> unread(int serverPort) {
         return queues(REMOTE_ADDRESS, serverPort, 1);
     }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 
-/** A body that begins with some bytes, goes on with one each second, and ends after a while. */
+/** A body that starts with some bytes, continues with one per second, and ends after a time. */
 final class TricklingBody extends InputStream {
 
     private final byte[] begin;
@@ -30,14 +30,14 @@ final class TricklingBody extends InputStream {
             return -1;
         }
         try {
-            Thread.sleep(1000); // the pace of the caller that this is, not a wait for the service
+            Thread.sleep(1000); // the pace of a slow client
         } catch (InterruptedException _) {
             throw new InterruptedIOException();
         }
         return 'x';
     }
 
-    /** Never more than there is, or a client would wait for its buffer to fill. */
+    /** Reads one byte, since the client would otherwise wait for a full buffer. */
     @Override
     public int read(byte[] target, int offset, int size) throws IOException {
         int one = read();

@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An issuer that takes every connection and answers a byte at a time, forever: no single read of it is ever late. */
+/** An issuer that responds one byte at a time without end, so that no read times out. */
 final class TricklingIssuer implements AutoCloseable {
 
     private static final long MILLIS_PER_BYTE = 100;
@@ -29,7 +29,7 @@ final class TricklingIssuer implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** How often somebody asked. */
+    /** Returns the number of connections so far. */
     int connections() {
         return connections.get();
     }
@@ -48,7 +48,7 @@ final class TricklingIssuer implements AutoCloseable {
         }
     }
 
-    /** What it throws ends the schedule. */
+    /** An exception ends the schedule. */
     private static void sendOne(Socket caller) {
         try {
             caller.getOutputStream().write(' ');

@@ -28,9 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Requests that Tcases made from openapi.yaml, good ones and ones that break one rule each: what it says to be good is
- * never refused as malformed, what it says to be bad is, and every answer is one that the contract has.
- * CONTRIBUTING.md says how they are made anew.
+ * Requests that Tcases derived from openapi.yaml. Valid requests are never rejected as malformed, requests that break one
+ * rule are, and every response is in the contract. CONTRIBUTING.md explains how to generate them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContractCasesIT {
@@ -45,7 +44,7 @@ class ContractCasesIT {
             return json.path("operation").asText();
         }
 
-        /** A parameter that is bad, or a token that is missing. */
+        /** An invalid parameter, or a missing token. */
         boolean isBad() {
             return json.has("invalidInput");
         }
@@ -54,28 +53,28 @@ class ContractCasesIT {
             return json.path("authFailure").asBoolean();
         }
 
-        /** Preconditions and ranges that mean nothing are ignored, as HTTP says (RFC 9110, sections 13.1 and 14.2). */
+        /** Invalid preconditions and ranges are ignored (RFC 9110, sections 13.1 and 14.2). */
         boolean breaksAHeaderOnly() {
             return parameters()
                     .anyMatch(parameter -> !parameter.path("valid").asBoolean()
                             && parameter.path("in").asText().equals("header"));
         }
 
-        /** A path without its id is another path. */
+        /** Without its id, a path is another path. */
         boolean lacksItsId() {
             return parameters()
                     .filter(parameter -> parameter.path("in").asText().equals("path"))
                     .anyMatch(parameter -> isBlank(value(parameter.path("data"))));
         }
 
-        /** An empty {@code limit} or {@code cursor} counts as none. */
+        /** An empty {@code limit} or {@code cursor} is ignored. */
         boolean hasAnEmptyParameter() {
             return parameters()
                     .filter(parameter -> parameter.path("in").asText().equals("query"))
                     .anyMatch(parameter -> "".equals(value(parameter.path("data"))));
         }
 
-        /** The contract calls a cursor opaque: only the service knows whether it gave it. */
+        /** A cursor is opaque, so only the service knows whether it is valid. */
         boolean hasACursor() {
             return parameters()
                     .anyMatch(parameter ->
@@ -170,7 +169,7 @@ class ContractCasesIT {
         return specification.request(request.operation(), path + query);
     }
 
-    /** A good form has an image where Tcases has any bytes; a bad body is sent as it is. */
+    /** Replaces the bytes of Tcases by an image in a valid form. Sends an invalid body unchanged. */
     private static void body(Case request, RequestSpecification specification) {
         JsonNode body = request.json().path("body");
         if (!request.isBad()) {
@@ -186,7 +185,7 @@ class ContractCasesIT {
         }
     }
 
-    /** Null where the parameter is left out. */
+    /** Null without the parameter. */
     private static String value(JsonNode data) {
         if (data.isMissingNode() || data.isNull()) {
             return null;

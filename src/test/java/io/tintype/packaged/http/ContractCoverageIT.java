@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests have had every answer of the contract: each operation's successes, and each kind of problem. Runs after all
- * others (see pom.xml), and needs all of them: {@code ./mvnw verify}.
+ * Checks that the tests have received every response of the contract: the successes of each operation, and each kind of
+ * problem. Runs after all others (see pom.xml), and requires all of them: {@code ./mvnw verify}.
  */
 class ContractCoverageIT {
 
-    /** What {@link Contract} noted of one answer; the problem's type is empty for a success, and for HEAD. */
+    /** A response that {@link Contract} recorded. The type of the problem is empty for a success and for HEAD. */
     private record Answer(String method, String path, int status, String type) {
         static Answer read(String line) {
             String[] parts = line.split(" ", 4);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The page for people, as far as it needs no browser; those tests are in src/test/browser. */
+/** The gallery without a browser. Tests with a browser are in src/test/browser. */
 class GalleryIT {
 
     private static final String ICON = "/static/tintype.svg";

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Bytes that are no HTTP, or that a proxy in front and the service could each take for another request: refused or
- * answered once, without a word about what answers, and never by a fault of ours.
+ * Malformed HTTP, and requests that a proxy and the service could interpret differently. Each receives one response, which
+ * is not 500 and names no product.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MalformedHttpIT {
@@ -124,7 +124,7 @@ class MalformedHttpIT {
                 .satisfies(MalformedHttpIT::isProblem);
     }
 
-    /** What follows on the connection is not read, so that it cannot fill the memory either. */
+    /** Later bytes on the connection are not read, so that they cannot fill the memory. */
     @Test
     void endsTheConnectionWhereThereIsNoHost() throws IOException {
         try (RawConnection raw = new RawConnection(application, PATIENCE)) {
@@ -167,7 +167,7 @@ class MalformedHttpIT {
                 .containsIgnoringCase("\r\nContent-Type: application/problem+json\r\n");
     }
 
-    /** A second request that hides in the first one's body is not answered (RFC 9112, section 11.2). */
+    /** A second request in the body of the first receives no response (RFC 9112, section 11.2). */
     @Test
     void answersNoRequestThatHidesInAnother() throws IOException {
         String hidden = "GET /openapi.yaml HTTP/1.1\r\n" + HOST + "\r\n";
@@ -182,7 +182,7 @@ class MalformedHttpIT {
         }
     }
 
-    /** All of it: the connection is closed by the last line that the caller asks for, or by the service. */
+    /** Reads everything until the service closes the connection. */
     private String answer(String request) throws IOException {
         try (RawConnection raw = new RawConnection(application, PATIENCE)) {
             raw.send(request.replaceFirst("\r\n", "\r\nConnection: close\r\n").getBytes(StandardCharsets.ISO_8859_1));

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Headers in several lines, the framing of bodies, and how connections end: byte by byte, for no client sends all of
- * it.
+ * Headers in several lines, the framing of bodies, and the end of connections, written byte by byte, since no client sends
+ * all of this.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestHeadersIT {
@@ -98,7 +98,7 @@ class RequestHeadersIT {
                 .startsWith("HTTP/1.1 304 ");
     }
 
-    /** Of two, each could be taken for the right one (RFC 9110, section 5.3; RFC 9112, section 3.2). */
+    /** Either of two lines could be the valid one (RFC 9110, section 5.3; RFC 9112, section 3.2). */
     @ParameterizedTest
     @ValueSource(
             strings = {"Host: localhost", "Host: other.test", "Authorization: Bearer x", "Content-Type: text/plain"})
@@ -121,7 +121,7 @@ class RequestHeadersIT {
                 .matches("[0-9a-f-]{36}");
     }
 
-    /** RFC 9112, section 6.3: such a body has no end that a proxy and the service agree on. */
+    /** RFC 9112, section 6.3: a proxy and the service could find different ends of such a body. */
     @ParameterizedTest
     @ValueSource(strings = {"cats", "identity", "chunked, chunked", "xchunked", ","})
     void refusesABodyWhoseEndIsUnclear(String coding) throws IOException {

@@ -34,14 +34,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator relies on: health, metrics, the log, and an end that loses nothing. */
+/** Health, metrics, the log, and a shutdown that loses nothing. */
 class OperationsIT {
 
     private static final String TOKEN = Tokens.of("ada");
     private static final String UNKNOWN = "019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10";
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    /** More than the shutdown may take for requests under way. */
+    /** More than the shutdown timeout of requests in progress. */
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
 
     /** What a process that SIGTERM ended exits with, by the shell's convention: 128 + 15. */

@@ -14,7 +14,7 @@ import io.tintype.testing.Tokens;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A store that only a proxy can reach. The S3 server is the proxy here, for it does not mind who a request names. */
+/** A store behind a proxy. The S3 server is the proxy, since it accepts requests for any host. */
 class S3ProxyIT {
 
     private static final String TOKEN = Tokens.of("ann");

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator who got a variable wrong sees: one line that says which, and what to do. */
+/** Invalid settings stop startup with one line that names the variable and the remedy. */
 class StartupIT {
 
     private static final Map<String, String> SECRET = Map.of("JWT_SECRET", Tokens.SECRET);
@@ -278,7 +278,7 @@ class StartupIT {
         assertThat(exit.output()).contains("BUCKET_NAME is not set");
     }
 
-    /** Configuration elsewhere in Quarkus expands {@code ${...}}, and takes backslashes and commas apart. */
+    /** Other settings of Quarkus expand {@code ${...}} and interpret backslashes and commas. */
     @Test
     void takesTheSecretAsItIs() {
         String secret = " $$a ${HOME} ${missing} \\${x} \\\\ , \" '%s #" + Tokens.SECRET + " ";

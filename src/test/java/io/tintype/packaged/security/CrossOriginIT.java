@@ -10,13 +10,13 @@ import io.tintype.testing.Tokens;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Pages of other sites: shut out, but for those that the operator lets in. */
+/** Pages of other origins are rejected, except for the configured ones. */
 class CrossOriginIT {
 
     private static final String FRIEND = "https://gallery.test";
 
     @Test
-    void letsNobodyInByItself() {
+    void rejectsAllOriginsByDefault() {
         try (PackagedApplication application = start(Map.of())) {
             assertThat(preflight(application, FRIEND).header("Access-Control-Allow-Origin"))
                     .isNull();
@@ -27,7 +27,7 @@ class CrossOriginIT {
     }
 
     @Test
-    void letsInWhomTheOperatorNames() {
+    void acceptsConfiguredOrigins() {
         Map<String, String> settings = Map.of(
                 "QUARKUS_HTTP_CORS_ENABLED", "true",
                 "QUARKUS_HTTP_CORS_ORIGINS", FRIEND,

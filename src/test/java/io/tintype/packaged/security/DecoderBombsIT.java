@@ -23,7 +23,7 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** Small files that cost decoders gigabytes or minutes, in the packaged service: what they cost, and whom. */
+/** Small files that cost decoders gigabytes or minutes, and their cost to the packaged service. */
 class DecoderBombsIT {
 
     private static final Logger LOG = Logger.getLogger(DecoderBombsIT.class);

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One caller without a token, within the memory that the manifests allow: others are served meanwhile, and counted. */
+/** Floods of requests by one client, with the memory limit of the manifests. Others are served meanwhile. */
 class HostileClientIT {
 
     private static final Logger LOG = Logger.getLogger(HostileClientIT.class);
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int MAX_SERIES = 60;
 
-    /** With a heap of 96 MB; a JVM takes some 150 MB more than the executable. */
+    /** With a heap of 96 MB. A JVM requires about 150 MB more than the executable. */
     private static final long MAX_RESIDENT = 400L * 1024 * 1024;
 
     private PackagedApplication application;

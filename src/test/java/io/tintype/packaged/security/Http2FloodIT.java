@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Floods of HTTP/2 frames, within the memory that the manifests allow: others are served meanwhile. */
+/** Floods of HTTP/2 frames, with the memory limit of the manifests. Others are served meanwhile. */
 class Http2FloodIT {
 
     private static final Logger LOG = Logger.getLogger(Http2FloodIT.class);
@@ -121,7 +121,7 @@ class Http2FloodIT {
         }
     }
 
-    /** As many as HTTP/1 takes, and no more. */
+    /** The same limit as for HTTP/1. */
     @Test
     void takesHeadersOf20Kilobytes() throws IOException {
         assertThat(statusWithHeaders(19_000)).isEqualTo(404);

@@ -28,7 +28,7 @@ final class RequestFlood implements AutoCloseable {
         sender = Thread.startVirtualThread(() -> send(count, request));
     }
 
-    /** Reads all responses until the service closes the connection, which the last request has to ask for. */
+    /** Reads all responses until the service closes the connection, which the last request must request. */
     void readToTheEnd() throws IOException {
         InputStream in = socket.getInputStream();
         in.transferTo(OutputStream.nullOutputStream());
