@@ -22,9 +22,8 @@ import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.VertxInternal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -55,7 +54,7 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
     /** Of an answer that is not taken, in the operating system: 2 MB and more if it had no bound. A store is near. */
     private static final int RECEIVE_BUFFER = 256 * 1024;
 
-    private final VertxInternal vertx;
+    private final Vertx vertx;
     private final S3Timeouts timeouts;
     private final S3Proxy proxy;
     private final Map<PoolKey, ChannelPool> pools = new ConcurrentHashMap<>();
@@ -65,16 +64,16 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
 
     /** @param vertx whose loops these are; it stays the caller's */
     NettyS3Transport(Vertx vertx, S3Timeouts timeouts, S3Proxy proxy) {
-        this.vertx = (VertxInternal) vertx;
+        this.vertx = vertx;
         this.timeouts = timeouts;
         this.proxy = proxy;
     }
 
     @Override
     public S3Response send(S3Request call, SdkHttpRequest signed, Duration time) {
-        ContextInternal context = vertx.getOrCreateContext();
-        PoolKey key =
-                new PoolKey(context.nettyEventLoop(), signed.protocol().equals("https"), signed.host(), signed.port());
+        Context context = vertx.getOrCreateContext();
+        PoolKey key = new PoolKey(
+                VertxInternals.eventLoop(context), signed.protocol().equals("https"), signed.host(), signed.port());
         ChannelPool pool = pools.computeIfAbsent(key, this::pool);
         return new S3ResponseHandler(call, signed, context, pool, timeouts.readTimeout(), this::distrust).run(time);
     }
@@ -118,7 +117,7 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
         Bootstrap bootstrap = new Bootstrap()
                 .group(key.loop())
                 .channel(NioSocketChannel.class)
-                .resolver(isTunnelled ? NoopAddressResolverGroup.INSTANCE : vertx.nettyAddressResolverGroup())
+                .resolver(isTunnelled ? NoopAddressResolverGroup.INSTANCE : VertxInternals.resolver(vertx))
                 .remoteAddress(
                         isProxied && !isTunnelled
                                 ? proxy.address()
@@ -165,7 +164,7 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
             ChannelPipeline pipeline = channel.pipeline();
             if (isProxied && tls != null) {
                 pipeline.addLast(
-                        S3Proxy.resolving(vertx.nettyAddressResolverGroup()), proxy.tunnel(timeouts.readTimeout()));
+                        S3Proxy.resolving(VertxInternals.resolver(vertx)), proxy.tunnel(timeouts.readTimeout()));
             }
             if (tls != null) {
                 pipeline.addLast(verifying(tls.newHandler(channel.alloc(), key.host(), key.port())));

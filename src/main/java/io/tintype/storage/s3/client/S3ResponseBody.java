@@ -3,7 +3,6 @@ package io.tintype.storage.s3.client;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.tintype.storage.StoredContent;
-import io.vertx.core.impl.ContextInternal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,35 +10,38 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /**
- * The bytes of an object, as they come from S3: in Netty's own buffers, each of which is free again when it was taken.
- * They are given on the event loop that they come by, without a way to another thread, and the next are read when the
- * last were taken, so that no more than one read waits for a sink who is slow. Closed before its end the answer breaks
- * its connection off.
+ * The bytes of an object as S3 sends them, in Netty's buffers, each released when the sink has taken it. They are
+ * written on the event loop of their connection, without a hop to another thread, and more are read when the sink has
+ * taken the last ones, so no more than one read waits for a slow sink. Closed before its end the response closes its
+ * connection.
  */
 public final class S3ResponseBody implements StoredContent {
 
     public static final long UNKNOWN = -1;
 
-    private final S3ResponseHandler exchange;
-    private final ContextInternal context;
+    private final S3ResponseHandler response;
     private final EventLoop loop;
+    private final Consumer<Runnable> context;
     private final long size;
-    private final InputStream stream = new Stream();
+    private final SinkInputStream stream = new SinkInputStream(this::transferAll, this::close);
 
-    // Of the event loop alone.
+    // Used by the event loop alone.
     private final Queue<ByteBuf> arrived = new ArrayDeque<>(2);
-    private CompletableFuture<ByteBuf> asked;
+    private Transfer transfer;
     private boolean isEnded;
     private IOException failure;
 
-    /** @param size bytes of the object, or of the range that was asked for; {@link #UNKNOWN} where S3 does not say */
-    S3ResponseBody(S3ResponseHandler exchange, ContextInternal context, long size) {
-        this.exchange = exchange;
+    /**
+     * @param context runs what the caller is notified by, so that its log lines have the request id
+     * @param size bytes of the object, or of the requested range; {@link #UNKNOWN} where S3 does not say
+     */
+    S3ResponseBody(S3ResponseHandler response, EventLoop loop, Consumer<Runnable> context, long size) {
+        this.response = response;
+        this.loop = loop;
         this.context = context;
-        this.loop = context.nettyEventLoop();
         this.size = size;
     }
 
@@ -54,21 +56,33 @@ public final class S3ResponseBody implements StoredContent {
 
     @Override
     public CompletableFuture<Void> transferTo(long length, ContentSink sink) {
-        Giving giving = new Giving(length, sink);
-        loop.execute(giving::goOn);
-        return giving.given;
+        return start(new Transfer(length, sink, false));
+    }
+
+    /** Writes all that there is, also where the size is unknown. */
+    private CompletableFuture<Void> transferAll(ContentSink sink) {
+        return start(new Transfer(Long.MAX_VALUE, sink, true));
+    }
+
+    private CompletableFuture<Void> start(Transfer next) {
+        loop.execute(() -> {
+            transfer = next;
+            proceed();
+        });
+        return next.done;
     }
 
     @Override
     public void close() {
+        stream.release();
         loop.execute(() -> {
-            exchange.abandon(); // which notifies a reader that still waits
+            response.abandon(); // which ends a transfer that waits
             arrived.forEach(ByteBuf::release);
             arrived.clear();
         });
     }
 
-    /** More of them. On the event loop, as {@link #fail}. */
+    /** Adds bytes. Called on the event loop, as {@link #fail}. */
     void arrive(ByteBuf bytes, boolean isLast) {
         isEnded = isLast;
         if (bytes.isReadable()) {
@@ -76,95 +90,75 @@ public final class S3ResponseBody implements StoredContent {
         } else {
             bytes.release();
         }
-        answer();
+        proceed();
     }
 
     void fail(IOException cause) {
         failure = cause;
-        answer();
+        proceed();
     }
 
-    /** Returns the next piece, or null at the end. The caller releases it, and requests one at a time. */
-    private CompletableFuture<ByteBuf> next() {
-        CompletableFuture<ByteBuf> piece = new CompletableFuture<>();
-        asked = piece;
-        answer();
-        return piece;
-    }
-
-    private void answer() {
-        if (asked == null) {
+    private void proceed() {
+        if (transfer == null || transfer.isWriting) {
             return;
         }
-        boolean isMoreToCome = arrived.isEmpty() && failure == null && !isEnded;
-        if (isMoreToCome) {
-            exchange.read();
-            return;
-        }
-        CompletableFuture<ByteBuf> piece = asked;
-        asked = null;
-        if (arrived.isEmpty() && failure != null) {
-            piece.completeExceptionally(failure);
+        if (transfer.left == 0) {
+            transfer.end(null);
+        } else if (!arrived.isEmpty()) {
+            transfer.write(arrived.poll());
+        } else if (failure != null) {
+            transfer.end(failure);
+        } else if (isEnded) {
+            transfer.end(transfer.isOfAll ? null : new EOFException(transfer.left + " bytes are missing"));
         } else {
-            piece.complete(arrived.poll());
+            response.read();
         }
     }
 
-    /** Gives one piece after the other. */
-    private final class Giving {
+    private final class Transfer {
 
-        private final CompletableFuture<Void> given = new CompletableFuture<>();
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
         private final ContentSink sink;
+        private final boolean isOfAll;
         private long left;
+        private boolean isWriting;
 
-        Giving(long length, ContentSink sink) {
+        Transfer(long length, ContentSink sink, boolean isOfAll) {
             this.left = length;
             this.sink = sink;
+            this.isOfAll = isOfAll;
         }
 
-        void goOn() {
-            next().whenComplete((bytes, cause) -> {
-                if (cause != null) {
-                    finish(cause);
-                } else if (bytes == null) {
-                    finish(new EOFException(left + " bytes are missing"));
-                } else {
-                    give(bytes);
-                }
-            });
-        }
-
-        private void give(ByteBuf bytes) {
+        void write(ByteBuf bytes) {
             int count = (int) Math.min(left, bytes.readableBytes());
             left -= count;
+            isWriting = true;
+            ByteBuffer piece = bytes.nioBuffer(bytes.readerIndex(), count);
             try {
-                sink.write(bytes.nioBuffer(bytes.readerIndex(), count))
-                        .toCompletableFuture()
-                        .whenComplete((done, leaving) -> onLoop(() -> taken(bytes, leaving)));
+                sink.write(piece).toCompletableFuture().whenComplete((_, cause) -> onLoop(() -> written(bytes, cause)));
             } catch (IOException | RuntimeException e) {
                 bytes.release();
-                finish(e);
+                end(e);
             }
         }
 
-        private void taken(ByteBuf bytes, Throwable leaving) {
+        private void written(ByteBuf bytes, Throwable cause) {
             bytes.release();
-            if (leaving != null) {
-                finish(new SinkException(leaving));
-            } else if (left == 0) {
-                finish(null);
+            isWriting = false;
+            if (cause == null) {
+                proceed();
             } else {
-                goOn();
+                end(new SinkException(cause));
             }
         }
 
-        /** In the caller's context, whose request id the log has. */
-        private void finish(Throwable cause) {
-            context.dispatch(cause, outcome -> {
-                if (outcome == null) {
-                    given.complete(null);
+        void end(Throwable cause) {
+            transfer = null;
+            context.accept(() -> {
+                if (cause == null) {
+                    done.complete(null);
                 } else {
-                    given.completeExceptionally(outcome);
+                    done.completeExceptionally(cause);
                 }
             });
         }
@@ -176,63 +170,5 @@ public final class S3ResponseBody implements StoredContent {
                 loop.execute(action);
             }
         }
-    }
-
-    /** Waits for one piece after the other. */
-    private final class Stream extends InputStream {
-
-        private ByteBuffer piece = ByteBuffer.allocate(0);
-        private boolean isAtEnd;
-
-        @Override
-        public int read() throws IOException {
-            return hasMore() ? Byte.toUnsignedInt(piece.get()) : -1;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            if (!hasMore()) {
-                return -1;
-            }
-            int count = Math.min(length, piece.remaining());
-            piece.get(target, offset, count);
-            return count;
-        }
-
-        @Override
-        public void close() {
-            S3ResponseBody.this.close();
-        }
-
-        private boolean hasMore() throws IOException {
-            if (!piece.hasRemaining() && !isAtEnd) {
-                byte[] bytes = await();
-                isAtEnd = bytes == null;
-                piece = isAtEnd ? piece : ByteBuffer.wrap(bytes);
-            }
-            return !isAtEnd;
-        }
-
-        private byte[] await() throws IOException {
-            try {
-                return CompletableFuture.supplyAsync(S3ResponseBody.this::next, loop)
-                        .thenCompose(next -> next.thenApply(S3ResponseBody::copy))
-                        .join();
-            } catch (CompletionException e) {
-                throw (IOException) e.getCause();
-            }
-        }
-    }
-
-    private static byte[] copy(ByteBuf bytes) {
-        if (bytes == null) {
-            return null;
-        }
-        byte[] copy = new byte[bytes.readableBytes()];
-        bytes.readBytes(copy).release();
-        return copy;
     }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.pool.ChannelPool;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -18,7 +19,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.Context;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.FileChannel;
@@ -44,7 +45,8 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
 
     private final S3Request call;
     private final SdkHttpRequest signed;
-    private final ContextInternal context;
+    private final Context context;
+    private final EventLoop loop;
     private final ChannelPool pool;
     private final Runnable stale;
     private final IdleTimeout idleTimeout;
@@ -63,17 +65,17 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
     S3ResponseHandler(
             S3Request call,
             SdkHttpRequest signed,
-            ContextInternal context,
+            Context context,
             ChannelPool pool,
             Duration silence,
             Runnable stale) {
         this.call = call;
         this.signed = signed;
         this.context = context;
+        this.loop = VertxInternals.eventLoop(context);
         this.pool = pool;
         this.stale = stale;
-        idleTimeout = new IdleTimeout(
-                context.nettyEventLoop(), silence, () -> fail(new SocketTimeoutException("S3 keeps silent")));
+        idleTimeout = new IdleTimeout(loop, silence, () -> fail(new SocketTimeoutException("S3 keeps silent")));
     }
 
     /**
@@ -83,7 +85,7 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
      */
     S3Response run(Duration time) {
         try (FileChannel file = call.body().open()) {
-            context.nettyEventLoop().execute(() -> start(file, time));
+            loop.execute(() -> start(file, time));
             return answer.join();
         } catch (CompletionException e) {
             throw failure(e.getCause());
@@ -113,11 +115,8 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void start(FileChannel file, Duration time) {
-        deadline = context.nettyEventLoop()
-                .schedule(
-                        () -> fail(new SocketTimeoutException("S3 takes too long")),
-                        time.toMillis(),
-                        TimeUnit.MILLISECONDS);
+        deadline = loop.schedule(
+                () -> fail(new SocketTimeoutException("S3 takes too long")), time.toMillis(), TimeUnit.MILLISECONDS);
         pool.acquire().addListener((Future<Channel> acquired) -> {
             if (acquired.isSuccess()) {
                 begin(acquired.getNow(), file);
@@ -197,7 +196,11 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
         }
         deadline.cancel(false);
         idleTimeout.suspend();
-        bytes = new S3ResponseBody(this, context, HttpUtil.getContentLength(response, S3ResponseBody.UNKNOWN));
+        bytes = new S3ResponseBody(
+                this,
+                loop,
+                action -> VertxInternals.run(context, action),
+                HttpUtil.getContentLength(response, S3ResponseBody.UNKNOWN));
         answer.complete(new S3Response(response.status().code(), response.headers(), NOTHING, bytes));
     }
 
