@@ -5,15 +5,11 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -39,14 +35,6 @@ public class DerivedSettings implements ConfigSourceFactory {
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         Map<String, String> settings = new HashMap<>();
-        value(context, "AWS_ENDPOINT_URL_S3")
-                .or(() -> value(context, "AWS_ENDPOINT_URL"))
-                .flatMap(DerivedSettings::url)
-                .ifPresent(endpoint -> {
-                    settings.put("quarkus.s3.endpoint-override", endpoint);
-                    // Another store seldom has a host name for every bucket.
-                    settings.put("quarkus.s3.path-style-access", "true");
-                });
         // Public keys may have to be fetched: not on the event loop. With a secret, the way to a worker costs more.
         settings.put(
                 "quarkus.smallrye-jwt.blocking-authentication",
@@ -65,19 +53,6 @@ public class DerivedSettings implements ConfigSourceFactory {
         long storing = maxUpload.orElse(0) / MIN_STORE_RATE;
         settings.put("quarkus.http.idle-timeout", IDLE_SECONDS + storing + "s");
         return List.of(new PropertiesConfigSource(settings, "derived from Tintype's variables", ORDINAL));
-    }
-
-    /** Empty where it is invalid: start-up reports it, and the extension would do so with a stack. */
-    private static Optional<String> url(String text) {
-        try {
-            URI uri = new URI(text);
-            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            return uri.getHost() != null && Set.of("http", "https").contains(scheme)
-                    ? Optional.of(scheme + text.substring(scheme.length()))
-                    : Optional.empty();
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
     }
 
     /** Empty where the variable is not a size, which start-up reports. */

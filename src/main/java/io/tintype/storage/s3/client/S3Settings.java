@@ -2,11 +2,7 @@ package io.tintype.storage.s3.client;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
@@ -115,7 +111,7 @@ public class S3Settings {
     }
 
     private static void checkUrl(String variable, String url) {
-        if (url.isBlank() || isUrl(url)) {
+        if (url.isBlank() || EndpointSettings.url(url).isPresent()) {
             return;
         }
         String host = url.replaceFirst("(?i)^https?://", "").replaceFirst("/.*", "");
@@ -123,16 +119,5 @@ public class S3Settings {
                         ? "%s is '%s', whose host name has an underscore, which is invalid in a URL. Set it to a URL with another name of the store, or with its IP address."
                         : "%s is '%s'. Set it to the http or https URL of the store, for example http://localhost:8333.")
                 .formatted(variable, url));
-    }
-
-    private static boolean isUrl(String text) {
-        try {
-            URI uri = new URI(text);
-            return uri.getHost() != null
-                    && uri.getScheme() != null
-                    && Set.of("http", "https").contains(uri.getScheme().toLowerCase(Locale.ROOT));
-        } catch (URISyntaxException e) {
-            return false;
-        }
     }
 }
