@@ -26,59 +26,59 @@ import java.util.stream.Stream;
  */
 final class LibraryAudit {
 
-    private final StoreAdmin inventory;
+    private final StoreAdmin admin;
     private final ImageStore store;
     private final Library library;
     private final AuditPlan plan;
-    private final AuditCounters tally;
-    private final BoundedExecutor workers;
+    private final AuditCounters counters;
+    private final BoundedExecutor executor;
     private final Recheck recheck;
     private final OrphanCheck strays;
     private final ReadFailures failures;
 
     LibraryAudit(
-            StoreAdmin inventory,
+            StoreAdmin admin,
             ImageStore store,
             Library library,
             AuditPlan plan,
-            AuditCounters tally,
-            BoundedExecutor workers) {
-        this.inventory = inventory;
+            AuditCounters counters,
+            BoundedExecutor executor) {
+        this.admin = admin;
         this.store = store;
         this.library = library;
         this.plan = plan;
-        this.tally = tally;
-        this.workers = workers;
-        this.failures = new ReadFailures(inventory);
-        this.recheck = new Recheck(inventory, library, plan, tally, failures);
-        this.strays = new OrphanCheck(inventory, plan, tally);
+        this.counters = counters;
+        this.executor = executor;
+        this.failures = new ReadFailures(admin);
+        this.recheck = new Recheck(admin, library, plan, counters, failures);
+        this.strays = new OrphanCheck(admin, plan, counters);
     }
 
-    void run(int most) {
-        try (Stream<ImageIdRange> groups = inventory.images(library, most)) {
+    void run(int maxIds) {
+        try (Stream<ImageIdRange> groups = admin.images(library, maxIds)) {
             groups.forEach(this::check);
         }
         recheck.confirm();
-        strays.check(inventory.strays(library));
+        strays.check(admin.orphans(library));
     }
 
     private void check(ImageIdRange group) {
-        tally.expect(group.ids().size());
+        counters.expect(group.ids().size());
         Set<UUID> withoutEntry = new HashSet<>(group.ids());
-        try (Stream<CatalogEntry> entries = inventory.entries(library)) {
-            workers.forEach(
+        try (Stream<CatalogEntry> entries = admin.entries(library)) {
+            executor.forEach(
                     entries.filter(entry -> group.covers(entry.id())).iterator(),
                     entry -> new Seen(entry, look(entry.id())),
                     seen -> judge(seen, withoutEntry));
         }
-        workers.forEach(withoutEntry.iterator(), this::look, this::judgeWithoutEntry);
+        executor.forEach(withoutEntry.iterator(), this::look, this::judgeWithoutEntry);
     }
 
     /** Reads the bytes too, where that is asked for: it is what takes time, and so is done by many at once. */
     private Looked look(UUID id) {
         Optional<StoredObject> held = Optional.empty();
         try {
-            held = inventory.look(library, id);
+            held = admin.head(library, id);
             boolean read =
                     plan.checksums() && held.filter(LibraryAudit::hasItsSize).isPresent();
             Looked looked = new Looked(id, held, read ? sha256(id) : Optional.empty(), Optional.empty());
@@ -107,10 +107,10 @@ final class LibraryAudit {
             return;
         }
         if (plan.isYoung(entry.writtenAt())) {
-            tally.young();
+            counters.young();
             return;
         }
-        recheck.add(facts.isPresent() ? new Suspect.WrongEntry(entry) : new Suspect.MissingImage(entry));
+        recheck.add(facts.isPresent() ? new Discrepancy.WrongEntry(entry) : new Discrepancy.MissingImage(entry));
     }
 
     private void judgeWithoutEntry(Looked looked) {
@@ -123,7 +123,7 @@ final class LibraryAudit {
             return; // deleted since
         }
         if (plan.isYoung(held.get().writtenAt())) {
-            tally.young();
+            counters.young();
             return;
         }
         if (held.get().facts().isEmpty()) {
@@ -131,16 +131,16 @@ final class LibraryAudit {
             return;
         }
         judgeBytes(looked);
-        recheck.add(new Suspect.MissingEntry(held.get().facts().get()));
+        recheck.add(new Discrepancy.MissingEntry(held.get().facts().get()));
     }
 
     private void judgeBytes(Looked looked) {
         StoredObject held = looked.held().orElseThrow();
         ImageMetadata image = held.facts().orElseThrow();
-        tally.image();
+        counters.image();
         if (!hasItsSize(held)) {
             String detail = held.size() < 0 ? "has no bytes" : "has %,d bytes".formatted(held.size());
-            tally.found(new Finding(
+            counters.found(new Finding(
                     Kind.WRONG_SIZE, held.name(), detail + " instead of %,d".formatted(image.size()), false));
             return;
         }
@@ -150,13 +150,13 @@ final class LibraryAudit {
         }
         looked.sha256().filter(sha256 -> !sha256.equals(image.sha256())).ifPresent(sha256 -> {
             String detail = "has the SHA-256 %s instead of %s".formatted(sha256, image.sha256());
-            tally.found(new Finding(Kind.WRONG_CHECKSUM, held.name(), detail, false));
+            counters.found(new Finding(Kind.WRONG_CHECKSUM, held.name(), detail, false));
         });
     }
 
     private void unreadable(Looked looked) {
         String name = looked.held().map(StoredObject::name).orElseGet(() -> library.key() + "/" + looked.id());
-        tally.found(new Finding(
+        counters.found(new Finding(
                 Kind.UNREADABLE, name, "cannot be read: " + looked.failure().orElseThrow(), false));
     }
 

@@ -9,16 +9,16 @@ import java.util.stream.Stream;
 /** Reports what belongs to no image, and removes it if that is asked for. */
 final class OrphanCheck {
 
-    private final StoreAdmin inventory;
+    private final StoreAdmin admin;
     private final AuditPlan plan;
-    private final AuditCounters tally;
+    private final AuditCounters counters;
     private final ReadFailures failures;
 
-    OrphanCheck(StoreAdmin inventory, AuditPlan plan, AuditCounters tally) {
-        this.inventory = inventory;
+    OrphanCheck(StoreAdmin admin, AuditPlan plan, AuditCounters counters) {
+        this.admin = admin;
         this.plan = plan;
-        this.tally = tally;
-        this.failures = new ReadFailures(inventory);
+        this.counters = counters;
+        this.failures = new ReadFailures(admin);
     }
 
     /** Closes the stream. */
@@ -30,7 +30,7 @@ final class OrphanCheck {
 
     void check(Orphan stray) {
         if (plan.isYoung(stray.writtenAt())) {
-            tally.young();
+            counters.young();
             return;
         }
         try {
@@ -38,19 +38,19 @@ final class OrphanCheck {
                 return;
             }
             if (plan.removeStrays()) {
-                inventory.remove(stray);
+                admin.remove(stray);
             }
-            tally.found(new Finding(kind(stray), stray.name(), detail(stray), plan.removeStrays()));
+            counters.found(new Finding(kind(stray), stray.name(), detail(stray), plan.removeStrays()));
         } catch (StorageException e) {
             String reason = detail(stray) + "; it cannot be checked or removed: " + failures.reasonOf(e);
-            tally.found(new Finding(kind(stray), stray.name(), reason, false));
+            counters.found(new Finding(kind(stray), stray.name(), reason, false));
         }
     }
 
     /** The image may have come since: an import keeps ids. */
     private boolean isStill(Orphan stray) {
         return !(stray instanceof Orphan.Rendition rendition)
-                || inventory.look(rendition.library(), rendition.image()).isEmpty();
+                || admin.head(rendition.library(), rendition.image()).isEmpty();
     }
 
     private static Kind kind(Orphan stray) {

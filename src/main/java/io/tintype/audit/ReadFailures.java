@@ -12,11 +12,11 @@ final class ReadFailures {
     /** So many failures without a success between them end the audit: it would report every image. */
     private static final int MAX_IN_A_ROW = 100;
 
-    private final StoreAdmin inventory;
+    private final StoreAdmin admin;
     private final AtomicInteger inARow = new AtomicInteger();
 
-    ReadFailures(StoreAdmin inventory) {
-        this.inventory = inventory;
+    ReadFailures(StoreAdmin admin) {
+        this.admin = admin;
     }
 
     /** Something could be read. */
@@ -33,7 +33,7 @@ final class ReadFailures {
         if (inARow.incrementAndGet() >= MAX_IN_A_ROW) {
             throw failure;
         }
-        try (Stream<Library> libraries = inventory.libraries()) {
+        try (Stream<Library> libraries = admin.libraries()) {
             libraries.findFirst();
         }
         return failure instanceof StorageException.Altered

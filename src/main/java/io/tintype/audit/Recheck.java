@@ -20,94 +20,94 @@ import java.util.UUID;
 final class Recheck {
 
     /** However much is wrong, no more than this is held in memory. */
-    private static final int MOST = 10_000;
+    private static final int MAX_PENDING = 10_000;
 
-    private final StoreAdmin inventory;
+    private final StoreAdmin admin;
     private final Library library;
     private final AuditPlan plan;
-    private final AuditCounters tally;
+    private final AuditCounters counters;
     private final ReadFailures failures;
-    private final List<Suspect> recheck = new ArrayList<>();
+    private final List<Discrepancy> pending = new ArrayList<>();
 
-    Recheck(StoreAdmin inventory, Library library, AuditPlan plan, AuditCounters tally, ReadFailures failures) {
-        this.inventory = inventory;
+    Recheck(StoreAdmin admin, Library library, AuditPlan plan, AuditCounters counters, ReadFailures failures) {
+        this.admin = admin;
         this.library = library;
         this.plan = plan;
-        this.tally = tally;
+        this.counters = counters;
         this.failures = failures;
     }
 
-    void add(Suspect suspect) {
-        recheck.add(suspect);
-        if (recheck.size() >= MOST) {
+    void add(Discrepancy discrepancy) {
+        pending.add(discrepancy);
+        if (pending.size() >= MAX_PENDING) {
             confirm();
         }
     }
 
     /** Judges all that were added since the last time. */
     void confirm() {
-        if (recheck.isEmpty()) {
+        if (pending.isEmpty()) {
             return;
         }
         waitFor(plan.recheckDelay());
-        for (Suspect suspect : recheck) {
+        for (Discrepancy discrepancy : pending) {
             try {
-                judge(suspect);
+                judge(discrepancy);
                 failures.reset();
             } catch (StorageException e) {
                 String reason = "cannot be read or repaired: " + failures.reasonOf(e);
-                tally.found(new Finding(Kind.UNREADABLE, name(suspect), reason, false));
+                counters.found(new Finding(Kind.UNREADABLE, name(discrepancy), reason, false));
             }
         }
-        recheck.clear();
+        pending.clear();
     }
 
-    private void judge(Suspect suspect) {
-        switch (suspect) {
-            case Suspect.MissingEntry missing -> judge(missing.image());
-            case Suspect.MissingImage missing -> judge(missing.entry());
-            case Suspect.WrongEntry wrong -> judge(wrong.entry());
+    private void judge(Discrepancy discrepancy) {
+        switch (discrepancy) {
+            case Discrepancy.MissingEntry missing -> judge(missing.image());
+            case Discrepancy.MissingImage missing -> judge(missing.entry());
+            case Discrepancy.WrongEntry wrong -> judge(wrong.entry());
         }
     }
 
-    private String name(Suspect suspect) {
-        return switch (suspect) {
-            case Suspect.MissingEntry missing ->
+    private String name(Discrepancy discrepancy) {
+        return switch (discrepancy) {
+            case Discrepancy.MissingEntry missing ->
                 library.key() + "/" + missing.image().id();
-            case Suspect.MissingImage missing -> missing.entry().name();
-            case Suspect.WrongEntry wrong -> wrong.entry().name();
+            case Discrepancy.MissingImage missing -> missing.entry().name();
+            case Discrepancy.WrongEntry wrong -> wrong.entry().name();
         };
     }
 
     private void judge(ImageMetadata seen) {
-        Optional<StoredObject> held = inventory.look(library, seen.id());
+        Optional<StoredObject> held = admin.head(library, seen.id());
         Optional<ImageMetadata> image = held.flatMap(StoredObject::facts);
-        if (image.isEmpty() || inventory.hasEntry(library, inventory.entryOf(library, image.get()))) {
+        if (image.isEmpty() || admin.hasEntry(library, admin.entryOf(library, image.get()))) {
             return;
         }
         boolean repaired = plan.repair() && writeEntry(image.get());
-        String detail = "is in no list: catalog entry " + inventory.entryOf(library, image.get()) + " is missing";
-        tally.found(new Finding(Kind.MISSING_ENTRY, held.get().name(), detail, repaired));
+        String detail = "is in no list: catalog entry " + admin.entryOf(library, image.get()) + " is missing";
+        counters.found(new Finding(Kind.MISSING_ENTRY, held.get().name(), detail, repaired));
     }
 
     /** Takes the entry back where the image has gone meanwhile: a listed image exists. */
     private boolean writeEntry(ImageMetadata image) {
-        inventory.putEntry(library, image);
+        admin.putEntry(library, image);
         if (facts(image.id()).filter(image::equals).isEmpty()) {
-            inventory.removeEntry(library, inventory.entryOf(library, image));
+            admin.removeEntry(library, admin.entryOf(library, image));
         }
         return true;
     }
 
     private void judge(CatalogEntry entry) {
         Optional<ImageMetadata> image = facts(entry.id());
-        if (image.filter(facts -> fits(entry, facts)).isPresent() || !inventory.hasEntry(library, entry.name())) {
+        if (image.filter(facts -> fits(entry, facts)).isPresent() || !admin.hasEntry(library, entry.name())) {
             return;
         }
         if (plan.repair()) {
             removeEntry(entry);
         }
-        tally.found(
+        counters.found(
                 image.isPresent()
                         ? new Finding(Kind.WRONG_ENTRY, entry.name(), "its image has other facts", plan.repair())
                         : new Finding(Kind.MISSING_IMAGE, entry.name(), "its image is not there", plan.repair()));
@@ -115,17 +115,17 @@ final class Recheck {
 
     /** Writes the entry again where the image has come meanwhile: an import keeps ids and times. */
     private void removeEntry(CatalogEntry entry) {
-        inventory.removeEntry(library, entry.name());
-        facts(entry.id()).filter(image -> fits(entry, image)).ifPresent(image -> inventory.putEntry(library, image));
+        admin.removeEntry(library, entry.name());
+        facts(entry.id()).filter(image -> fits(entry, image)).ifPresent(image -> admin.putEntry(library, image));
     }
 
     /** Whether the entry is the one that belongs to the image. */
     boolean fits(CatalogEntry entry, ImageMetadata image) {
-        return inventory.entryOf(library, image).equals(entry.name());
+        return admin.entryOf(library, image).equals(entry.name());
     }
 
     private Optional<ImageMetadata> facts(UUID id) {
-        return inventory.look(library, id).flatMap(StoredObject::facts);
+        return admin.head(library, id).flatMap(StoredObject::facts);
     }
 
     private static void waitFor(Duration time) {

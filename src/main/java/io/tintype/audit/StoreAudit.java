@@ -22,55 +22,55 @@ public class StoreAudit {
     /** Ids in a group: some 10 MB. The catalog of a library is read once for each group. */
     private static final int GROUP = 100_000;
 
-    private final StoreAdmin inventory;
+    private final StoreAdmin admin;
     private final ImageStore store;
     private final int group;
 
     @Inject
-    StoreAudit(StoreAdmin inventory, ImageStore store) {
-        this(inventory, store, GROUP);
+    StoreAudit(StoreAdmin admin, ImageStore store) {
+        this(admin, store, GROUP);
     }
 
     /** An audit with another size of groups. */
-    StoreAudit(StoreAdmin inventory, ImageStore store, int group) {
-        this.inventory = inventory;
+    StoreAudit(StoreAdmin admin, ImageStore store, int group) {
+        this.admin = admin;
         this.store = store;
         this.group = group;
     }
 
     /** Audits all there is. */
     public AuditSummary all(AuditPlan plan, AuditWatcher watcher) {
-        AuditCounters tally = new AuditCounters(watcher);
-        try (BoundedExecutor workers = new BoundedExecutor();
-                Stream<Library> libraries = inventory.libraries()) {
-            libraries.forEach(library -> audit(library, plan, tally, workers));
-            OrphanCheck strays = new OrphanCheck(inventory, plan, tally);
-            strays.check(inventory.strays());
-            unfinished(strays, tally);
+        AuditCounters counters = new AuditCounters(watcher);
+        try (BoundedExecutor executor = new BoundedExecutor();
+                Stream<Library> libraries = admin.libraries()) {
+            libraries.forEach(library -> audit(library, plan, counters, executor));
+            OrphanCheck strays = new OrphanCheck(admin, plan, counters);
+            strays.check(admin.orphans());
+            unfinished(strays, counters);
         }
-        return tally.summary();
+        return counters.summary();
     }
 
     /** Audits one library. What belongs to none is left out, and so is what unfinished writes have left. */
     public AuditSummary library(Library library, AuditPlan plan, AuditWatcher watcher) {
-        AuditCounters tally = new AuditCounters(watcher);
-        try (BoundedExecutor workers = new BoundedExecutor()) {
-            audit(library, plan, tally, workers);
+        AuditCounters counters = new AuditCounters(watcher);
+        try (BoundedExecutor executor = new BoundedExecutor()) {
+            audit(library, plan, counters, executor);
         }
-        return tally.summary();
+        return counters.summary();
     }
 
-    private void audit(Library library, AuditPlan plan, AuditCounters tally, BoundedExecutor workers) {
-        tally.library();
-        new LibraryAudit(inventory, store, library, plan, tally, workers).run(group);
+    private void audit(Library library, AuditPlan plan, AuditCounters counters, BoundedExecutor executor) {
+        counters.library();
+        new LibraryAudit(admin, store, library, plan, counters, executor).run(group);
     }
 
-    private void unfinished(OrphanCheck strays, AuditCounters tally) {
+    private void unfinished(OrphanCheck strays, AuditCounters counters) {
         Stream<Orphan> unfinished;
         try {
-            unfinished = inventory.unfinished();
+            unfinished = admin.incompleteUploads();
         } catch (StorageException.Refused e) {
-            tally.skipped("unfinished uploads: " + e.getMessage());
+            counters.skipped("unfinished uploads: " + e.getMessage());
             return;
         }
         strays.check(unfinished);

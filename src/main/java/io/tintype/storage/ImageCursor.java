@@ -25,12 +25,12 @@ public record ImageCursor(String key) implements Comparable<ImageCursor> {
     private static final long MILLIS = (1L << 48) - 1;
 
     /** The place right behind an image. */
-    public static ImageCursor behind(ImageMetadata image) {
-        return behind(image.createdAt(), image.id());
+    public static ImageCursor after(ImageMetadata image) {
+        return after(image.createdAt(), image.id());
     }
 
     /** The place right behind the image with this creation time and id. */
-    public static ImageCursor behind(Instant createdAt, UUID id) {
+    public static ImageCursor after(Instant createdAt, UUID id) {
         long millis = createdAt.toEpochMilli();
         if (millis < 0 || millis > MILLIS) {
             throw new IllegalArgumentException("out of range: " + createdAt);

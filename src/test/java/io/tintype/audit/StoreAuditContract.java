@@ -234,9 +234,9 @@ public abstract class StoreAuditContract {
         List<Finding> repaired = audit(REPAIR);
 
         assertThat(repaired).extracting(Finding::kind).containsExactlyInAnyOrder(Kind.FOREIGN, Kind.MISSING_IMAGE);
-        assertThat(inventory().look(library, sample.image().id())).isPresent();
+        assertThat(inventory().head(library, sample.image().id())).isPresent();
         assertThat(audit(REMOVE)).extracting(Finding::kind).containsExactly(Kind.FOREIGN);
-        assertThat(inventory().look(library, sample.image().id())).isEmpty();
+        assertThat(inventory().head(library, sample.image().id())).isEmpty();
     }
 
     @Test

@@ -17,7 +17,7 @@ public final class ImageCursorFuzzer {
 
         cursor.ifPresent(place -> {
             assertThat(place.key()).isEqualTo(text);
-            assertThat(ImageCursor.behind(place.createdAt(), place.id())).isEqualTo(place);
+            assertThat(ImageCursor.after(place.createdAt(), place.id())).isEqualTo(place);
         });
     }
 }

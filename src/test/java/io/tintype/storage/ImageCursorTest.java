@@ -26,7 +26,7 @@ class ImageCursorTest {
     })
     void carriesTheTimeAndTheIdThroughItsKey(Instant createdAt, UUID id) {
         ImageCursor cursor =
-                ImageCursor.parse(ImageCursor.behind(createdAt, id).key()).orElseThrow();
+                ImageCursor.parse(ImageCursor.after(createdAt, id).key()).orElseThrow();
 
         assertThat(cursor.createdAt()).isEqualTo(createdAt);
         assertThat(cursor.id()).isEqualTo(id);
@@ -44,9 +44,9 @@ class ImageCursorTest {
         }
 
         List<ImageMetadata> byKey = images.stream()
-                .sorted((a, b) -> ImageCursor.behind(a)
+                .sorted((a, b) -> ImageCursor.after(a)
                         .key()
-                        .compareTo(ImageCursor.behind(b).key()))
+                        .compareTo(ImageCursor.after(b).key()))
                 .toList();
 
         assertThat(byKey).isSortedAccordingTo(SampleImages.NEWEST_FIRST);
@@ -54,7 +54,7 @@ class ImageCursorTest {
 
     @Test
     void startsAheadOfEveryImage() {
-        ImageCursor newest = ImageCursor.behind(Instant.ofEpochMilli((1L << 48) - 1), new UUID(-1, -1));
+        ImageCursor newest = ImageCursor.after(Instant.ofEpochMilli((1L << 48) - 1), new UUID(-1, -1));
 
         assertThat(ImageCursor.START).isLessThan(newest);
     }
@@ -63,7 +63,7 @@ class ImageCursorTest {
     void leavesOutWhatIsFinerThanAMillisecond() {
         UUID id = UUID.randomUUID();
 
-        ImageCursor cursor = ImageCursor.behind(Instant.parse("2026-01-01T00:00:00.123999Z"), id);
+        ImageCursor cursor = ImageCursor.after(Instant.parse("2026-01-01T00:00:00.123999Z"), id);
 
         assertThat(cursor.createdAt()).isEqualTo(Instant.parse("2026-01-01T00:00:00.123Z"));
     }
@@ -74,7 +74,7 @@ class ImageCursorTest {
         Instant createdAt = Instant.ofEpochMilli(millis);
         UUID id = UUID.randomUUID();
 
-        assertThatThrownBy(() -> ImageCursor.behind(createdAt, id)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ImageCursor.after(createdAt, id)).isInstanceOf(IllegalArgumentException.class);
     }
 
     static List<String> wrongKeys() {

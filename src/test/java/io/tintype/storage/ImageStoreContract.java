@@ -309,7 +309,7 @@ public abstract class ImageStoreContract {
     void listsNothingBehindTheOldestImage() {
         List<Sample> samples = overDays(uploads, 2);
         samples.forEach(this::store);
-        ImageCursor end = ImageCursor.behind(samples.getFirst().image());
+        ImageCursor end = ImageCursor.after(samples.getFirst().image());
 
         assertThat(store().list(library, end, 10)).isEqualTo(new ListPage(List.of(), Optional.empty()));
     }
@@ -319,7 +319,7 @@ public abstract class ImageStoreContract {
         List<Sample> samples = overDays(uploads, 3);
         samples.forEach(this::store);
         ImageCursor between =
-                ImageCursor.behind(samples.get(1).image().createdAt().plus(Duration.ofHours(1)), UUID.randomUUID());
+                ImageCursor.after(samples.get(1).image().createdAt().plus(Duration.ofHours(1)), UUID.randomUUID());
 
         assertThat(store().list(library, between, 10).images())
                 .containsExactlyElementsOf(newestFirst(samples).subList(1, 3));

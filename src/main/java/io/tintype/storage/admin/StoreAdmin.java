@@ -25,15 +25,15 @@ public interface StoreAdmin {
      * The ids under which a library holds bytes, in groups. Every id there could be is covered by exactly one group,
      * so that there is one also where the library has no image.
      *
-     * @param most ids in a group, as far as the store can keep to it
+     * @param maxIds in a group, as far as the store can keep to it
      */
-    Stream<ImageIdRange> images(Library library, int most);
+    Stream<ImageIdRange> images(Library library, int maxIds);
 
     /** The catalog entries of a library. */
     Stream<CatalogEntry> entries(Library library);
 
     /** What is held under an id, or empty if that is nothing at all. */
-    Optional<StoredObject> look(Library library, UUID id);
+    Optional<StoredObject> head(Library library, UUID id);
 
     /** The name of the catalog entry that belongs to an image. It depends on every fact that the catalog shows. */
     String entryOf(Library library, ImageMetadata image);
@@ -48,17 +48,17 @@ public interface StoreAdmin {
     void removeEntry(Library library, String name);
 
     /** What is in a library's places and belongs to no image. */
-    Stream<Orphan> strays(Library library);
+    Stream<Orphan> orphans(Library library);
 
     /** What is in our places and belongs to no library. */
-    Stream<Orphan> strays();
+    Stream<Orphan> orphans();
 
     /**
      * What writes that never ended have left.
      *
      * @throws StorageException.Refused if that cannot be asked, because of a permission that the service does not need
      */
-    Stream<Orphan> unfinished();
+    Stream<Orphan> incompleteUploads();
 
     /** Removes a stray, with all its bytes; does nothing if it does not exist. */
     void remove(Orphan stray);

@@ -25,14 +25,14 @@ record CatalogNode(Path directory, String prefix) {
     }
 
     /** The marker's file, where it is in this directory. */
-    Path marker(ImageCursor place) {
-        return directory.resolve(place.key());
+    Path marker(ImageCursor cursor) {
+        return directory.resolve(cursor.key());
     }
 
     /** Returns the place whose marker an entry of this directory is, or empty if it is something else. */
-    Optional<ImageCursor> place(Path entry) {
+    Optional<ImageCursor> cursor(Path entry) {
         return ImageCursor.parse(entry.getFileName().toString())
-                .filter(place -> place.key().startsWith(prefix));
+                .filter(cursor -> cursor.key().startsWith(prefix));
     }
 
     /** Returns the subdirectory that an entry of this directory is by its name, or empty if it is something else. */
@@ -44,11 +44,11 @@ record CatalogNode(Path directory, String prefix) {
     }
 
     /** Returns the subdirectory on the way to a place's marker, whether it exists or not. */
-    Optional<CatalogNode> child(ImageCursor place) {
+    Optional<CatalogNode> child(ImageCursor cursor) {
         if (isDeepest()) {
             return Optional.empty();
         }
-        String digits = place.key().substring(prefix.length(), prefix.length() + childDigits());
+        String digits = cursor.key().substring(prefix.length(), prefix.length() + childDigits());
         return Optional.of(new CatalogNode(directory.resolve(digits), prefix + digits));
     }
 

@@ -29,8 +29,8 @@ final class CatalogWalk {
         List<Path> entries(Path directory) throws IOException;
     }
 
-    /** The marker of a place. */
-    record Marker(ImageCursor place, Path file) implements Step {}
+    /** The marker of an image. */
+    record Marker(ImageCursor cursor, Path file) implements Step {}
 
     /** A directory that was not read yet, and the markers of the same digits in the directories above it. */
     private record Branch(CatalogNode node, Collection<Marker> above) implements Step {}
@@ -58,13 +58,13 @@ final class CatalogWalk {
 
     private List<Step> expand(Branch branch) throws IOException {
         NavigableMap<String, Marker> markers = new TreeMap<>();
-        branch.above().forEach(marker -> markers.put(marker.place().key(), marker));
+        branch.above().forEach(marker -> markers.put(marker.cursor().key(), marker));
         NavigableMap<String, CatalogNode> children = new TreeMap<>();
         for (Path entry : entries(branch.node())) {
             branch.node()
-                    .place(entry)
-                    .filter(place -> place.compareTo(cursor) > 0)
-                    .ifPresent(place -> markers.put(place.key(), new Marker(place, entry)));
+                    .cursor(entry)
+                    .filter(found -> found.compareTo(cursor) > 0)
+                    .ifPresent(found -> markers.put(found.key(), new Marker(found, entry)));
             branch.node()
                     .child(entry)
                     .filter(child -> !child.isBefore(cursor))

@@ -42,9 +42,10 @@ final class DayFolders {
     private static void migrateDay(Path day, DiskCatalog catalog) throws IOException {
         Set<Path> changed = new HashSet<>();
         for (Path marker : DurableFiles.entries(day)) {
-            Optional<ImageCursor> place = ImageCursor.parse(marker.getFileName().toString());
-            if (place.isPresent()) {
-                Path directory = catalog.directoryFor(place.get());
+            Optional<ImageCursor> cursor =
+                    ImageCursor.parse(marker.getFileName().toString());
+            if (cursor.isPresent()) {
+                Path directory = catalog.directoryFor(cursor.get());
                 DurableFiles.createFolders(directory);
                 move(marker, directory.resolve(marker.getFileName()));
                 changed.add(directory);

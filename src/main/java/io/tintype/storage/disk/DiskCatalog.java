@@ -35,8 +35,8 @@ final class DiskCatalog {
     }
 
     /** Writes the marker of a place, durably. Nothing happens where it is there already. */
-    void add(ImageCursor place) throws IOException {
-        Path directory = create(place);
+    void add(ImageCursor cursor) throws IOException {
+        Path directory = create(cursor);
         try {
             DurableFiles.sync(directory);
         } catch (NoSuchFileException _) {
@@ -45,35 +45,35 @@ final class DiskCatalog {
     }
 
     /** Removes the marker of a place and the directories that are empty then, durably. */
-    void remove(ImageCursor place) throws IOException {
-        for (CatalogNode node : way(place).reversed()) {
-            if (Files.deleteIfExists(node.marker(place))) {
+    void remove(ImageCursor cursor) throws IOException {
+        for (CatalogNode node : way(cursor).reversed()) {
+            if (Files.deleteIfExists(node.marker(cursor))) {
                 prune(node.directory());
             }
         }
     }
 
-    boolean contains(ImageCursor place) {
-        return markerOf(place, way(place)).isPresent();
+    boolean contains(ImageCursor cursor) {
+        return markerOf(cursor, way(cursor)).isPresent();
     }
 
     /** Returns the directory that a new marker belongs in. It may not exist. */
-    Path directoryFor(ImageCursor place) throws IOException {
-        return directoryFor(place, way(place));
+    Path directoryFor(ImageCursor cursor) throws IOException {
+        return directoryFor(cursor, way(cursor));
     }
 
     /** Returns the directory of the marker. A process that removes it, while it is empty, makes us try again. */
-    private Path create(ImageCursor place) throws IOException {
+    private Path create(ImageCursor cursor) throws IOException {
         for (int tries = 1; ; tries++) {
-            List<CatalogNode> way = way(place);
-            Optional<Path> present = markerOf(place, way);
+            List<CatalogNode> way = way(cursor);
+            Optional<Path> present = markerOf(cursor, way);
             if (present.isPresent()) {
                 return present.get().getParent();
             }
-            Path directory = directoryFor(place, way);
+            Path directory = directoryFor(cursor, way);
             DurableFiles.createFolders(directory);
             try {
-                Files.createFile(directory.resolve(place.key()));
+                Files.createFile(directory.resolve(cursor.key()));
                 return directory;
             } catch (FileAlreadyExistsException _) {
                 return directory;
@@ -85,26 +85,26 @@ final class DiskCatalog {
         }
     }
 
-    private static Path directoryFor(ImageCursor place, List<CatalogNode> way) throws IOException {
+    private static Path directoryFor(ImageCursor cursor, List<CatalogNode> way) throws IOException {
         CatalogNode deepest = way.getLast();
         boolean full = isFull(deepest.directory());
-        return (full ? deepest.child(place).orElse(deepest) : deepest).directory();
+        return (full ? deepest.child(cursor).orElse(deepest) : deepest).directory();
     }
 
-    private static Optional<Path> markerOf(ImageCursor place, List<CatalogNode> way) {
+    private static Optional<Path> markerOf(ImageCursor cursor, List<CatalogNode> way) {
         return way.stream()
-                .map(node -> node.marker(place))
+                .map(node -> node.marker(cursor))
                 .filter(Files::exists)
                 .findFirst();
     }
 
     /** The directories in which a place's marker may be, from the top. */
-    private List<CatalogNode> way(ImageCursor place) {
+    private List<CatalogNode> way(ImageCursor cursor) {
         List<CatalogNode> way = new ArrayList<>();
         Optional<CatalogNode> next = Optional.of(top);
         while (next.isPresent()) {
             way.add(next.get());
-            next = next.get().child(place).filter(child -> Files.isDirectory(child.directory()));
+            next = next.get().child(cursor).filter(child -> Files.isDirectory(child.directory()));
         }
         return way;
     }

@@ -103,8 +103,8 @@ public class DiskImageStore implements ImageStore {
             ImageCursor last = cursor;
             CatalogWalk walk = new CatalogWalk(layout.catalog(library), cursor, DurableFiles::entries);
             for (Optional<Marker> next = walk.next(); next.isPresent(); next = walk.next()) {
-                ImageCursor place = next.get().place();
-                Optional<ImageMetadata> image = read(library, place.id());
+                ImageCursor found = next.get().cursor();
+                Optional<ImageMetadata> image = read(library, found.id());
                 if (image.isEmpty()) {
                     continue; // between the two steps of a store or a delete
                 }
@@ -112,7 +112,7 @@ public class DiskImageStore implements ImageStore {
                     return new ListPage(images, Optional.of(last));
                 }
                 images.add(image.get());
-                last = place;
+                last = found;
             }
             return new ListPage(images, Optional.empty());
         } catch (IOException e) {
@@ -147,7 +147,7 @@ public class DiskImageStore implements ImageStore {
         try {
             Optional<ImageMetadata> image = read(library, id);
             if (image.isPresent()) {
-                catalog(library).remove(ImageCursor.behind(image.get()));
+                catalog(library).remove(ImageCursor.after(image.get()));
                 removeImage(layout.image(library, id));
             }
         } catch (IOException e) {
@@ -171,14 +171,14 @@ public class DiskImageStore implements ImageStore {
 
     private void publish(Path fresh, Library library, ImageMetadata image) throws IOException {
         Path folder = layout.image(library, image.id());
-        ImageCursor place = ImageCursor.behind(image);
+        ImageCursor cursor = ImageCursor.after(image);
         createFolders(folder.getParent());
         moveToNew(fresh, folder, image.id());
         try {
             DurableFiles.sync(folder.getParent());
-            catalog(library).add(place);
+            catalog(library).add(cursor);
         } catch (IOException e) {
-            cleanUp(e, () -> catalog(library).remove(place));
+            cleanUp(e, () -> catalog(library).remove(cursor));
             cleanUp(e, () -> removeImage(folder));
             throw e;
         }

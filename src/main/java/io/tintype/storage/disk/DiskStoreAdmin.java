@@ -49,8 +49,8 @@ class DiskStoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public Stream<ImageIdRange> images(Library library, int most) {
-        Iterator<ImageIdRange> groups = new Groups(library, most);
+    public Stream<ImageIdRange> images(Library library, int maxIds) {
+        Iterator<ImageIdRange> groups = new Groups(library, maxIds);
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(groups, Spliterator.ORDERED), false);
     }
 
@@ -64,7 +64,7 @@ class DiskStoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public Optional<StoredObject> look(Library library, UUID id) {
+    public Optional<StoredObject> head(Library library, UUID id) {
         Path folder = layout.image(library, id);
         return calling("look at image " + id, () -> {
             if (!Files.isDirectory(folder)) {
@@ -83,7 +83,7 @@ class DiskStoreAdmin implements StoreAdmin {
 
     @Override
     public String entryOf(Library library, ImageMetadata image) {
-        return ImageCursor.behind(image).key();
+        return ImageCursor.after(image).key();
     }
 
     @Override
@@ -94,7 +94,7 @@ class DiskStoreAdmin implements StoreAdmin {
     @Override
     public void putEntry(Library library, ImageMetadata image) {
         calling("write entry of image " + image.id(), () -> {
-            new DiskCatalog(layout.catalog(library)).add(ImageCursor.behind(image));
+            new DiskCatalog(layout.catalog(library)).add(ImageCursor.after(image));
             return null;
         });
     }
@@ -108,7 +108,7 @@ class DiskStoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public Stream<Orphan> strays(Library library) {
+    public Stream<Orphan> orphans(Library library) {
         Path home = layout.root().resolve(library.key());
         Path images = home.resolve("images");
         Path catalog = layout.catalog(library);
@@ -126,7 +126,7 @@ class DiskStoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public Stream<Orphan> strays() {
+    public Stream<Orphan> orphans() {
         return children(layout.root())
                 .filter(path -> library(path).isEmpty())
                 .filter(path -> !path.equals(layout.temporary()) && !path.equals(layout.lock()))
@@ -134,7 +134,7 @@ class DiskStoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public Stream<Orphan> unfinished() {
+    public Stream<Orphan> incompleteUploads() {
         return children(layout.temporary())
                 .map(path -> new Orphan.IncompleteUpload(name(path), modifiedIfThere(path), ""));
     }
@@ -182,7 +182,7 @@ class DiskStoreAdmin implements StoreAdmin {
 
     private static Stream<Path> foreignEntries(CatalogNode node) {
         return children(node.directory())
-                .filter(entry -> node.place(entry).isEmpty())
+                .filter(entry -> node.cursor(entry).isEmpty())
                 .flatMap(entry -> node.child(entry)
                         .filter(child -> Files.isDirectory(child.directory(), LinkOption.NOFOLLOW_LINKS))
                         .map(DiskStoreAdmin::foreignEntries)
@@ -200,7 +200,7 @@ class DiskStoreAdmin implements StoreAdmin {
     }
 
     private static CatalogEntry entry(Marker marker) {
-        return new CatalogEntry(marker.place().id(), marker.place().key(), modifiedIfThere(marker.file()));
+        return new CatalogEntry(marker.cursor().id(), marker.cursor().key(), modifiedIfThere(marker.file()));
     }
 
     private static ImageMetadata facts(Path sidecar, UUID id) throws IOException {
@@ -261,12 +261,12 @@ class DiskStoreAdmin implements StoreAdmin {
     private final class Groups implements Iterator<ImageIdRange> {
 
         private final Path images;
-        private final int most;
+        private final int maxIds;
         private int next;
 
-        Groups(Library library, int most) {
+        Groups(Library library, int maxIds) {
             images = layout.root().resolve(library.key()).resolve("images");
-            this.most = most;
+            this.maxIds = maxIds;
         }
 
         @Override
@@ -281,7 +281,7 @@ class DiskStoreAdmin implements StoreAdmin {
             }
             Set<UUID> ids = new HashSet<>();
             int first = next;
-            while (next < SHARDS && (next == first || ids.size() < most)) {
+            while (next < SHARDS && (next == first || ids.size() < maxIds)) {
                 Path shard = images.resolve("%02x".formatted(next));
                 children(shard).flatMap(image -> id(image).stream()).forEach(ids::add);
                 next++;

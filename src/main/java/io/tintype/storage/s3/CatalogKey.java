@@ -36,7 +36,7 @@ public record CatalogKey(String text) {
                 Integer.toString(image.height()),
                 image.sha256());
         StringBuilder key = new StringBuilder(prefix(library))
-                .append(ImageCursor.behind(image).key());
+                .append(ImageCursor.after(image).key());
         for (int start = 0; start < facts.length(); start += MAX_SEGMENT) {
             key.append('/').append(facts, start, Math.min(start + MAX_SEGMENT, facts.length()));
         }
@@ -57,8 +57,8 @@ public record CatalogKey(String text) {
     }
 
     /** The place right behind the image, or empty if this is no key of ours. */
-    Optional<ImageCursor> place() {
-        int start = placeAt();
+    Optional<ImageCursor> cursor() {
+        int start = cursorStart();
         int end = start + ImageCursor.KEY_LENGTH;
         boolean isOurs = text.startsWith(ROOT)
                 && start > ROOT.length() + 1
@@ -69,11 +69,11 @@ public record CatalogKey(String text) {
 
     /** The image, or empty if this is no key of ours. */
     public Optional<ImageMetadata> image() {
-        return place().flatMap(this::image);
+        return cursor().flatMap(this::image);
     }
 
-    private Optional<ImageMetadata> image(ImageCursor place) {
-        String[] facts = text.substring(placeAt() + ImageCursor.KEY_LENGTH)
+    private Optional<ImageMetadata> image(ImageCursor cursor) {
+        String[] facts = text.substring(cursorStart() + ImageCursor.KEY_LENGTH)
                 .replace("/", "")
                 .split("\\.", -1);
         if (facts.length != FACTS || !Checksum.isWellFormed(facts[5])) {
@@ -81,21 +81,21 @@ public record CatalogKey(String text) {
         }
         try {
             return Optional.of(new ImageMetadata(
-                    place.id(),
+                    cursor.id(),
                     ObjectMetadata.decode(facts[0]),
                     ObjectMetadata.decode(facts[1]),
                     Long.parseLong(digits(facts[2])),
                     Integer.parseInt(digits(facts[3])),
                     Integer.parseInt(digits(facts[4])),
                     facts[5],
-                    place.createdAt()));
+                    cursor.createdAt()));
         } catch (IllegalArgumentException _) { // base64 or a number out of range
             return Optional.empty();
         }
     }
 
     /** After the library's key; 0 without one. */
-    private int placeAt() {
+    private int cursorStart() {
         return text.indexOf('/', ROOT.length()) + 1;
     }
 

@@ -56,14 +56,10 @@ class S3ImageStore implements ImageStore {
     /** A caller waits while a failed call is cleaned up, after the time that the call itself has taken. */
     private static final Duration CLEAN_UP_WITHIN = Duration.ofSeconds(5);
 
-    /** As long as a request may wait for a connection, unless the operator says otherwise. */
-    private static final Duration LISTED_WITHIN = Duration.ofSeconds(5);
-
     private final Bucket bucket;
     private final Runnable check;
     private final Bucket soon;
     private final S3Renditions renditions;
-    private final ListLimiter lists = new ListLimiter(LISTED_WITHIN);
 
     /** A store that is known to support conditional writes. */
     S3ImageStore(Bucket bucket) {
@@ -122,8 +118,7 @@ class S3ImageStore implements ImageStore {
 
     @Override
     public ListPage list(Library library, ImageCursor cursor, int limit) {
-        return translate(
-                "list library " + library.key(), () -> lists.execute(limit, () -> page(library, cursor, limit)));
+        return translate("list library " + library.key(), () -> page(library, cursor, limit));
     }
 
     @Override
@@ -278,7 +273,7 @@ class S3ImageStore implements ImageStore {
                 new KeyPages(bucket, CatalogKey.prefix(library), CatalogKey.startAfter(library, cursor), limit);
         while (true) {
             ListObjectsPage page = pages.next();
-            Optional<ImageCursor> last = lastPlace(page.keys());
+            Optional<ImageCursor> last = lastCursor(page.keys());
             if (!page.isTruncated() || last.isPresent()) {
                 return new ListPage(images(page.keys()), page.isTruncated() ? last : Optional.empty());
             }
@@ -286,9 +281,9 @@ class S3ImageStore implements ImageStore {
         }
     }
 
-    private static Optional<ImageCursor> lastPlace(List<String> keys) {
+    private static Optional<ImageCursor> lastCursor(List<String> keys) {
         return keys.reversed().stream()
-                .flatMap(key -> new CatalogKey(key).place().stream())
+                .flatMap(key -> new CatalogKey(key).cursor().stream())
                 .findFirst();
     }
 

@@ -143,8 +143,8 @@ class LocaleIT {
         Path data = application.folder().resolve("data");
 
         assertThat(data.resolve("_c4_b0i_20b_c3_bccher").resolve("catalog"))
-                .isDirectoryContaining(entry ->
-                        entry.endsWith(ImageCursor.behind(createdAt, id).key()));
+                .isDirectoryContaining(
+                        entry -> entry.endsWith(ImageCursor.after(createdAt, id).key()));
         assertThat(Json.of(given(application).get("/images"))
                         .path("images")
                         .path(0)

@@ -77,7 +77,7 @@ class DiskCatalogTest {
         Map<Path, List<Path>> tree = new HashMap<>(Map.of(top, new ArrayList<>()));
         List<ImageCursor> places = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
-            places.add(place(times.apply(i), ids.apply(i)));
+            places.add(cursor(times.apply(i), ids.apply(i)));
             add(places.getLast(), tree);
         }
         Collections.sort(places);
@@ -96,9 +96,9 @@ class DiskCatalogTest {
     void laysMarkersOutAsTheModelDoes() throws IOException {
         Map<Path, List<Path>> tree = new HashMap<>(Map.of(top, new ArrayList<>()));
         for (int i = 0; i < 700; i++) {
-            ImageCursor place = place(at(random.nextInt(Integer.MAX_VALUE)), v4(random));
-            add(place);
-            add(place, tree);
+            ImageCursor cursor = cursor(at(random.nextInt(Integer.MAX_VALUE)), v4(random));
+            add(cursor);
+            add(cursor, tree);
         }
 
         try (Stream<Path> all = Files.walk(top)) {
@@ -112,18 +112,18 @@ class DiskCatalogTest {
     @Test
     void keepsTheOrderWhateverIsAddedAndRemoved() throws IOException {
         List<ImageCursor> places = new ArrayList<>(IntStream.range(0, 600)
-                .mapToObj(i -> place(at(random.nextInt(5000)), v4(random)))
+                .mapToObj(i -> cursor(at(random.nextInt(5000)), v4(random)))
                 .toList());
-        for (ImageCursor place : places) {
-            add(place);
+        for (ImageCursor cursor : places) {
+            add(cursor);
         }
         Collections.shuffle(places, random);
-        for (ImageCursor place : places.subList(0, 250)) {
-            catalog.remove(place);
+        for (ImageCursor cursor : places.subList(0, 250)) {
+            catalog.remove(cursor);
         }
         places.subList(0, 250).clear();
         for (int i = 0; i < 100; i++) {
-            places.add(place(at(random.nextInt(5000)), v4(random)));
+            places.add(cursor(at(random.nextInt(5000)), v4(random)));
             add(places.getLast());
         }
 
@@ -137,15 +137,15 @@ class DiskCatalogTest {
     @Test
     void leavesNoDirectoryButItsOwnAfterTheLastMarker() throws IOException {
         List<ImageCursor> places = IntStream.range(0, 200)
-                .mapToObj(i -> place(NEW_YEAR, v4(random)))
+                .mapToObj(i -> cursor(NEW_YEAR, v4(random)))
                 .toList();
-        for (ImageCursor place : places) {
-            add(place);
+        for (ImageCursor cursor : places) {
+            add(cursor);
         }
         assertThat(top).isDirectoryContaining(Files::isDirectory);
 
-        for (ImageCursor place : places) {
-            catalog.remove(place);
+        for (ImageCursor cursor : places) {
+            catalog.remove(cursor);
         }
 
         assertThat(top).isEmptyDirectory();
@@ -153,43 +153,43 @@ class DiskCatalogTest {
 
     @Test
     void findsAMarkerInAnyDirectoryAndAddsNoSecond() throws IOException {
-        ImageCursor place = place(NEW_YEAR, v4(random));
-        String key = place.key();
+        ImageCursor cursor = cursor(NEW_YEAR, v4(random));
+        String key = cursor.key();
         Path deep = Files.createDirectories(top.resolve(key.substring(0, 4)).resolve(key.substring(4, 5)));
         Files.createFile(top.resolve(key));
 
-        catalog.add(place);
+        catalog.add(cursor);
 
         assertThat(deep).isEmptyDirectory();
-        assertThat(catalog.contains(place)).isTrue();
+        assertThat(catalog.contains(cursor)).isTrue();
         Files.createFile(deep.resolve(key)); // of a process that did not see the other
-        assertThat(all(ImageCursor.START)).containsExactly(place);
-        catalog.remove(place);
-        assertThat(catalog.contains(place)).isFalse();
+        assertThat(all(ImageCursor.START)).containsExactly(cursor);
+        catalog.remove(cursor);
+        assertThat(catalog.contains(cursor)).isFalse();
         assertThat(top).isEmptyDirectory();
     }
 
     @Test
     void ignoresWhatIsNotItsOwn() throws IOException {
-        ImageCursor place = place(NEW_YEAR, v4(random));
-        catalog.add(place);
+        ImageCursor cursor = cursor(NEW_YEAR, v4(random));
+        catalog.add(cursor);
         for (String name : List.of("fe64", "today", ".DS_Store", "0".repeat(43), "FE65", "a")) {
             Files.createFile(top.resolve(name));
         }
         Files.createDirectories(top.resolve("fe63/ab/c"));
-        Files.createFile(top.resolve("fe63").resolve(place.key()));
+        Files.createFile(top.resolve("fe63").resolve(cursor.key()));
 
-        assertThat(all(ImageCursor.START)).containsExactly(place);
+        assertThat(all(ImageCursor.START)).containsExactly(cursor);
     }
 
     /** Adding and removing in the same directory, which is empty again and again. */
     @Test
     void addsAndRemovesByManyThreads() throws IOException {
         List<ImageCursor> full = IntStream.range(0, DiskCatalog.MAX_ENTRIES)
-                .mapToObj(i -> place(NEW_YEAR, v4(random)))
+                .mapToObj(i -> cursor(NEW_YEAR, v4(random)))
                 .toList();
-        for (ImageCursor place : full) {
-            add(place);
+        for (ImageCursor cursor : full) {
+            add(cursor);
         }
         List<ImageCursor> kept = Collections.synchronizedList(new ArrayList<>(full));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -198,12 +198,12 @@ class DiskCatalogTest {
                 Random own = new Random(thread);
                 threads.submit(() -> {
                     for (int i = 0; i < 50; i++) {
-                        ImageCursor place = place(NEW_YEAR, v4(own));
-                        catalog.add(place);
+                        ImageCursor cursor = cursor(NEW_YEAR, v4(own));
+                        catalog.add(cursor);
                         if (keeps) {
-                            kept.add(place);
+                            kept.add(cursor);
                         } else {
-                            catalog.remove(place);
+                            catalog.remove(cursor);
                         }
                     }
                     return null;
@@ -227,7 +227,7 @@ class DiskCatalogTest {
         });
         List<ImageCursor> places = new ArrayList<>();
         while (places.size() < PAGE) {
-            places.add(walk.next().orElseThrow().place());
+            places.add(walk.next().orElseThrow().cursor());
         }
         return places;
     }
@@ -236,42 +236,42 @@ class DiskCatalogTest {
         CatalogWalk walk = new CatalogWalk(top, cursor, DurableFiles::entries);
         List<ImageCursor> places = new ArrayList<>();
         for (Optional<Marker> next = walk.next(); next.isPresent(); next = walk.next()) {
-            assertThat(next.get().file()).hasFileName(next.get().place().key()).exists();
-            places.add(next.get().place());
+            assertThat(next.get().file()).hasFileName(next.get().cursor().key()).exists();
+            places.add(next.get().cursor());
         }
         return places;
     }
 
     /** As the catalog does it, but for the syncs. */
-    private void add(ImageCursor place) throws IOException {
-        Path directory = catalog.directoryFor(place);
+    private void add(ImageCursor cursor) throws IOException {
+        Path directory = catalog.directoryFor(cursor);
         Files.createDirectories(directory);
-        Files.createFile(directory.resolve(place.key()));
+        Files.createFile(directory.resolve(cursor.key()));
     }
 
     /** A model of it, in memory. */
-    private void add(ImageCursor place, Map<Path, List<Path>> tree) {
+    private void add(ImageCursor cursor, Map<Path, List<Path>> tree) {
         CatalogNode node = CatalogNode.top(top);
-        CatalogNode next = node.child(place).orElseThrow();
+        CatalogNode next = node.child(cursor).orElseThrow();
         while (tree.containsKey(next.directory())) {
             node = next;
-            next = node.child(place).orElseThrow();
+            next = node.child(cursor).orElseThrow();
         }
         List<Path> entries = tree.get(node.directory());
         if (entries.size() >= DiskCatalog.MAX_ENTRIES) {
             entries.add(next.directory());
-            tree.put(next.directory(), new ArrayList<>(List.of(next.marker(place))));
+            tree.put(next.directory(), new ArrayList<>(List.of(next.marker(cursor))));
             return;
         }
-        entries.add(node.marker(place));
+        entries.add(node.marker(cursor));
     }
 
     private static Arguments library(String name, IntFunction<Instant> times, IntFunction<UUID> ids) {
         return arguments(name, times, ids);
     }
 
-    private static ImageCursor place(Instant createdAt, UUID id) {
-        return ImageCursor.behind(createdAt, id);
+    private static ImageCursor cursor(Instant createdAt, UUID id) {
+        return ImageCursor.after(createdAt, id);
     }
 
     private static Instant at(long millis) {

@@ -82,7 +82,7 @@ class DiskImageStoreTest extends ImageStoreContract {
                         images + "/content",
                         images + "/image.json",
                         library.key() + "/catalog/"
-                                + ImageCursor.behind(Instant.parse("2026-03-01T23:59:59.999Z"), id)
+                                + ImageCursor.after(Instant.parse("2026-03-01T23:59:59.999Z"), id)
                                         .key());
     }
 
@@ -283,7 +283,7 @@ class DiskImageStoreTest extends ImageStoreContract {
     private Path marker(ImageMetadata image) {
         return new DiskLayout(root)
                 .catalog(library)
-                .resolve(ImageCursor.behind(image).key());
+                .resolve(ImageCursor.after(image).key());
     }
 
     /** All but the lock, which stays. */

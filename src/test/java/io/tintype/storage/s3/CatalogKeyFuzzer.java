@@ -23,7 +23,7 @@ public final class CatalogKeyFuzzer {
         String text = FuzzedText.of(input);
         CatalogKey foreign = new CatalogKey(text);
 
-        assertThat(foreign.place().isPresent()).isIn(true, foreign.image().isPresent());
+        assertThat(foreign.cursor().isPresent()).isIn(true, foreign.image().isPresent());
         foreign.image()
                 .ifPresent(image ->
                         assertThat(CatalogKey.of(LIBRARY, image).image()).contains(image));

@@ -36,7 +36,7 @@ class CatalogKeyTest {
         CatalogKey key = new CatalogKey(CatalogKey.of(LIBRARY, image).text());
 
         assertThat(key.image()).contains(image);
-        assertThat(key.place()).contains(ImageCursor.behind(image));
+        assertThat(key.cursor()).contains(ImageCursor.after(image));
     }
 
     @ParameterizedTest(name = "{index}")
@@ -89,7 +89,7 @@ class CatalogKeyTest {
                 SHA256,
                 CREATED_AT);
 
-        String behind = CatalogKey.startAfter(LIBRARY, ImageCursor.behind(image));
+        String behind = CatalogKey.startAfter(LIBRARY, ImageCursor.after(image));
 
         assertThat(behind).isGreaterThan(CatalogKey.of(LIBRARY, image).text());
         assertThat(behind).isLessThan(CatalogKey.of(LIBRARY, older).text());
@@ -99,7 +99,7 @@ class CatalogKeyTest {
     }
 
     static List<String> hostileKeys() {
-        String place = "catalog/team-7/" + ImageCursor.behind(CREATED_AT, ID).key();
+        String place = "catalog/team-7/" + ImageCursor.after(CREATED_AT, ID).key();
         String facts = "/eA.eA.1.1.1." + SHA256;
         return List.of(
                 "",

@@ -6,7 +6,6 @@ import static io.tintype.storage.SampleImages.overDays;
 import static io.tintype.storage.SampleImages.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
@@ -22,11 +21,6 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,37 +224,6 @@ class S3ImageStoreTest extends ImageStoreContract {
         }
 
         assertThat(objects()).isEmpty();
-    }
-
-    @Test
-    void asksForNoMoreKeysAtOnceThanItHasRoomFor() throws Exception {
-        int pages = ListLimiter.mostKeys() / 1000;
-        AtomicInteger asked = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-        CompletableFuture<Void> answering = new CompletableFuture<>();
-        ImageStore slow = new S3ImageStore(Lines.bucket(client, bucket, (call, signed, time) -> {
-            most.accumulateAndGet(asked.incrementAndGet(), Math::max);
-            answering.join();
-            asked.decrementAndGet();
-            return Lines.PATIENT.send(call, signed, time);
-        }));
-
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<ListPage>> lists = Stream.generate(
-                            () -> threads.submit(() -> slow.list(library, ImageCursor.START, 1000)))
-                    .limit(3L * pages)
-                    .toList();
-            try {
-                await().until(() -> asked.get() >= pages);
-            } finally {
-                answering.complete(null);
-            }
-            for (Future<ListPage> list : lists) {
-                assertThat(list.get().images()).isEmpty();
-            }
-        }
-
-        assertThat(most).hasValue(pages);
     }
 
     @Test

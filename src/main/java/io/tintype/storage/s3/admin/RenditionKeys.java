@@ -29,7 +29,7 @@ record RenditionKeys(Library library, S3Listing listing) {
      *
      * @param images ids of the library's images, in their order as text
      */
-    Stream<Orphan> strays(Stream<UUID> images) {
+    Stream<Orphan> orphans(Stream<UUID> images) {
         Present present = new Present(images.iterator());
         String root = RenditionKey.prefix(library);
         return listing.objects(root)

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What is in a bucket. Costs: one request for 1,000 keys of a listing, and one for everything else, but two to look for an absent object. {@link #unfinished}
+ * What is in a bucket. Costs: one request for 1,000 keys of a listing, and one for everything else, but two to look for an absent object. {@link #incompleteUploads}
  * and its {@link #remove} need permissions that the service does not: {@code s3:ListBucketMultipartUploads} and
  * {@code s3:AbortMultipartUpload}.
  */
@@ -59,8 +59,8 @@ class S3StoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public Stream<ImageIdRange> images(Library library, int most) {
-        Iterator<ImageIdRange> groups = new Groups(ids(library).iterator(), most);
+    public Stream<ImageIdRange> images(Library library, int maxIds) {
+        Iterator<ImageIdRange> groups = new Groups(ids(library).iterator(), maxIds);
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(groups, Spliterator.ORDERED), false);
     }
 
@@ -73,7 +73,7 @@ class S3StoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public Optional<StoredObject> look(Library library, UUID id) {
+    public Optional<StoredObject> head(Library library, UUID id) {
         String key = ImageKey.of(library, id).text();
         return translate(
                 "look at " + key,
@@ -107,7 +107,7 @@ class S3StoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public Stream<Orphan> strays(Library library) {
+    public Stream<Orphan> orphans(Library library) {
         return Stream.of(
                         listing.objects(ImageKey.prefix(library))
                                 .filter(object -> id(library, object).isEmpty())
@@ -116,12 +116,12 @@ class S3StoreAdmin implements StoreAdmin {
                                 .filter(object ->
                                         new CatalogKey(object.key()).image().isEmpty())
                                 .map(S3StoreAdmin::foreign),
-                        new RenditionKeys(library, listing).strays(ids(library)))
+                        new RenditionKeys(library, listing).orphans(ids(library)))
                 .flatMap(strays -> strays);
     }
 
     @Override
-    public Stream<Orphan> strays() {
+    public Stream<Orphan> orphans() {
         return ROOTS.stream()
                 .flatMap(root -> Stream.concat(
                         listing.objectsAt(root).filter(object -> !object.key().equals(ConditionalWrites.KEY)),
@@ -132,7 +132,7 @@ class S3StoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public Stream<Orphan> unfinished() {
+    public Stream<Orphan> incompleteUploads() {
         translate("list unfinished uploads", () -> bucket.call(S3Request.listUploads(ImageKey.ROOT, "", "", 1)));
         return ROOTS.stream()
                 .flatMap(listing::uploads)
@@ -191,13 +191,13 @@ class S3StoreAdmin implements StoreAdmin {
     private static final class Groups implements Iterator<ImageIdRange> {
 
         private final Iterator<UUID> ids;
-        private final int most;
+        private final int maxIds;
         private String behind = "";
         private boolean ended;
 
-        Groups(Iterator<UUID> ids, int most) {
+        Groups(Iterator<UUID> ids, int maxIds) {
             this.ids = ids;
-            this.most = most;
+            this.maxIds = maxIds;
         }
 
         @Override
@@ -212,7 +212,7 @@ class S3StoreAdmin implements StoreAdmin {
             }
             Set<UUID> group = new HashSet<>();
             String first = behind;
-            while (group.size() < most && ids.hasNext()) {
+            while (group.size() < maxIds && ids.hasNext()) {
                 UUID id = ids.next();
                 group.add(id);
                 behind = id.toString();

@@ -5,65 +5,65 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Runs out when nothing was heard for a time. Of one event loop alone. */
+/** Runs out when nothing was received for a time. Used by one event loop. */
 final class IdleTimeout {
 
     private final EventLoop loop;
-    private final long most;
-    private final Runnable late;
-    private boolean isWaiting;
+    private final long limit;
+    private final Runnable onTimeout;
+    private boolean isRunning;
     private boolean isOver;
-    private long heard;
+    private long restarted;
     private ScheduledFuture<?> timer;
 
-    /** @param late is run on the event loop, once */
-    IdleTimeout(EventLoop loop, Duration most, Runnable late) {
+    /** @param onTimeout is run on the event loop, once */
+    IdleTimeout(EventLoop loop, Duration limit, Runnable onTimeout) {
         this.loop = loop;
-        this.most = most.toNanos();
-        this.late = late;
+        this.limit = limit.toNanos();
+        this.onTimeout = onTimeout;
     }
 
-    /** From now on, and again whenever something was heard; does nothing after {@link #cancel}. */
+    /** Starts to wait, or starts again because something was received; does nothing after {@link #cancel}. */
     void restart() {
         if (isOver) {
             return;
         }
-        isWaiting = true;
-        heard = System.nanoTime();
+        isRunning = true;
+        restarted = System.nanoTime();
         if (timer == null) {
-            lookIn(most);
+            checkIn(limit);
         }
     }
 
-    /** Until the next {@link #restart}. Its timer stays: it is needed again soon, or ended. */
+    /** Stops waiting until the next {@link #restart}. The timer stays: it is needed again soon, or cancelled. */
     void suspend() {
-        isWaiting = false;
+        isRunning = false;
     }
 
-    /** For good: what is heard later is of another request on the same connection. */
+    /** Stops waiting for good: what is received later belongs to another request on the same connection. */
     void cancel() {
         isOver = true;
-        isWaiting = false;
+        isRunning = false;
         if (timer != null) {
             timer.cancel(false);
         }
     }
 
-    private void lookIn(long nanos) {
-        timer = loop.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+    private void checkIn(long nanos) {
+        timer = loop.schedule(this::check, nanos, TimeUnit.NANOSECONDS);
     }
 
-    private void look() {
+    private void check() {
         timer = null;
-        if (!isWaiting) {
+        if (!isRunning) {
             return;
         }
-        long left = most - (System.nanoTime() - heard);
+        long left = limit - (System.nanoTime() - restarted);
         if (left > 0) {
-            lookIn(left);
+            checkIn(left);
             return;
         }
         isOver = true;
-        late.run();
+        onTimeout.run();
     }
 }

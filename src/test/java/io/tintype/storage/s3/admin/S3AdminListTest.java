@@ -79,7 +79,7 @@ class S3AdminListTest {
                 exchange,
                 200,
                 "<ListMultipartUploadsResult><IsTruncated>true</IsTruncated></ListMultipartUploadsResult>"))) {
-            assertUnavailable(() -> admin(s3).unfinished().count());
+            assertUnavailable(() -> admin(s3).incompleteUploads().count());
         }
     }
 

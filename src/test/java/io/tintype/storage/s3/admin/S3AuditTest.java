@@ -118,7 +118,7 @@ class S3AuditTest extends StoreAuditContract {
     void leavesOutTheObjectOfTheCheckOfConditionalWrites() {
         put(ConditionalWrites.KEY, Map.of(), new byte[0]);
 
-        assertThat(inventory.strays()).isEmpty();
+        assertThat(inventory.orphans()).isEmpty();
         assertThat(inventory.libraries()).isEmpty();
     }
 
