@@ -35,10 +35,7 @@ class ArchitectureTest {
     private static final List<String> ADAPTERS = List.of(
             "io.tintype.http.request.PipeliningLimiter", // the connection's Netty channel: HostileClientIT
             "io.tintype.http.upload.MultipartReader", // RESTEasy's parser of forms: MultipartReaderTest
-            // The event loop of a request: PooledConnectionsTest.
-            "io.tintype.storage.s3.client.NettyS3Transport",
-            "io.tintype.storage.s3.client.S3ResponseBody",
-            "io.tintype.storage.s3.client.S3ResponseHandler");
+            "io.tintype.storage.s3.client.VertxInternals"); // the event loop of a request: VertxInternalsTest
 
     @ArchTest
     static final ArchRule AWS = classes()

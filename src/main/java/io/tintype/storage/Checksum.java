@@ -2,8 +2,10 @@ package io.tintype.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -11,7 +13,6 @@ import java.util.HexFormat;
 /** The checksum of {@link ImageMetadata#sha256()}. */
 public final class Checksum {
 
-    private static final int CHUNK = 64 * 1024;
     private static final int LENGTH = 64;
 
     private Checksum() {}
@@ -24,10 +25,7 @@ public final class Checksum {
     /** The SHA-256 of all that the stream still has, in lowercase hexadecimal. The stream stays the caller's. */
     public static String sha256(InputStream bytes) throws IOException {
         MessageDigest digest = newSha256();
-        byte[] chunk = new byte[CHUNK];
-        for (int read = bytes.read(chunk); read != -1; read = bytes.read(chunk)) {
-            digest.update(chunk, 0, read);
-        }
+        new DigestInputStream(bytes, digest).transferTo(OutputStream.nullOutputStream());
         return text(digest.digest());
     }
 

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * Any store, with the metric {@code tintype.storage}: how long each operation took, and its outcome, {@code success},
- * {@code unavailable}, {@code rejected}, {@code already-stored} or, for a fault of ours, {@code failed}.
+ * {@code unavailable}, {@code rejected}, {@code altered}, {@code already-stored} or, for a fault of ours, {@code failed}.
  */
 record MeteredImageStore(ImageStore store, MeterRegistry registry) implements ImageStore {
 
