@@ -15,7 +15,7 @@ import io.tintype.storage.ListPage;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.s3.client.Lines;
-import io.tintype.storage.s3.client.Traffic;
+import io.tintype.storage.s3.client.RecordingTransport;
 import io.tintype.testing.S3Server;
 import java.nio.file.Files;
 import java.util.List;
@@ -35,12 +35,12 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 class S3ImageStoreTest extends ImageStoreContract {
 
-    private static final Traffic TRAFFIC = new Traffic(Lines.PATIENT);
+    private static final RecordingTransport TRANSPORT = new RecordingTransport(Lines.PATIENT);
 
     private static S3Client client;
     private static String bucket;
 
-    private final ImageStore store = new S3ImageStore(Lines.bucket(client, bucket, TRAFFIC));
+    private final ImageStore store = new S3ImageStore(Lines.bucket(client, bucket, TRANSPORT));
 
     @BeforeAll
     static void connect() {
@@ -62,7 +62,7 @@ class S3ImageStoreTest extends ImageStoreContract {
 
     @BeforeEach
     void resetTraffic() {
-        TRAFFIC.reset();
+        TRANSPORT.reset();
     }
 
     @Override
@@ -72,12 +72,12 @@ class S3ImageStoreTest extends ImageStoreContract {
 
     @Override
     protected void breakSecondWrite(ImageMetadata image) {
-        TRAFFIC.cut(call -> call.startsWith("PutObject catalog/"));
+        TRANSPORT.cut(call -> call.startsWith("PutObject catalog/"));
     }
 
     @Override
     protected void mendSecondWrite(ImageMetadata image) {
-        TRAFFIC.reset();
+        TRANSPORT.reset();
     }
 
     @Test
@@ -86,18 +86,18 @@ class S3ImageStoreTest extends ImageStoreContract {
 
         store(sample);
 
-        assertThat(TRAFFIC.calls()).containsExactly("PutObject " + key(sample), "PutObject " + entry(sample));
+        assertThat(TRANSPORT.calls()).containsExactly("PutObject " + key(sample), "PutObject " + entry(sample));
     }
 
     @Test
     void deletesTheCatalogEntryFirstAndItsImageSecond() {
         Sample sample = sample(uploads);
         store(sample);
-        TRAFFIC.reset();
+        TRANSPORT.reset();
 
         store.delete(library, sample.image().id());
 
-        assertThat(TRAFFIC.calls())
+        assertThat(TRANSPORT.calls())
                 .containsExactly(
                         "HeadObject " + key(sample),
                         "DeleteObject " + entry(sample),
@@ -111,10 +111,10 @@ class S3ImageStoreTest extends ImageStoreContract {
         Sample sample = sample(uploads);
         store(sample);
         keep(sample, SMALL_WEBP, sample(uploads));
-        TRAFFIC.cut(call -> call.startsWith("DeleteObject renditions/"));
+        TRANSPORT.cut(call -> call.startsWith("DeleteObject renditions/"));
         assertThatThrownBy(() -> store.delete(library, sample.image().id()))
                 .isInstanceOf(StorageException.Unavailable.class);
-        TRAFFIC.reset();
+        TRANSPORT.reset();
 
         store.delete(library, sample.image().id());
 
@@ -138,36 +138,36 @@ class S3ImageStoreTest extends ImageStoreContract {
         atOnce(List.of(
                 () -> samples.subList(0, count / 2).forEach(this::store),
                 () -> samples.subList(count / 2, count).forEach(this::store)));
-        TRAFFIC.reset();
+        TRANSPORT.reset();
 
         ListPage page = list(1000);
 
         assertThat(page.images()).containsExactlyElementsOf(newestFirst(samples));
-        assertThat(TRAFFIC.calls()).containsExactly("ListObjectsV2");
-        assertThat(TRAFFIC.attempts()).isEqualTo(1);
+        assertThat(TRANSPORT.calls()).containsExactly("ListObjectsV2");
+        assertThat(TRANSPORT.attempts()).isEqualTo(1);
     }
 
     @Test
     void listsALaterPageByOneCall() {
         overDays(uploads, 5).forEach(this::store);
         ImageCursor second = list(2).next().orElseThrow();
-        TRAFFIC.reset();
+        TRANSPORT.reset();
 
         store.list(library, second, 2);
 
-        assertThat(TRAFFIC.calls()).containsExactly("ListObjectsV2");
+        assertThat(TRANSPORT.calls()).containsExactly("ListObjectsV2");
     }
 
     @Test
     void findsByOneHeadAndOpensByOneGet() throws Exception {
         Sample sample = sample(uploads);
         store(sample);
-        TRAFFIC.reset();
+        TRANSPORT.reset();
 
         store.find(library, sample.image().id());
         store.open(library, sample.image().id()).orElseThrow().close();
 
-        assertThat(TRAFFIC.calls()).containsExactly("HeadObject " + key(sample), "GetObject " + key(sample));
+        assertThat(TRANSPORT.calls()).containsExactly("HeadObject " + key(sample), "GetObject " + key(sample));
     }
 
     @ParameterizedTest(name = "{index}")
@@ -190,11 +190,11 @@ class S3ImageStoreTest extends ImageStoreContract {
     @Test
     void storesOnceWhenTheAnswerToTheImageIsLost() throws Exception {
         Sample sample = sample(uploads);
-        TRAFFIC.loseAnswers(1, call -> call.startsWith("PutObject images/"));
+        TRANSPORT.loseResponses(1, call -> call.startsWith("PutObject images/"));
 
         store(sample);
 
-        assertThat(TRAFFIC.calls())
+        assertThat(TRANSPORT.calls())
                 .containsExactly("PutObject " + key(sample), "HeadObject " + key(sample), "PutObject " + entry(sample));
         assertThatOpens(sample);
         assertThat(list(10).images()).containsExactly(sample.image());
@@ -203,7 +203,7 @@ class S3ImageStoreTest extends ImageStoreContract {
     @Test
     void storesOnceWhenTheAnswerToTheCatalogEntryIsLost() throws Exception {
         Sample sample = sample(uploads);
-        TRAFFIC.loseAnswers(1, call -> call.startsWith("PutObject catalog/"));
+        TRANSPORT.loseResponses(1, call -> call.startsWith("PutObject catalog/"));
 
         store(sample);
 
@@ -215,10 +215,10 @@ class S3ImageStoreTest extends ImageStoreContract {
     @ValueSource(strings = {"PutObject images/", "PutObject catalog/"})
     void leavesNothingWhenAWriteSucceedsButIsTakenForAFailure(String write) {
         Sample sample = sample(uploads);
-        TRAFFIC.loseAnswers(1, call -> call.startsWith(write));
+        TRANSPORT.loseResponses(1, call -> call.startsWith(write));
 
         try (S3Client impatient = client(1)) {
-            assertThatThrownBy(() -> new S3ImageStore(Lines.bucket(impatient, bucket, TRAFFIC))
+            assertThatThrownBy(() -> new S3ImageStore(Lines.bucket(impatient, bucket, TRANSPORT))
                             .store(library, sample.image(), sample.file()))
                     .isInstanceOf(StorageException.Unavailable.class);
         }
@@ -232,11 +232,11 @@ class S3ImageStoreTest extends ImageStoreContract {
         Sample second = sample(
                 uploads, "second.png", NEW_YEAR.plusSeconds(1), first.image().id(), 5);
         store(first);
-        TRAFFIC.cut(call -> call.startsWith("PutObject"));
+        TRANSPORT.cut(call -> call.startsWith("PutObject"));
 
         assertThatThrownBy(() -> store(second)).isInstanceOf(StorageException.Unavailable.class);
 
-        TRAFFIC.reset();
+        TRANSPORT.reset();
         assertThatOpens(first);
         assertThat(list(10).images()).containsExactly(first.image());
     }
@@ -244,18 +244,18 @@ class S3ImageStoreTest extends ImageStoreContract {
     @Test
     void writesNoCatalogEntryWithoutAnImage() {
         Sample sample = sample(uploads);
-        TRAFFIC.cut(call -> call.startsWith("PutObject images/"));
+        TRANSPORT.cut(call -> call.startsWith("PutObject images/"));
 
         assertThatThrownBy(() -> store(sample)).isInstanceOf(StorageException.Unavailable.class);
 
-        assertThat(TRAFFIC.calls()).noneMatch(call -> call.startsWith("PutObject catalog/"));
+        assertThat(TRANSPORT.calls()).noneMatch(call -> call.startsWith("PutObject catalog/"));
         assertThat(objects()).isEmpty();
     }
 
     @Test
     void keepsTheFirstFailureWhenCleaningUpFailsToo() {
         Sample sample = sample(uploads);
-        TRAFFIC.cut(call -> call.startsWith("PutObject catalog/") || call.startsWith("DeleteObject"));
+        TRANSPORT.cut(call -> call.startsWith("PutObject catalog/") || call.startsWith("DeleteObject"));
 
         assertThatThrownBy(() -> store(sample))
                 .isInstanceOf(StorageException.Unavailable.class)
@@ -272,11 +272,11 @@ class S3ImageStoreTest extends ImageStoreContract {
     void deletesTheRestOfAnImageWhoseDeletionWasCutOff() {
         Sample sample = sample(uploads);
         store(sample);
-        TRAFFIC.cut(call -> call.startsWith("DeleteObject images/"));
+        TRANSPORT.cut(call -> call.startsWith("DeleteObject images/"));
         assertThatThrownBy(() -> store.delete(library, sample.image().id()))
                 .isInstanceOf(StorageException.Unavailable.class);
         assertThat(list(10).images()).isEmpty();
-        TRAFFIC.reset();
+        TRANSPORT.reset();
 
         store.delete(library, sample.image().id());
 
@@ -325,7 +325,7 @@ class S3ImageStoreTest extends ImageStoreContract {
     void probesByOneCallThatChangesNothing() {
         store.check();
 
-        assertThat(TRAFFIC.calls()).containsExactly("ListObjectsV2");
+        assertThat(TRANSPORT.calls()).containsExactly("ListObjectsV2");
     }
 
     private void put(String key, Map<String, String> metadata) {

@@ -15,7 +15,7 @@ import io.tintype.storage.admin.StoreAdmin;
 import io.tintype.storage.s3.ConditionalWrites;
 import io.tintype.storage.s3.StoreAccess;
 import io.tintype.storage.s3.client.Lines;
-import io.tintype.storage.s3.client.Traffic;
+import io.tintype.storage.s3.client.RecordingTransport;
 import io.tintype.testing.S3Server;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ class S3AuditTest extends StoreAuditContract {
 
     private static S3Client client;
 
-    private final Traffic traffic = new Traffic(Lines.PATIENT);
+    private final RecordingTransport transport = new RecordingTransport(Lines.PATIENT);
 
     /** Keys of objects that the store does not return. */
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
@@ -61,8 +61,8 @@ class S3AuditTest extends StoreAuditContract {
     void makeBucket() {
         bucket = S3Server.shared().createBucket();
         store = StoreAccess.store(Lines.bucket(client, bucket, Lines.PATIENT));
-        inventory = new S3StoreAdmin(Lines.bucket(client, bucket, traffic));
-        traffic.cut(title -> title.startsWith("HeadObject ") && unreadable.contains(title.substring(11)));
+        inventory = new S3StoreAdmin(Lines.bucket(client, bucket, transport));
+        transport.cut(title -> title.startsWith("HeadObject ") && unreadable.contains(title.substring(11)));
     }
 
     @Override
@@ -173,10 +173,10 @@ class S3AuditTest extends StoreAuditContract {
 
         audit(LOOK);
 
-        assertThat(traffic.calls())
+        assertThat(transport.calls())
                 .filteredOn(call -> call.startsWith("HeadObject"))
                 .hasSize(9);
-        assertThat(traffic.calls()).noneMatch(call -> call.startsWith("Put") || call.startsWith("Delete"));
+        assertThat(transport.calls()).noneMatch(call -> call.startsWith("Put") || call.startsWith("Delete"));
     }
 
     @Test

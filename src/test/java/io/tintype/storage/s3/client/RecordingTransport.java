@@ -11,43 +11,43 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** What the service says to S3, and a hand on the line. A call reads like {@code PutObject images/library/id}. */
-public final class Traffic implements S3Transport {
+/** Records requests to S3, and makes some of them fail. A request reads like {@code PutObject images/library/id}. */
+public final class RecordingTransport implements S3Transport {
 
-    private final S3Transport line;
+    private final S3Transport transport;
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final Set<S3Request> seen = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private final AtomicInteger attempts = new AtomicInteger();
-    private final AtomicInteger answersToLose = new AtomicInteger();
+    private final AtomicInteger responsesToLose = new AtomicInteger();
     private volatile Predicate<String> cut = _ -> false;
     private volatile Predicate<String> losing = _ -> false;
 
-    public Traffic(S3Transport line) {
-        this.line = line;
+    public RecordingTransport(S3Transport transport) {
+        this.transport = transport;
     }
 
-    /** The calls so far, each once however often it was tried. */
+    /** Returns the calls so far, each once regardless of its attempts. */
     public List<String> calls() {
         return List.copyOf(calls);
     }
 
-    /** Requests on the line so far. */
+    /** Returns the number of requests that were sent. */
     public int attempts() {
         return attempts.get();
     }
 
-    /** Calls like this fail before they reach S3. */
+    /** Makes such calls fail before they reach S3. */
     public void cut(Predicate<String> calls) {
         cut = calls;
     }
 
-    /** So many answers to calls like this are replaced by an internal error, though S3 has done what it was asked. */
-    public void loseAnswers(int count, Predicate<String> calls) {
-        answersToLose.set(count);
+    /** Replaces the next responses to such calls by an internal error, after S3 has processed them. */
+    public void loseResponses(int count, Predicate<String> calls) {
+        responsesToLose.set(count);
         losing = calls;
     }
 
-    /** Forgets the calls so far and mends the line. */
+    /** Forgets the calls so far and lets all calls succeed. */
     public void reset() {
         calls.clear();
         seen.clear();
@@ -65,8 +65,8 @@ public final class Traffic implements S3Transport {
             throw SdkClientException.create("cut by the test: " + call.title());
         }
         attempts.incrementAndGet();
-        S3Response answer = line.send(call, signed, time);
-        boolean lost = answer.isSuccess() && losing.test(call.title()) && answersToLose.getAndDecrement() > 0;
-        return lost ? new S3Response(500, answer.headers(), new byte[0], null) : answer;
+        S3Response response = transport.send(call, signed, time);
+        boolean lost = response.isSuccess() && losing.test(call.title()) && responsesToLose.getAndDecrement() > 0;
+        return lost ? new S3Response(500, response.headers(), new byte[0], null) : response;
     }
 }
