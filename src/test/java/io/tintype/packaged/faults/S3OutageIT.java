@@ -204,7 +204,7 @@ class S3OutageIT {
             assertThat(ApplicationLog.entries(application, "ERROR", "broken-download"))
                     .singleElement()
                     .asString()
-                    .contains("in the middle of a download", id);
+                    .contains("storage failed during a download", id);
             assertNothingIsSpooled(application);
         }
     }
