@@ -12,15 +12,15 @@ import java.util.Optional;
  *
  * <pre>catalog/&lt;library key&gt;/&lt;cursor key&gt;/&lt;facts&gt;</pre>
  *
- * <p>The cursor key has the creation time and the id, and brings S3's ascending order of keys to newest first. The
- * facts are {@code name.mediaType.size.width.height.sha256}, texts in base64url, cut by '/' into segments of
- * {@value #MAX_SEGMENT} characters: stores that keep objects as files refuse a segment of more than 255 bytes. The
- * checksum is last so that no segment is only a dot. With a name of 255 bytes and a library key of 100 a key has about
- * 700 characters of the 1,024 that S3 allows.
+ * <p>The cursor key contains the creation time and the id, encoded so that S3's ascending order of keys lists the
+ * newest image first. The facts are {@code name.mediaType.size.width.height.sha256}, with texts in base64url, split by
+ * '/' into segments of {@value #MAX_SEGMENT} characters, because stores that keep objects as files reject a segment of
+ * more than 255 bytes. The checksum is last so that no segment consists of a single dot. With a name of 255 bytes and a
+ * library key of 100, a key has about 700 characters of the 1,024 that S3 allows.
  */
 public record CatalogKey(String text) {
 
-    /** Above every library's entries. */
+    /** The prefix of the catalog entries of all libraries. */
     public static final String ROOT = "catalog/";
 
     private static final int MAX_SEGMENT = 200;
@@ -43,20 +43,22 @@ public record CatalogKey(String text) {
         return new CatalogKey(key.toString());
     }
 
-    /** What the keys of a library begin with. */
+    /** Returns the prefix of a library's catalog entries. */
     public static String prefix(Library library) {
         return ROOT + library.key() + "/";
     }
 
-    /** A text behind the keys of all images before the cursor, and ahead of all others in the library. */
+    /**
+     * Returns a text that follows the keys of all images before the cursor, and precedes all other keys of the library.
+     */
     static String startAfter(Library library, ImageCursor cursor) {
         if (cursor.equals(ImageCursor.START)) {
             return prefix(library);
         }
-        return prefix(library) + cursor.key() + "0"; // '0' follows '/', so this is behind <cursor key>/<facts>
+        return prefix(library) + cursor.key() + "0"; // '0' follows '/', so this sorts after <cursor key>/<facts>
     }
 
-    /** The place right behind the image, or empty if this is no key of ours. */
+    /** Returns the cursor directly after the image, or empty if this is not a valid catalog key. */
     Optional<ImageCursor> cursor() {
         int start = cursorStart();
         int end = start + ImageCursor.KEY_LENGTH;
@@ -67,7 +69,7 @@ public record CatalogKey(String text) {
         return isOurs ? ImageCursor.parse(text.substring(start, end)) : Optional.empty();
     }
 
-    /** The image, or empty if this is no key of ours. */
+    /** Returns the image, or empty if this is not a valid catalog key. */
     public Optional<ImageMetadata> image() {
         return cursor().flatMap(this::image);
     }
@@ -89,12 +91,12 @@ public record CatalogKey(String text) {
                     Integer.parseInt(digits(facts[4])),
                     facts[5],
                     cursor.createdAt()));
-        } catch (IllegalArgumentException _) { // base64 or a number out of range
+        } catch (IllegalArgumentException _) { // invalid base64, or a number out of range
             return Optional.empty();
         }
     }
 
-    /** After the library's key; 0 without one. */
+    /** Returns the index after the library's key, or 0 if there is no library key. */
     private int cursorStart() {
         return text.indexOf('/', ROOT.length()) + 1;
     }

@@ -10,16 +10,16 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Verifies, once, that the store supports {@code If-None-Match: *} on a PutObject. Without it two uploads may write the
- * same id. Some stores refuse the header (501), and some ignore it.
+ * Verifies, once, that the store supports {@code If-None-Match: *} on a PutObject. Without it, two uploads may write
+ * the same id. Some stores reject the header with 501, and some ignore it.
  *
- * <p>An empty object is written twice. The second write must fail; then the object is removed by the process whose
- * first write succeeded, so that processes that start at the same time do not disturb each other. A process that ends
- * between the two leaves the object, which the audit leaves out.
+ * <p>The check writes an empty object twice. The second write must fail. Then the process whose first write succeeded
+ * removes the object, so that processes that start at the same time do not disturb each other. If a process stops
+ * between the write and the removal, the object remains, and the audit ignores it.
  */
 public final class ConditionalWrites {
 
-    /** Not a library's place, and below a prefix that the policy has. */
+    /** A key that no library uses, with a prefix that the IAM policy of the service allows. */
     public static final String KEY = CatalogKey.ROOT + ".conditional-write";
 
     static final String UNSUPPORTED =
@@ -35,13 +35,18 @@ public final class ConditionalWrites {
     private final boolean acceptsUnsafe;
     private volatile boolean isVerified;
 
-    /** @param acceptsUnsafe whether a store without support is a warning, and not a failure */
+    /** @param acceptsUnsafe whether a store without support causes a warning instead of a failure */
     ConditionalWrites(Bucket bucket, boolean acceptsUnsafe) {
         this.bucket = bucket;
         this.acceptsUnsafe = acceptsUnsafe;
     }
 
-    /** @throws StorageException.Refused if the store does not support them, and that is not accepted */
+    /**
+     * Verifies that the service may write to the store.
+     *
+     * @throws StorageException.Refused if the store does not support conditional writes, and the configuration does not
+     *     accept such a store
+     */
     void require() {
         if (!isUsable()) {
             throw new StorageException.Refused(UNSUPPORTED, null);
@@ -49,10 +54,10 @@ public final class ConditionalWrites {
     }
 
     /**
-     * Returns whether the store supports them, or may do without. A store that forbids the service to write is not
-     * judged: a service that only reads cannot overwrite an image.
+     * Returns whether the store supports conditional writes, or the configuration accepts a store without them. Also
+     * returns true if the store forbids the service to write: a service that only reads cannot overwrite an image.
      *
-     * @throws SdkException if the store cannot be asked
+     * @throws SdkException if the check fails for another reason
      */
     boolean isUsable() {
         if (isVerified) {
@@ -89,7 +94,7 @@ public final class ConditionalWrites {
         }
     }
 
-    /** What is left is not an error: the next process finds it, and removes nothing. */
+    /** Removes the object, and ignores a failure: the next process finds the object, and removes nothing. */
     private void delete() {
         try {
             bucket.call(S3Request.delete(KEY));

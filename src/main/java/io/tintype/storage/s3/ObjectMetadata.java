@@ -11,12 +11,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * An image's facts as user metadata of its object. Metadata travels in HTTP headers, hence ASCII only: texts are
- * base64url without padding of their UTF-8.
+ * Encodes an image's facts as user metadata of its object. Metadata travels in HTTP headers, which are ASCII, so texts
+ * are encoded as base64url of their UTF-8, without padding.
  */
 public final class ObjectMetadata {
 
-    /** Names the store call that wrote the object. */
+    /** Identifies the store call that wrote the object. */
     private static final String WRITE = "write";
 
     private static final String NAME = "name";
@@ -41,7 +41,7 @@ public final class ObjectMetadata {
                 CREATED_AT, Long.toString(image.createdAt().toEpochMilli()));
     }
 
-    /** The facts, or empty if this is not metadata of ours. */
+    /** Returns the facts, or empty if the metadata is incomplete or invalid. */
     public static Optional<ImageMetadata> read(UUID id, Map<String, String> metadata) {
         Map<String, String> facts = ignoringCase(metadata);
         try {
@@ -67,7 +67,11 @@ public final class ObjectMetadata {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws IllegalArgumentException if this is not what {@link #encode} makes */
+    /**
+     * Decodes the output of {@link #encode}.
+     *
+     * @throws IllegalArgumentException if the text is not base64url without padding
+     */
     static String decode(String encoded) {
         if (encoded.endsWith("=")) {
             throw new IllegalArgumentException("padding");
@@ -75,14 +79,17 @@ public final class ObjectMetadata {
         return new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
     }
 
-    /** Metadata names are HTTP header names, and some stores answer them in other letters than they got. */
+    /**
+     * Returns a copy that ignores the case of names: metadata names are HTTP header names, and some stores return them
+     * in another case.
+     */
     public static Map<String, String> ignoringCase(Map<String, String> metadata) {
         Map<String, String> facts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         facts.putAll(metadata);
         return facts;
     }
 
-    /** The size that metadata have, or empty where there is no valid one. */
+    /** Returns the size that the metadata contains, or empty if it contains no valid size. */
     static OptionalLong size(Map<String, String> metadata) {
         try {
             return OptionalLong.of(size(required(ignoringCase(metadata), SIZE)));

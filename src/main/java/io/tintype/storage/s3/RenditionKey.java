@@ -11,19 +11,19 @@ import java.util.UUID;
  */
 public record RenditionKey(String text) {
 
-    /** Above every library's renditions. */
+    /** The prefix of the renditions of all libraries. */
     public static final String ROOT = "renditions/";
 
     static RenditionKey of(Library library, UUID id, RenditionName name) {
         return new RenditionKey(prefix(library, id) + name.text());
     }
 
-    /** What the keys of a library's renditions begin with. */
+    /** Returns the prefix of a library's renditions. */
     public static String prefix(Library library) {
         return ROOT + library.key() + "/";
     }
 
-    /** What the keys of an image's renditions begin with, and no others do. */
+    /** Returns the prefix of an image's renditions, which no other key has. */
     static String prefix(Library library, UUID id) {
         return prefix(library) + id + "/";
     }

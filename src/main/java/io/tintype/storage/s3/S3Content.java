@@ -9,26 +9,26 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * The content of a GetObject response, verified against the range that was requested. Stores, and caches before them,
- * may ignore a Range header and respond 200 with the whole object, or respond 206 with another range (RFC 9110,
+ * The content of a GetObject response, verified against the range that was requested. Stores, and caches in front of
+ * them, may ignore a Range header and respond 200 with the whole object, or respond 206 with another range (RFC 9110,
  * sections 14.2 and 15.3.7).
  *
- * @param total bytes of the whole object, or {@link S3ResponseBody#UNKNOWN} where the response does not say
- * @param bytes the object's, from the first byte of the response on
+ * @param total size of the whole object in bytes, or {@link S3ResponseBody#UNKNOWN} if the response does not specify it
+ * @param bytes bytes of the object, starting with the first byte of the response
  * @param first position of that byte in the object
- * @param last position of the response's last byte, or {@link Long#MAX_VALUE} where the response does not say
+ * @param last position of the last byte of the response, or {@link Long#MAX_VALUE} if the response does not specify it
  */
 record S3Content(long total, StoredContent bytes, long first, long last) {
 
     private static final int OK = 200;
     private static final int PARTIAL_CONTENT = 206;
 
-    /** RFC 9110, section 14.4; 18 digits fit into a long. */
+    /** The Content-Range header (RFC 9110, section 14.4). Numbers of 18 digits fit into a long. */
     private static final Pattern CONTENT_RANGE =
             Pattern.compile("bytes +(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)", Pattern.CASE_INSENSITIVE);
 
     /**
-     * Reads status and headers. The caller closes the response's bytes, also when this throws.
+     * Reads the status and headers. The caller closes the response's bytes, even if this method throws an exception.
      *
      * @throws SdkClientException if the response is neither 200, nor 206 with a valid Content-Range
      */
@@ -54,15 +54,15 @@ record S3Content(long total, StoredContent bytes, long first, long last) {
         return new S3Content(total, bytes, first, last);
     }
 
-    /** Whether this may be of an object with that many bytes. */
+    /** Returns whether the response may belong to an object of this size. */
     boolean isOf(long size) {
         return total == S3ResponseBody.UNKNOWN || total == size;
     }
 
     /**
-     * The bytes that start with the range's first one. Others that come before are read and dropped.
+     * Returns the bytes from the first byte of the range on. Bytes that precede the range are read and dropped.
      *
-     * @throws SdkClientException if the response does not have the whole range
+     * @throws SdkClientException if the response does not contain the whole range
      */
     StoredContent from(ByteRange range) {
         if (range.first() < first || range.last() > last) {

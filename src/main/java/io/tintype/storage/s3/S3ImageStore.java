@@ -34,18 +34,18 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Images in a bucket, which is all the database there is: {@code images/<library key>/<id>} has the bytes, with the
- * facts as metadata, and a {@link CatalogKey} the facts once more, for the listing. {@link S3Renditions}
- * are below a prefix of their own.
+ * Stores images in a bucket, which is the only database. The object {@code images/<library key>/<id>} contains the
+ * bytes, with the facts as metadata. A {@link CatalogKey} contains the facts again, for listing. {@link S3Renditions}
+ * have their own prefix.
  *
  * <p>The image is written first and its catalog entry second, so that a listed image always exists; {@link #delete}
- * goes the other way. An object without our metadata counts as absent, and a key without our form is left out of
- * lists; both are logged.
+ * uses the reverse order. An object without the service's metadata counts as absent, and a key that is not a valid
+ * catalog key is left out of lists; both are logged.
  *
- * <p>Costs: {@code store} 2 requests, {@code find} and {@code open} 1, {@code delete} 4 and one for each rendition, one
- * {@code list} 1, whatever the size of its page, {@code openRendition} 1 and {@code putRendition} 2. An absent image
- * costs {@code find} and {@code delete} one more: a HEAD is answered without a body, and the same 404 stands for a
- * missing image and for a missing bucket, which are told apart by a HeadBucket.
+ * <p>Costs in requests: {@code store} 2, {@code find} and {@code open} 1, {@code delete} 4 plus 1 for each rendition,
+ * {@code list} 1 for a page of any size, {@code openRendition} 1 and {@code putRendition} 2. For an absent image,
+ * {@code find} and {@code delete} send one more request: the response to a HEAD has no body, and has the same status
+ * 404 for a missing image and for a missing bucket. A HeadBucket distinguishes the two.
  */
 class S3ImageStore implements ImageStore {
 
@@ -53,7 +53,7 @@ class S3ImageStore implements ImageStore {
 
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
-    /** A caller waits while a failed call is cleaned up, after the time that the call itself has taken. */
+    /** Limits the clean-up after a failed call, because the caller waits for it in addition to the call itself. */
     private static final Duration CLEAN_UP_WITHIN = Duration.ofSeconds(5);
 
     private final Bucket bucket;
@@ -61,14 +61,14 @@ class S3ImageStore implements ImageStore {
     private final Bucket soon;
     private final S3Renditions renditions;
 
-    /** A store that is known to support conditional writes. */
+    /** Creates a store for a bucket that is known to support conditional writes. */
     S3ImageStore(Bucket bucket) {
         this(bucket, () -> {});
     }
 
     /**
-     * @param check verifies what the store must support, once: when the service asks whether the store is ready, and
-     *     before the first image is stored
+     * @param check verifies, once, that the bucket supports what the store requires; runs when the service checks its
+     *     readiness, and before the first image is stored
      */
     S3ImageStore(Bucket bucket, Runnable check) {
         this.bucket = bucket;
@@ -86,7 +86,7 @@ class S3ImageStore implements ImageStore {
             putImage(library, image, content, write);
         } catch (SdkException e) {
             StorageException failure = S3ExceptionTranslator.of(action, e);
-            if (failure instanceof StorageException.Unavailable) { // else S3 said that it wrote nothing
+            if (failure instanceof StorageException.Unavailable) { // otherwise S3 responded that it wrote nothing
                 withdraw(library, image, write, failure);
             }
             throw failure;
@@ -147,7 +147,7 @@ class S3ImageStore implements ImageStore {
                 bucket.call(S3Request.delete(CatalogKey.of(library, image).text()));
                 bucket.call(S3Request.delete(ImageKey.of(library, id).text()));
             });
-            renditions.removeAll(library, id); // also where the image is gone: an earlier delete may have been cut off
+            renditions.removeAll(library, id); // even without the image: an earlier delete may be incomplete
             return null;
         });
     }
@@ -166,8 +166,8 @@ class S3ImageStore implements ImageStore {
     }
 
     /**
-     * Writes the image if it does not exist. A call is tried again, and so a 412 may be about our own first try, whose
-     * answer was lost: the object's metadata tell which call wrote it.
+     * Writes the image if it does not exist. The call is retried, so a 412 may result from the first attempt of this
+     * call, if its response was lost. The object's metadata identifies the call that wrote it.
      */
     private void putImage(Library library, ImageMetadata image, Path content, UUID write) {
         String key = ImageKey.of(library, image.id()).text();
@@ -192,8 +192,8 @@ class S3ImageStore implements ImageStore {
     }
 
     /**
-     * Removes what a failed call wrote, or may have written though it got no answer. Only that: another call may have
-     * stored the same id meanwhile.
+     * Removes what a failed call wrote, or may have written although it received no response. Removes nothing else,
+     * because another call may have stored the same id meanwhile.
      */
     private void withdraw(Library library, ImageMetadata image, UUID write, StorageException failure) {
         String key = ImageKey.of(library, image.id()).text();
@@ -236,7 +236,7 @@ class S3ImageStore implements ImageStore {
         try {
             return bucket.callIfPresent(S3Request.get(key, headers)).flatMap(answer -> content(key, id, answer, range));
         } catch (S3Exception e) {
-            if (e.statusCode() == RANGE_NOT_SATISFIABLE) { // the range is within the size that the metadata have
+            if (e.statusCode() == RANGE_NOT_SATISFIABLE) { // the range is within the size in the metadata
                 throw new StorageException.Altered(id);
             }
             throw e;
@@ -267,7 +267,7 @@ class S3ImageStore implements ImageStore {
         return content.from(range);
     }
 
-    /** One request, except where a truncated page has no keys, or only keys that are not ours. */
+    /** Returns a page with one request, or with more if a truncated page contains no valid catalog keys. */
     private ListPage page(Library library, ImageCursor cursor, int limit) {
         KeyPages pages =
                 new KeyPages(bucket, CatalogKey.prefix(library), CatalogKey.startAfter(library, cursor), limit);

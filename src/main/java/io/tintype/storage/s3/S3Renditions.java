@@ -22,8 +22,8 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Renditions, each an object under a {@link RenditionKey} with its checksum and size as metadata. The caller
- * translates what the bucket throws.
+ * Stores each rendition as an object with a {@link RenditionKey}, and with its checksum and size as metadata. The
+ * caller translates the exceptions that the bucket throws.
  */
 record S3Renditions(Bucket bucket) {
 
@@ -51,7 +51,10 @@ record S3Renditions(Bucket bucket) {
         }
     }
 
-    /** Needs a length: from the metadata, or from the response where an older version wrote the object without it. */
+    /**
+     * Returns the rendition, or empty if it is invalid or incomplete. The size is that of the metadata, or that of the
+     * response if an older version wrote the object without it.
+     */
     private static Optional<RenditionContent> read(S3Response answer) {
         Map<String, String> metadata = answer.metadata();
         String sha256 = metadata.getOrDefault(ObjectMetadata.SHA256, "");
@@ -64,8 +67,8 @@ record S3Renditions(Bucket bucket) {
     }
 
     /**
-     * Writes a rendition, and takes it back if its image is no longer there. A delete removes the image first and lists
-     * the renditions second: it finds this one, or has removed the image before this looks.
+     * Writes a rendition, and removes it if its image no longer exists. A delete removes the image first and lists the
+     * renditions second: either it finds this rendition, or it has removed the image before this method looks for it.
      *
      * @throws UncheckedIOException if the file cannot be read
      */
@@ -88,7 +91,7 @@ record S3Renditions(Bucket bucket) {
         return false;
     }
 
-    /** One by one: they are few, and stores differ in the checksum that they want with a DeleteObjects. */
+    /** Removes the renditions one by one: they are few, and stores require different checksums with a DeleteObjects. */
     void removeAll(Library library, UUID id) {
         KeyPages pages = new KeyPages(bucket, RenditionKey.prefix(library, id), "", MAX_KEYS);
         ListObjectsPage page;

@@ -17,15 +17,16 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Makes the S3 store, where it is chosen, after a look at its settings. */
+/** Creates the S3 store, if the configuration selects it, after a check of its settings. */
 @Singleton
-// Native: the SDK looks for it by name where a profile has a role_arn. (It registers that of web identities itself.)
+// Native: the SDK loads this class by name if a profile has a role_arn. (The SDK registers the class for web
+// identities itself.)
 @RegisterForReflection(classNames = "software.amazon.awssdk.services.sts.internal.StsProfileCredentialsProviderFactory")
 class S3Storage {
 
     private static final Logger LOG = Logger.getLogger(S3Storage.class);
 
-    /** A check at start, which takes longer where the store does not respond. */
+    /** Limits the check at startup, which would take longer if the store does not respond. */
     private static final Duration CHECK_WITHIN = Duration.ofSeconds(5);
 
     @Produces
@@ -39,13 +40,16 @@ class S3Storage {
         settings.check();
         Bucket bucket = connection.get().bucket(settings.bucket());
         ConditionalWrites writes = new ConditionalWrites(bucket.withTimeout(CHECK_WITHIN), acceptsUnsafe(storage));
-        if (isService) { // a command checks when it writes, and may only read
+        if (isService) { // a command checks when it writes, and some commands only read
             check(writes);
         }
         return new S3ImageStore(bucket, writes::require);
     }
 
-    /** A store that is away does not stop the start: readiness tells, and checks again. */
+    /**
+     * Checks the store at startup. An unavailable store does not stop startup: readiness reports it, and repeats the
+     * check.
+     */
     private static void check(ConditionalWrites writes) {
         try {
             if (!writes.isUsable()) {

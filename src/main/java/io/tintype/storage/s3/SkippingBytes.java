@@ -8,14 +8,14 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Bytes of which the first are dropped. */
+/** Stored content without its first bytes. */
 final class SkippingBytes implements StoredContent {
 
     private final StoredContent bytes;
     private final long count;
     private final InputStream stream;
 
-    /** @param count bytes to drop */
+    /** @param count number of bytes to drop */
     SkippingBytes(StoredContent bytes, long count) {
         this.bytes = bytes;
         this.count = count;

@@ -11,8 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text that others put into user metadata. HTTP headers are ASCII: S3 answers anything else in the encoded words of RFC
- * 2047, and other stores answer the bytes as they got them, which are UTF-8 that HTTP clients take for Latin-1.
+ * Decodes text that other programs wrote into user metadata. HTTP headers are ASCII. S3 returns other characters in the
+ * encoded words of RFC 2047. Other stores return the bytes as they received them: UTF-8, which HTTP clients decode as
+ * Latin-1.
  */
 final class HeaderText {
 
@@ -21,7 +22,7 @@ final class HeaderText {
 
     private HeaderText() {}
 
-    /** The text that was meant, as far as it can be told; never fails. */
+    /** Returns the decoded text, as far as its encoding can be recognized; never throws an exception. */
     static String decode(String header) {
         String joined = BETWEEN_WORDS.matcher(header).replaceAll("");
         if (!WORD.matcher(joined).find()) {
@@ -41,7 +42,7 @@ final class HeaderText {
         }
     }
 
-    /** RFC 2047, section 4.2. */
+    /** Decodes the "Q" encoding (RFC 2047, section 4.2). */
     private static byte[] quoted(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int at = 0; at < text.length(); at++) {

@@ -10,16 +10,20 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /**
  * A response to ListObjectsV2.
  *
- * @param folders common prefixes of keys that have the delimiter
- * @param isTruncated whether others follow
- * @param nextToken the continuation token of the page that follows, or an empty text
+ * @param folders common prefixes of keys that contain the delimiter
+ * @param isTruncated whether more pages follow
+ * @param nextToken the continuation token of the next page, or an empty text
  */
 record ObjectsPage(List<ListedObject> objects, List<String> folders, boolean isTruncated, String nextToken) {
 
-    /** @param size bytes */
+    /** @param size in bytes */
     record ListedObject(String key, long size, Instant lastModified) {}
 
-    /** @throws SdkClientException if it is not a page, or lacks something */
+    /**
+     * Parses a response.
+     *
+     * @throws SdkClientException if the content is not a page, or a value is missing or invalid
+     */
     static ObjectsPage parse(byte[] content) {
         XmlElements page = XmlElements.read(
                         content,

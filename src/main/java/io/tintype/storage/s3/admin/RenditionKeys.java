@@ -18,16 +18,16 @@ record RenditionKeys(Library library, S3Listing listing) {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern REST = Pattern.compile("([^/]+)/([^/]+\\.(?:webp|jpg))");
 
-    /** The id that a part of a key is: exactly as we write it. */
+    /** Returns the id, or empty if the text does not have exactly the form in which the service writes ids. */
     static Optional<UUID> id(String text) {
         return ID.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }
 
     /**
-     * Keys of another form, renditions whose images are not there, and superseded ones. Both listings have the same
-     * order, so that they are read side by side.
+     * Returns keys of another form, renditions whose images do not exist, and superseded renditions. Both listings have
+     * the same order, so this method reads them side by side.
      *
-     * @param images ids of the library's images, in their order as text
+     * @param images ids of the library's images, sorted as text
      */
     Stream<Orphan> orphans(Stream<UUID> images) {
         Present present = new Present(images.iterator());
@@ -50,7 +50,7 @@ record RenditionKeys(Library library, S3Listing listing) {
                 : Optional.empty();
     }
 
-    /** Answers for ids that are asked for in order. */
+    /** Looks up ids in ascending order, in one pass over the images. */
     private static final class Present {
 
         private final Iterator<UUID> images;

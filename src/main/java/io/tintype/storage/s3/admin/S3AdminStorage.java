@@ -9,11 +9,11 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Creates the administration of the S3 store, where it is chosen, and opens old buckets. */
+/** Creates the administration of the S3 store, if the configuration selects it, and opens legacy buckets. */
 @Singleton
 class S3AdminStorage {
 
-    /** The store has been created before, which validates the settings. */
+    /** Creates the administration. The store, which verifies the settings, was created before. */
     @Produces
     @Singleton
     @Identifier("s3")

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The bucket of an old service. It may be the service's own: keys with a prefix are left out. */
+/** The bucket of a legacy service. It may also be the bucket of this service, so keys with a prefix are left out. */
 record S3LegacyBucket(Bucket bucket) implements LegacyBucket {
 
     @Override

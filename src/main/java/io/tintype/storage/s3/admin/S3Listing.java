@@ -17,8 +17,8 @@ import java.util.stream.StreamSupport;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * Lists a bucket in the order of its keys, {@value #MAX_KEYS} a request, with one response in memory at a time. Each
- * page is verified to follow the one before.
+ * Lists a bucket in the order of its keys, {@value #MAX_KEYS} keys per request, with one response in memory at a time.
+ * Verifies that each page follows the previous one.
  */
 record S3Listing(Bucket bucket) {
 
@@ -29,7 +29,7 @@ record S3Listing(Bucket bucket) {
         return flat(new ObjectPages(prefix, ""), ObjectsPage::objects);
     }
 
-    /** Returns the objects whose keys have the prefix, and no '/' after it. */
+    /** Returns the objects whose keys have the prefix, and no '/' after the prefix. */
     Stream<ListedObject> objectsAt(String prefix) {
         return flat(new ObjectPages(prefix, "/"), ObjectsPage::objects);
     }
@@ -49,7 +49,7 @@ record S3Listing(Bucket bucket) {
         return StreamSupport.stream(iterable.spliterator(), false).flatMap(page -> things.apply(page).stream());
     }
 
-    /** Pages, each requested when it is needed. */
+    /** Iterates over pages, and requests each page when it is needed. */
     private abstract static class Pages<P> implements Iterator<P> {
 
         private final String action;
@@ -86,7 +86,7 @@ record S3Listing(Bucket bucket) {
         private final String delimiter;
         private final ListProgress progress;
 
-        /** @param delimiter empty for none */
+        /** @param delimiter empty for no delimiter */
         ObjectPages(String prefix, String delimiter) {
             super("list " + prefix);
             this.prefix = prefix;
@@ -103,7 +103,10 @@ record S3Listing(Bucket bucket) {
             return page;
         }
 
-        /** Of keys and "folders" the last one alone: they are ordered together, and stores differ at a page's start. */
+        /**
+         * Returns the keys of a page. With a delimiter, returns only the last one of the keys and "folders", because a
+         * page sorts both together, and stores differ in how a page starts.
+         */
         private List<String> keys(ObjectsPage page) {
             Stream<String> keys = page.objects().stream().map(ListedObject::key);
             return delimiter.isEmpty()

@@ -31,8 +31,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What is in a bucket. Costs: one request for 1,000 keys of a listing, and one for everything else, but two to look for an absent object. {@link #incompleteUploads}
- * and its {@link #remove} need permissions that the service does not: {@code s3:ListBucketMultipartUploads} and
+ * Reads and repairs the objects of a bucket. A listing costs one request for 1,000 keys, and any other call costs one
+ * request, or two if it looks for an absent object. {@link #incompleteUploads} and the {@link #remove} of such an
+ * upload need permissions that the service does not need: {@code s3:ListBucketMultipartUploads} and
  * {@code s3:AbortMultipartUpload}.
  */
 class S3StoreAdmin implements StoreAdmin {
@@ -47,7 +48,9 @@ class S3StoreAdmin implements StoreAdmin {
         this.listing = new S3Listing(bucket);
     }
 
-    /** Those with images, then those that have entries but no images, then those that have neither. */
+    /**
+     * Returns libraries with images, then those with catalog entries but no images, then those with only renditions.
+     */
     @Override
     public Stream<Library> libraries() {
         return Stream.of(
@@ -170,7 +173,7 @@ class S3StoreAdmin implements StoreAdmin {
         }
     }
 
-    /** In their order as text. */
+    /** Returns the ids of the library's images, sorted as text. */
     private Stream<UUID> ids(Library library) {
         return listing.objects(ImageKey.prefix(library)).flatMap(object -> id(library, object).stream());
     }
@@ -187,7 +190,10 @@ class S3StoreAdmin implements StoreAdmin {
         translate("remove " + key, () -> bucket.call(S3Request.delete(key)));
     }
 
-    /** Groups of ids that follow one another: each from right behind the last of the one before to its own last. */
+    /**
+     * Divides sorted ids into consecutive ranges. Each range starts after the last id of the previous range, and ends
+     * with its own last id.
+     */
     private static final class Groups implements Iterator<ImageIdRange> {
 
         private final Iterator<UUID> ids;

@@ -10,7 +10,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /**
  * A response to ListMultipartUploads.
  *
- * @param isTruncated whether others follow
+ * @param isTruncated whether more pages follow
  * @param nextKey key of the last upload, or an empty text
  * @param nextId id of the last upload, or an empty text
  */
@@ -18,7 +18,11 @@ record UploadsPage(List<ListedUpload> uploads, boolean isTruncated, String nextK
 
     record ListedUpload(String key, String id, Instant initiated) {}
 
-    /** @throws SdkClientException if it is not a page, or lacks something */
+    /**
+     * Parses a response.
+     *
+     * @throws SdkClientException if the content is not a page, or a value is missing or invalid
+     */
     static UploadsPage parse(byte[] content) {
         XmlElements page = XmlElements.read(
                         content,

@@ -1,2 +1,2 @@
-/** What only the audit and the import read and repair in an S3 bucket. */
+/** Reads and repairs the objects of an S3 bucket, for the audit and the import only. */
 package io.tintype.storage.s3.admin;

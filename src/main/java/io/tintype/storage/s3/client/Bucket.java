@@ -21,15 +21,15 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A bucket, and what the service asks of it: each call by the line, again as often as the SDK's strategy says.
- * Blocking, and safe for use by many threads at once. What fails is thrown as the SDK would throw it.
+ * Sends requests to a bucket through the transport, and retries them as the SDK's retry strategy specifies. Calls
+ * block, and many threads may use a bucket at once. Failures are thrown as the exceptions that the SDK would throw.
  */
 public final class Bucket {
 
     private static final String SCOPE = "s3";
     private static final Set<String> CONFLICTS = Set.of("ConditionalRequestConflict", "OperationAborted");
 
-    /** Bytes a second: a call may take as much longer as this needs for its body. */
+    /** Bytes per second. The time limit of a call grows by the time that its body takes at this rate. */
     private static final long MIN_SEND_RATE = 1_000_000;
 
     private static final Duration DEFAULT_TIME = Duration.ofSeconds(20);
@@ -40,13 +40,17 @@ public final class Bucket {
     private final Duration time;
 
     /**
-     * Those who read a page, on half of the processors; others wait in the order in which they come. Of all that a
-     * virtual thread does this takes longest, and Java's scheduler goes on with those that one event loop wakes until
-     * there are none, while those of another loop wait. Were there a place for each processor, no list would wait here.
+     * Limits the threads that parse a page to half of the processors. Other threads wait in the order in which they
+     * arrive. Parsing a page is the longest computation of a virtual thread. Java's scheduler runs the virtual threads
+     * that one event loop wakes until none is left, and meanwhile those of another loop wait. With one permit for each
+     * processor, no thread would wait here.
      */
     private final Semaphore parsePermits;
 
-    /** With the address, region, credentials, retries and timeout that the client has, which is not used itself. */
+    /**
+     * Uses the address, region, credentials, retries and timeout of the client, and sends no request through the
+     * client.
+     */
     Bucket(S3Client client, String name, S3Transport line) {
         this(
                 line,
@@ -64,21 +68,21 @@ public final class Bucket {
         this.parsePermits = parsePermits;
     }
 
-    /** How much longer than other calls one with a body of so many bytes may take. */
+    /** Returns how much longer than other calls a call with a body of this size may take. */
     static Duration timeToSend(long bytes) {
         return Duration.ofMillis(bytes * 1000 / MIN_SEND_RATE);
     }
 
-    /** The same bucket, for calls that may take so long and no longer, their retries included. */
+    /** Returns the same bucket with a time limit for each call, which includes the retries. */
     public Bucket withTimeout(Duration limit) {
         return new Bucket(line, signer, retries, limit, parsePermits);
     }
 
     /**
-     * What S3 answers, which is a success.
+     * Sends a request, with retries, and returns the successful response.
      *
      * @throws S3Exception if the response is an error
-     * @throws SdkException if there is no answer
+     * @throws SdkException if there is no response
      */
     public S3Response call(S3Request call) {
         long end = System.nanoTime() + time.plus(timeToSend(call.body().size())).toNanos();
@@ -103,16 +107,20 @@ public final class Bucket {
         }
     }
 
-    /** What S3 answers, or empty if the object is not there; see {@link S3ExceptionTranslator#isAbsence}. */
+    /**
+     * Sends a request and returns the response, or empty if the object does not exist; see
+     * {@link S3ExceptionTranslator#isAbsence}.
+     */
     public Optional<S3Response> callIfPresent(S3Request call) {
         return S3ExceptionTranslator.ifPresent(() -> call(call));
     }
 
     /**
-     * Returns the response to a HEAD, or empty if the object is not there. A missing bucket has the same response, a 404
-     * without a body, so an absent object costs a second request.
+     * Returns the response to a HEAD, or empty if the object does not exist. A missing bucket causes the same response,
+     * a 404 without a body, so an absent object costs a second request.
      *
-     * @throws S3Exception with the reason that a GET for the same object receives, if S3 refuses the HEAD without one
+     * @throws S3Exception if S3 rejects the request; if the response to the HEAD has no error code, the exception has
+     *     that of a GET of the same object
      */
     public Optional<S3Response> head(String key) {
         try {
@@ -126,7 +134,9 @@ public final class Bucket {
         }
     }
 
-    /** Returns the failure of a GET: it is refused for the same reason, and its response has a body. */
+    /**
+     * Returns the failure of a GET of the same object: S3 rejects it for the same reason, and its response has a body.
+     */
     private S3Exception withReason(S3Exception failure, String key) {
         try {
             call(S3Request.get(key, Map.of("Range", "bytes=0-0"))).bytes().close();
@@ -138,7 +148,7 @@ public final class Bucket {
         return failure;
     }
 
-    /** How long a call may take, its retries included. */
+    /** Returns how long a call may take, including its retries. */
     Duration time() {
         return time;
     }
@@ -155,7 +165,11 @@ public final class Bucket {
         }
     }
 
-    /** @param clockSkew by which the request was signed; S3 says its time in each answer, also where it has no body */
+    /**
+     * Creates the exception for an error response, and adjusts the signer's clock if the clock was the reason.
+     *
+     * @param clockSkew with which the request was signed; each response contains S3's time, even if it has no body
+     */
     private SdkException failure(S3Request call, S3Response answer, Duration clockSkew) {
         AwsServiceException failure = S3ExceptionFactory.of(call, answer).toBuilder()
                 .clockSkew(clockSkew)
@@ -173,7 +187,7 @@ public final class Bucket {
                     .token(token)
                     .failure(failure)
                     .build());
-        } catch (TokenAcquisitionFailedException e) { // it is of no use, or was tried often enough
+        } catch (TokenAcquisitionFailedException e) { // a retry is useless, or there were enough attempts
             throw failure;
         }
         try {
@@ -198,7 +212,10 @@ public final class Bucket {
                 .build();
     }
 
-    /** Another request changes the object at the same time. S3 asks to try again, which the SDK does not know. */
+    /**
+     * Returns whether another request changed the object at the same time. S3 expects the client to retry, but the
+     * SDK's strategy does not retry these errors.
+     */
     private static boolean isConflict(Throwable failure) {
         return failure instanceof AwsServiceException answer
                 && answer.awsErrorDetails() != null

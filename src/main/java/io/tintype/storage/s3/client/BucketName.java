@@ -4,13 +4,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** S3's rules for names of general purpose buckets, and the ARNs of access points, which may stand for one. */
+/**
+ * Validates the names of general purpose buckets by S3's rules, and the ARNs of access points, which may replace a
+ * name.
+ */
 final class BucketName {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern IP_ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
 
-    /** Other stores, and the oldest buckets of us-east-1, take more than that. */
+    /** Other stores, and the oldest buckets of us-east-1, allow more names than that. */
     private static final Pattern LENIENT_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]");
 
     private static final Pattern ACCESS_POINT =
@@ -21,10 +24,10 @@ final class BucketName {
     private BucketName() {}
 
     /**
-     * What is wrong with a name, as the end of a sentence, or empty if it is valid.
+     * Returns what is wrong with a name, as the end of a sentence, or empty if the name is valid.
      *
-     * @param isOtherStore whether the store may be another than AWS
-     * @param region that requests are signed for
+     * @param isOtherStore whether the store may be one other than AWS
+     * @param region for which requests are signed
      */
     static Optional<String> faultOf(String name, boolean isOtherStore, String region) {
         if (name.startsWith("arn:")) {

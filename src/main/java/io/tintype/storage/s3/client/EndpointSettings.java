@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Derives the extension's settings of another S3-compatible store from the SDK's variables, which it does not read. */
+/**
+ * Derives the Quarkus extension's settings of another S3-compatible store from the SDK's variables, which the extension
+ * does not read.
+ */
 public final class EndpointSettings implements ConfigSourceFactory {
 
     /** Below application.properties (250), above the defaults of Quarkus. */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Runs out when nothing was received for a time. Used by one event loop. */
+/** Expires if nothing is received for a period of time. Used by one event loop. */
 final class IdleTimeout {
 
     private final EventLoop loop;
@@ -16,14 +16,14 @@ final class IdleTimeout {
     private long restarted;
     private ScheduledFuture<?> timer;
 
-    /** @param onTimeout is run on the event loop, once */
+    /** @param onTimeout runs on the event loop, at most once */
     IdleTimeout(EventLoop loop, Duration limit, Runnable onTimeout) {
         this.loop = loop;
         this.limit = limit.toNanos();
         this.onTimeout = onTimeout;
     }
 
-    /** Starts to wait, or starts again because something was received; does nothing after {@link #cancel}. */
+    /** Starts the period, or restarts it because something was received; does nothing after {@link #cancel}. */
     void restart() {
         if (isOver) {
             return;
@@ -35,12 +35,17 @@ final class IdleTimeout {
         }
     }
 
-    /** Stops waiting until the next {@link #restart}. The timer stays: it is needed again soon, or cancelled. */
+    /**
+     * Suspends the timeout until the next {@link #restart}. The timer stays scheduled, because it is needed again soon,
+     * or cancelled.
+     */
     void suspend() {
         isRunning = false;
     }
 
-    /** Stops waiting for good: what is received later belongs to another request on the same connection. */
+    /**
+     * Cancels the timeout permanently: bytes that are received later belong to another request on the same connection.
+     */
     void cancel() {
         isOver = true;
         isRunning = false;

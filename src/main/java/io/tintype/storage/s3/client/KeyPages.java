@@ -4,7 +4,8 @@ import java.time.Duration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * The pages of keys below a prefix, each verified to follow the one before, within one deadline. Used by one thread.
+ * Lists the keys below a prefix in pages, within one deadline, and verifies that each page follows the previous one.
+ * Used by one thread.
  */
 public final class KeyPages {
 
@@ -16,10 +17,10 @@ public final class KeyPages {
     private final long start = System.nanoTime();
 
     /**
-     * Requests nothing yet.
+     * Creates the listing, without a request.
      *
-     * @param startAfter a text that all keys follow; empty for all keys
-     * @param maxKeys in a page
+     * @param startAfter a text that precedes all keys to list; empty to list all keys
+     * @param maxKeys maximum number of keys in a page
      */
     public KeyPages(Bucket bucket, String prefix, String startAfter, int maxKeys) {
         this.bucket = bucket;
@@ -30,9 +31,9 @@ public final class KeyPages {
     }
 
     /**
-     * Returns the next page. There is one after each that is truncated.
+     * Returns the next page. Another page follows each truncated page.
      *
-     * @throws SdkClientException if it makes no progress, or comes too late
+     * @throws SdkClientException if the page makes no progress, or the deadline has passed
      */
     public ListObjectsPage next() {
         Duration remaining = limit.minusNanos(System.nanoTime() - start);

@@ -4,17 +4,17 @@ import java.util.List;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * Keys of a bucket in their order.
+ * A page of the keys of a bucket, in their order.
  *
- * @param isTruncated whether others follow
- * @param nextToken the continuation token of the page that follows, or an empty text
+ * @param isTruncated whether more pages follow
+ * @param nextToken the continuation token of the next page, or an empty text
  */
 public record ListObjectsPage(List<String> keys, boolean isTruncated, String nextToken) {
 
     /**
-     * Reads S3's answer to ListObjectsV2.
+     * Parses a response to ListObjectsV2.
      *
-     * @throws SdkClientException if it is not a page
+     * @throws SdkClientException if the content is not a page
      */
     static ListObjectsPage parse(byte[] content) {
         XmlElements texts = XmlElements.read(content, "EncodingType", "IsTruncated", "Key", "NextContinuationToken")
@@ -25,7 +25,7 @@ public record ListObjectsPage(List<String> keys, boolean isTruncated, String nex
                 texts.first("NextContinuationToken"));
     }
 
-    /** Returns the first keys alone, where a store ignores {@code max-keys}; the others follow. */
+    /** Returns only the first keys if a store ignores {@code max-keys}; the next page returns the others. */
     ListObjectsPage cutTo(int maxKeys) {
         return keys.size() <= maxKeys ? this : new ListObjectsPage(keys.subList(0, maxKeys), true, "");
     }

@@ -5,13 +5,14 @@ import java.util.List;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * Verifies that each page of a listing follows the one before, and where the next one starts. Some stores ignore {@code
- * start-after}, {@code continuation-token} or {@code prefix}, and some send truncated pages without keys: without this
- * check a loop over pages would skip keys, act on keys of others, or never end. Used by one thread.
+ * Verifies that each page of a listing follows the previous one, and determines where the next one starts. Some stores
+ * ignore {@code start-after}, {@code continuation-token} or {@code prefix}, and some send truncated pages without keys.
+ * Without this check, a loop over pages would skip keys, process keys outside of the prefix, or never end. Used by one
+ * thread.
  */
 public final class ListProgress {
 
-    /** S3 itself may send pages without keys where many objects were deleted, but not so many. */
+    /** S3 itself may send pages without keys if many objects were deleted, but fewer than this. */
     private static final int MAX_EMPTY_PAGES = 1000;
 
     private final String prefix;
@@ -19,27 +20,27 @@ public final class ListProgress {
     private String token = "";
     private int emptyPages;
 
-    /** @param startAfter a text that all keys follow; empty where the first page starts with the first key */
+    /** @param startAfter a text that precedes all keys; empty if the first page starts with the first key */
     public ListProgress(String prefix, String startAfter) {
         this.prefix = prefix;
         this.startAfter = startAfter;
     }
 
-    /** The last key so far, which the next page starts after where there is no {@link #token}. */
+    /** Returns the last key so far. The next page starts after this key if there is no {@link #token}. */
     public String startAfter() {
         return startAfter;
     }
 
-    /** The continuation token of the last page, or an empty text. */
+    /** Returns the continuation token of the last page, or an empty text. */
     public String token() {
         return token;
     }
 
     /**
-     * Takes note of a page.
+     * Records a page.
      *
      * @param keys in their order
-     * @throws SdkClientException if the page does not follow the last one, or the next one cannot be found
+     * @throws SdkClientException if the page does not follow the previous one, or the next one cannot be determined
      */
     public void accept(List<String> keys, boolean isTruncated, String nextToken) {
         for (String key : keys) {
@@ -69,7 +70,10 @@ public final class ListProgress {
         }
     }
 
-    /** S3 orders keys by their UTF-8, and some stores by their UTF-16. Of ASCII keys both are the same. */
+    /**
+     * Returns whether a key follows another one. S3 orders keys by their UTF-8, and some stores order them by their
+     * UTF-16. For ASCII keys, both orders are the same.
+     */
     private static boolean follows(String key, String other) {
         return key.compareTo(other) > 0 || compareCodePoints(key, other) > 0;
     }

@@ -35,13 +35,13 @@ import org.jboss.logging.Logger;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * The line by Netty, on Vert.x's event loops: a request and its answer pass by the loop that the caller's own request
- * came by, on a connection of that loop. Nothing is read ahead, for the kernel has room for it: a connection is read
- * when its bytes are wanted.
+ * Sends requests with Netty, on the event loops of Vert.x. A request and its response use the event loop on which the
+ * caller's own request arrived, and a connection of that loop. A connection is read only when its bytes are needed;
+ * until then, the kernel buffers them.
  */
 final class NettyS3Transport implements S3Transport, AutoCloseable {
 
-    /** The last handler of a connection; that of its request comes before. */
+    /** The name of the last handler of a connection. The handler of the current request precedes it. */
     static final String UNUSED_CHANNEL_HANDLER = "unused-channel-handler";
 
     private static final AttributeKey<Long> ANSWERED = AttributeKey.valueOf(NettyS3Transport.class, "answered");
@@ -51,7 +51,10 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
     private static final int MAX_HEADERS = 32 * 1024;
     private static final int PIECE = 64 * 1024;
 
-    /** Of an answer that is not taken, in the operating system: 2 MB and more if it had no bound. A store is near. */
+    /**
+     * Limits the bytes of an unread response in the operating system, which would be 2 MB or more without a limit. A
+     * store is near, so a larger buffer is not needed.
+     */
     private static final int RECEIVE_BUFFER = 256 * 1024;
 
     private final Vertx vertx;
@@ -59,10 +62,10 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
     private final S3Proxy proxy;
     private final Map<PoolKey, ChannelPool> pools = new ConcurrentHashMap<>();
 
-    /** Connections that serve no request since before this are not used again. A {@link System#nanoTime}. */
+    /** Connections that served their last request before this {@link System#nanoTime} are not used again. */
     private volatile long distrustedBefore = System.nanoTime();
 
-    /** @param vertx whose loops these are; it stays the caller's */
+    /** @param vertx provides the event loops; the caller closes it */
     NettyS3Transport(Vertx vertx, S3Timeouts timeouts, S3Proxy proxy) {
         this.vertx = vertx;
         this.timeouts = timeouts;
@@ -84,14 +87,15 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
     }
 
     /**
-     * Has no connection used again that timeouts for a request now. One of them broke, or fell silent, before it answered:
-     * a store that restarts, or a firewall on the way, drops all of them alike, and a retry would meet the next.
+     * Excludes all connections that are idle now from further use. One of them broke, or received nothing, before its
+     * response started: a store that restarts, or a firewall on the way, drops all of them alike, and a retry would use
+     * the next broken connection.
      */
     private void distrust() {
         distrustedBefore = System.nanoTime();
     }
 
-    /** Notes that the connection has served a request. */
+    /** Records that the connection has served a request. */
     static void markAnswered(Channel channel) {
         channel.attr(ANSWERED).set(System.nanoTime());
     }
@@ -103,12 +107,15 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
     private Future<Boolean> isHealthy(Channel channel) {
         boolean isTrusted = !isReused(channel) || channel.attr(ANSWERED).get() - distrustedBefore > 0;
         if (!isTrusted) {
-            channel.close(); // the pool leaves that to others where it takes a connection back
+            channel.close(); // the pool does not close an unhealthy connection that is released
         }
         return channel.eventLoop().newSucceededFuture(channel.isActive());
     }
 
-    /** Connections stay on their loop: from one to another, each piece of a body would have a way between threads. */
+    /**
+     * Identifies a pool. Connections stay on their event loop, because otherwise each piece of a body would pass from
+     * one thread to another.
+     */
     private record PoolKey(EventLoop loop, boolean isTls, String host, int port) {}
 
     private ChannelPool pool(PoolKey key) {
@@ -146,7 +153,7 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
         }
     }
 
-    /** Makes a new connection one of HTTP. */
+    /** Adds the HTTP handlers to a new connection. */
     private final class ConnectionInitializer extends AbstractChannelPoolHandler {
 
         private final PoolKey key;
@@ -171,7 +178,7 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
             }
             pipeline.addLast(new HttpClientCodec(MAX_LINE, MAX_HEADERS, PIECE));
             if (tls != null) {
-                pipeline.addLast(new ChunkedWriteHandler()); // what is encrypted cannot be sent as a file
+                pipeline.addLast(new ChunkedWriteHandler()); // a file region cannot be encrypted
             }
             if (isProxied && tls == null) {
                 pipeline.addLast(proxy.absoluteForm());
@@ -188,7 +195,7 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
         }
     }
 
-    /** Of a connection that serves no request: whatever S3 says then, it is of no use any more. */
+    /** Handles a connection that serves no request. If S3 sends anything on the connection, it is no longer usable. */
     private static final class UnusedChannelHandler extends ChannelInboundHandlerAdapter {
 
         @Override
@@ -197,7 +204,7 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
             connection.close();
         }
 
-        /** Before the store or a firewall does it, which may not say so. */
+        /** Closes the connection before the store or a firewall does, because they may not send a notice. */
         @Override
         public void userEventTriggered(ChannelHandlerContext connection, Object event) {
             if (event instanceof IdleStateEvent) {

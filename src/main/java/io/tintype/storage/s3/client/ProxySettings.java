@@ -18,12 +18,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
-/** Reads the proxy that the environment variables or Java's system properties name. */
+/** Reads the proxy that the environment variables or Java's system properties specify. */
 final class ProxySettings {
 
     private static final String[] LOCAL = {"localhost", "127.*", "[::1]"};
 
-    /** Of NO_PROXY: a host, or an address of IPv6 with or without brackets, and perhaps a port. */
+    /** An entry of NO_PROXY: a host, or an IPv6 address with or without brackets, and an optional port. */
     private static final Pattern ENTRY = Pattern.compile("(\\[[^\\]]*]|[^:]*|.*:.*:.*?)(?::(\\d{1,5}))?");
 
     private static final Pattern RANGE = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)\\.(\\d+)/(\\d+)");
@@ -32,9 +32,9 @@ final class ProxySettings {
     private ProxySettings() {}
 
     /**
-     * Returns the proxy to the store that the settings name.
+     * Returns the proxy that the settings specify for the store.
      *
-     * @throws ConfigurationException if a proxy is named that is not supported
+     * @throws ConfigurationException if the settings specify a proxy that is not supported
      */
     static S3Proxy of(Config config) {
         Function<String, Optional<String>> variables =
@@ -44,10 +44,11 @@ final class ProxySettings {
     }
 
     /**
-     * Returns the proxy to a store, or {@link S3Proxy#NONE} where none is named, or one that {@link #check} rejects.
+     * Returns the proxy for a store, or {@link S3Proxy#NONE} if the settings specify none, or one that {@link #check}
+     * rejects. If the settings specify no proxy for https, the proxy for http is used.
      *
      * @param variables values of environment variables and system properties
-     * @param store URL of the store; empty for AWS. The proxy of https is that of http where it has none of its own
+     * @param store URL of the store; empty for AWS
      */
     static S3Proxy of(Function<String, Optional<String>> variables, String store) {
         boolean isTls = !store.strip().toLowerCase(Locale.ROOT).startsWith("http:");
@@ -67,7 +68,11 @@ final class ProxySettings {
         }
     }
 
-    /** @throws ConfigurationException if a proxy is named that cannot be used */
+    /**
+     * Verifies the proxies that the settings specify.
+     *
+     * @throws ConfigurationException if one of them is not supported
+     */
     static void check(Function<String, Optional<String>> variables) {
         proxies(variables, true)
                 .filter(text -> parse(text).isEmpty())
@@ -115,10 +120,10 @@ final class ProxySettings {
     }
 
     /**
-     * Returns patterns of hosts that are reached directly: those of NO_PROXY with all hosts below them, as curl and Go
-     * read it.
+     * Returns patterns of the hosts that are connected to without the proxy. As in curl and Go, an entry of NO_PROXY
+     * includes all hosts below it.
      *
-     * @param port of the store; an entry with another one does not count
+     * @param port of the store; an entry with another port is ignored
      */
     private static List<Pattern> direct(Function<String, Optional<String>> variables, int port) {
         Stream<String> domains = variables.apply("no_proxy").or(() -> variables.apply("NO_PROXY")).stream()
@@ -154,7 +159,7 @@ final class ProxySettings {
                 .collect(Collectors.joining("[.]"));
     }
 
-    /** An address of IPv6 has brackets in a URL. */
+    /** Returns a pattern of a host. An IPv6 address also matches with the brackets that it has in a URL. */
     private static String pattern(String host) {
         String text = host.toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9.*:_-]|\\.$", "")

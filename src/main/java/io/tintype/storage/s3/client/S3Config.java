@@ -3,7 +3,7 @@ package io.tintype.storage.s3.client;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
-/** Which bucket keeps the images, and what is said of the way to it. */
+/** Configures the bucket that stores the images, and the connection to it. */
 @ConfigMapping(prefix = "tintype.s3")
 interface S3Config {
 
@@ -13,18 +13,18 @@ interface S3Config {
     /** Region of the bucket, from AWS_REGION. */
     Optional<String> region();
 
-    /** The same, from AWS_DEFAULT_REGION, where AWS_REGION is not set. */
+    /** Region of the bucket, from AWS_DEFAULT_REGION, if AWS_REGION is not set. */
     Optional<String> defaultRegion();
 
-    /** URL of another S3-compatible store, from AWS_ENDPOINT_URL_S3, or of the one that dev mode started. */
+    /** URL of another S3-compatible store, from AWS_ENDPOINT_URL_S3, or of the store that dev mode started. */
     Optional<String> endpoint();
 
-    /** The same, from AWS_ENDPOINT_URL, where AWS_ENDPOINT_URL_S3 is not set. */
+    /** URL of another S3-compatible store, from AWS_ENDPOINT_URL, if AWS_ENDPOINT_URL_S3 is not set. */
     Optional<String> endpointOfAll();
 
-    /** From AWS_ACCESS_KEY_ID; the SDK reads it by itself. */
+    /** Access key, from AWS_ACCESS_KEY_ID; the SDK reads this variable itself. */
     Optional<String> accessKeyId();
 
-    /** From AWS_SECRET_ACCESS_KEY; the SDK reads it by itself. */
+    /** Secret key, from AWS_SECRET_ACCESS_KEY; the SDK reads this variable itself. */
     Optional<String> secretAccessKey();
 }

@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * The connection to S3 that everything uses. The SDK's client, as Quarkus configures it, has the address, region,
- * credentials, retries and deadline of calls, and sends none itself: {@link NettyS3Transport} does.
+ * The connection to S3 that all parts of the service use. The SDK's client, as Quarkus configures it, provides the
+ * address, region, credentials, retries and time limit of calls. {@link NettyS3Transport} sends the calls.
  */
 @Singleton
 public class S3Connection {
@@ -36,7 +36,7 @@ public class S3Connection {
         client.close();
     }
 
-    /** Returns the bucket of this name, without a call. */
+    /** Returns the bucket of this name, without a request. */
     public Bucket bucket(String name) {
         return new Bucket(client, name, transport);
     }

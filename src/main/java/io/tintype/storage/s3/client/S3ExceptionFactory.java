@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Answers of S3 that are no success, as the SDK throws them. */
+/** Creates the exceptions that the SDK throws for error responses of S3. */
 final class S3ExceptionFactory {
 
     private S3ExceptionFactory() {}
@@ -37,7 +37,10 @@ final class S3ExceptionFactory {
                 .build();
     }
 
-    /** An answer to a HEAD has no body, and what a proxy says need be no XML. */
+    /**
+     * Returns the error in the body, or an empty one: the response to a HEAD has no body, and that of a proxy may not
+     * be XML.
+     */
     private static XmlElements error(S3Response answer) {
         XmlElements nothing = new XmlElements("", Map.of());
         if (answer.content().length == 0) {

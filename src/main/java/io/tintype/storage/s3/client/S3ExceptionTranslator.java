@@ -11,9 +11,9 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The one classifier of what the SDK throws. An answer of S3 that a retry cannot change is {@code Refused}: a wrong
- * key, secret, region, bucket or permission. What S3 calls its own fault or an overload is {@code Unavailable}, and so
- * is every failure to get an answer at all.
+ * Classifies the exceptions of the SDK; no other class does. An error response that a retry cannot change becomes
+ * {@code Refused}: a wrong key, secret, region, bucket or permission. A response that reports an internal error or an
+ * overload of S3 becomes {@code Unavailable}, and so does every failure to receive a response.
  */
 public final class S3ExceptionTranslator {
 
@@ -22,21 +22,21 @@ public final class S3ExceptionTranslator {
     private static final int SERVER_FAULT = 500;
     private static final int NOT_IMPLEMENTED = 501;
 
-    /** A timeout of a proxy before the store (RFC 9110, section 15.5.9), a conflict, an overload. */
+    /** A timeout of a proxy in front of the store (RFC 9110, section 15.5.9), a conflict, and an overload. */
     private static final Set<Integer> TEMPORARY = Set.of(408, 409, 429);
 
-    /** S3 says 400 to these, and yet they are faults of the line. */
+    /** Error codes of transmission faults, which S3 reports with the status 400. */
     private static final Set<String> FAULTS_OF_THE_LINE = Set.of("RequestTimeout", "IncompleteBody", "BadDigest");
 
-    /** The header that names the bucket's region, also in answers that refuse it. */
+    /** The header that contains the bucket's region, also in responses that reject a request. */
     static final String BUCKET_REGION = "x-amz-bucket-region";
 
     private S3ExceptionTranslator() {}
 
     /**
-     * What the calls return, or the storage failure that the SDK's exception is.
+     * Returns the result of the calls, and translates an exception of the SDK to a storage failure.
      *
-     * @param action what is done, for the log
+     * @param action description of the calls, for the log
      */
     public static <T> T translate(String action, Supplier<T> calls) {
         try {
@@ -47,9 +47,9 @@ public final class S3ExceptionTranslator {
     }
 
     /**
-     * The storage failure that an SDK exception is.
+     * Returns the storage failure for an exception of the SDK.
      *
-     * @param action what failed, for the log
+     * @param action description of what failed, for the log
      */
     public static StorageException of(String action, SdkException cause) {
         boolean lasting = cause instanceof SdkServiceException answer ? isLasting(answer) : isMissingSetting(cause);
@@ -59,7 +59,7 @@ public final class S3ExceptionTranslator {
                 : new StorageException.Unavailable(message, cause);
     }
 
-    /** What a call for an object returns, or empty if the object is not there; see {@link #isAbsence}. */
+    /** Returns the result of a call for an object, or empty if the object does not exist; see {@link #isAbsence}. */
     public static <T> Optional<T> ifPresent(Supplier<T> call) {
         try {
             return Optional.of(call.get());
@@ -71,12 +71,15 @@ public final class S3ExceptionTranslator {
         }
     }
 
-    /** Whether the object is not there. A HEAD's answer has no body and says the same where the bucket is not there. */
+    /**
+     * Returns whether the object does not exist. The response to a HEAD has no body, and is the same if the bucket does
+     * not exist.
+     */
     public static boolean isAbsence(AwsServiceException answer) {
         return answer.statusCode() == NOT_FOUND && !"NoSuchBucket".equals(code(answer));
     }
 
-    /** Whether {@code If-None-Match: *} found an object. */
+    /** Returns whether {@code If-None-Match: *} failed because the object exists. */
     public static boolean isPresence(AwsServiceException answer) {
         return answer.statusCode() == PRECONDITION_FAILED;
     }
@@ -92,18 +95,21 @@ public final class S3ExceptionTranslator {
         return status < SERVER_FAULT || status == NOT_IMPLEMENTED;
     }
 
-    /** Whether S3 refuses, and does not say why: a HEAD's answer has no body. */
+    /** Returns whether S3 rejects the request without an error code: the response to a HEAD has no body. */
     static boolean isWithoutReason(AwsServiceException answer) {
         return isLasting(answer) && code(answer).isEmpty();
     }
 
-    /** S3's error code, or an empty text. */
+    /** Returns S3's error code, or an empty text. */
     static String code(AwsServiceException answer) {
         AwsErrorDetails details = answer.awsErrorDetails();
         return details == null || details.errorCode() == null ? "" : details.errorCode();
     }
 
-    /** The SDK has no type for this: "Unable to load credentials from ...", "Unable to load region from ...". */
+    /**
+     * Returns whether the SDK found no credentials or region. It has no exception type for this, only the messages
+     * "Unable to load credentials from ..." and "Unable to load region from ...".
+     */
     private static boolean isMissingSetting(SdkException cause) {
         return String.valueOf(cause.getMessage()).startsWith("Unable to load");
     }

@@ -19,12 +19,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The proxy between the service and its store, if there is one: a tunnel (CONNECT) for https, and the receiver of whole
- * URIs for http.
+ * The proxy between the service and its store, if there is one. It provides a tunnel (CONNECT) for https, and receives
+ * requests with absolute URIs for http.
  *
- * @param address unresolved; null where there is no proxy
- * @param user null where it asks for none
- * @param direct hosts that are reached without it
+ * @param address unresolved; null if there is no proxy
+ * @param user null if the proxy requires no credentials
+ * @param direct hosts that are connected to without the proxy
  */
 record S3Proxy(InetSocketAddress address, String user, String password, List<Pattern> direct) {
 
@@ -36,7 +36,7 @@ record S3Proxy(InetSocketAddress address, String user, String password, List<Pat
                 && direct.stream().noneMatch(hosts -> hosts.matcher(name).matches());
     }
 
-    /** Asks for a tunnel to the address that is connected to. What is written before waits. */
+    /** Returns a handler that requests a tunnel to the connection's address. Writes wait until the tunnel is open. */
     ChannelHandler tunnel(Duration patience) {
         HttpProxyHandler handler =
                 user == null ? new HttpProxyHandler(address) : new HttpProxyHandler(address, user, password);
@@ -44,7 +44,7 @@ record S3Proxy(InetSocketAddress address, String user, String password, List<Pat
         return handler;
     }
 
-    /** Resolves the proxy's name for its {@link #tunnel}, which comes behind and does not do it. */
+    /** Returns a handler that resolves the proxy's name for its {@link #tunnel}, which does not resolve it. */
     static ChannelHandler resolving(AddressResolverGroup<InetSocketAddress> names) {
         return new ChannelOutboundHandlerAdapter() {
             @Override
@@ -66,7 +66,9 @@ record S3Proxy(InetSocketAddress address, String user, String password, List<Pat
         };
     }
 
-    /** Names the host in each request, as a proxy needs it (RFC 9112, section 3.2.2). */
+    /**
+     * Returns a handler that adds the host to each request target, as a proxy requires (RFC 9112, section 3.2.2).
+     */
     ChannelHandler absoluteForm() {
         return new ChannelOutboundHandlerAdapter() {
             @Override

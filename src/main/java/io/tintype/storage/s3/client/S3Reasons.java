@@ -9,10 +9,13 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Why a call to S3 failed, in one line for the log: S3's error code and message, which the SDK leaves out in part. */
+/**
+ * Describes why a call to S3 failed, in one line for the log. It includes S3's error code and message, which the SDK
+ * leaves out in part.
+ */
 public final class S3Reasons {
 
-    /** Messages come from the other side. */
+    /** Limits the line, because the store determines the length of its message. */
     private static final int MAX_LENGTH = 1000;
 
     private S3Reasons() {}

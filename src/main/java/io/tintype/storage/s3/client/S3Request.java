@@ -5,12 +5,12 @@ import java.util.Map;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
 /**
- * A request to a bucket, as S3's API calls it, before it is signed.
+ * A request to a bucket, before it is signed.
  *
- * @param operation its name in the API, for the log
- * @param key of the object; empty where the request is about the bucket
+ * @param operation name of the operation in S3's API, for the log
+ * @param key of the object; empty if the request is about the bucket
  * @param query parameters, not yet encoded
- * @param headers besides those that every request has
+ * @param headers in addition to those that every request has
  */
 public record S3Request(
         String operation,
@@ -20,10 +20,10 @@ public record S3Request(
         Map<String, String> headers,
         S3RequestBody body) {
 
-    /** In base64, as S3 writes checksums. */
+    /** The SHA-256 of an empty body in base64, as S3 encodes checksums. */
     public static final String SHA256_OF_NOTHING = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
-    /** @param headers may have a {@code Range} */
+    /** @param headers may contain a {@code Range} */
     public static S3Request get(String key, Map<String, String> headers) {
         return new S3Request("GetObject", SdkHttpMethod.GET, key, Map.of(), headers, S3RequestBody.EMPTY);
     }
@@ -40,7 +40,10 @@ public record S3Request(
         return new S3Request("PutObject", SdkHttpMethod.PUT, key, Map.of(), headers, body);
     }
 
-    /** An empty object, with a checksum: a bucket with Object Lock demands one of every PutObject. */
+    /**
+     * Returns a request to write an empty object. It has a checksum, which a bucket with Object Lock requires with
+     * every PutObject.
+     */
     public static S3Request putEmpty(String key, Map<String, String> headers) {
         Map<String, String> all = new HashMap<>(headers);
         all.put("x-amz-checksum-sha256", SHA256_OF_NOTHING);
@@ -52,15 +55,14 @@ public record S3Request(
     }
 
     /**
-     * @param startAfter a text that all keys of the response follow; empty for none
-     * @param token the continuation token of the page before, which takes the place of {@code startAfter}; empty for
-     *     none
+     * @param startAfter a text that precedes all keys of the response; empty for none
+     * @param token the continuation token of the previous page, which replaces {@code startAfter}; empty for none
      */
     public static S3Request list(String prefix, String startAfter, String token, int maxKeys) {
         return list(prefix, "", startAfter, token, maxKeys);
     }
 
-    /** @param delimiter up to which keys are grouped as common prefixes; empty for none */
+    /** @param delimiter up to which S3 groups keys as common prefixes; empty for none */
     public static S3Request list(String prefix, String delimiter, String startAfter, String token, int maxKeys) {
         Map<String, String> query = new HashMap<>();
         query.put("list-type", "2");
@@ -75,8 +77,8 @@ public record S3Request(
     }
 
     /**
-     * @param keyMarker key of the last upload of the page before; empty for the first page
-     * @param uploadIdMarker its id; empty for none
+     * @param keyMarker key of the last upload of the previous page; empty for the first page
+     * @param uploadIdMarker id of that upload; empty for none
      */
     public static S3Request listUploads(String prefix, String keyMarker, String uploadIdMarker, int maxUploads) {
         Map<String, String> query = new HashMap<>();
@@ -98,7 +100,7 @@ public record S3Request(
         return new S3Request("AbortMultipartUpload", SdkHttpMethod.DELETE, key, query, Map.of(), S3RequestBody.EMPTY);
     }
 
-    /** For people, such as {@code PutObject images/library/id}. */
+    /** Returns the operation and the key for messages, such as {@code PutObject images/library/id}. */
     String title() {
         return key.isEmpty() ? operation : operation + " " + key;
     }

@@ -19,17 +19,17 @@ import java.nio.channels.FileChannel;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** What goes to S3. */
+/** Writes a signed request to a connection. */
 record S3RequestWriter(S3Request call, SdkHttpRequest signed) {
 
     private static final int CHUNK = 64 * 1024;
 
     /**
-     * Writes it, on the connection's event loop.
+     * Writes the request, on the connection's event loop.
      *
-     * @param file of its body, which must stay open until it is written; null without one
-     * @param progress is told of each part of the body that is on its way
-     * @return is complete when all is written
+     * @param file of the body, which must stay open until it is written; null if there is no body
+     * @param progress runs for each part of the body that is sent
+     * @return a future that completes when the whole request is written
      */
     ChannelFuture write(Channel channel, FileChannel file, Runnable progress) {
         channel.write(new DefaultHttpRequest(
@@ -56,7 +56,7 @@ record S3RequestWriter(S3Request call, SdkHttpRequest signed) {
         return headers;
     }
 
-    /** By the kernel, or in chunks where TLS encrypts them. */
+    /** Returns a file region, which the kernel sends, or chunks if TLS must encrypt them. */
     private Object body(Channel channel, FileChannel file) {
         long size = call.body().size();
         if (channel.pipeline().get(SslHandler.class) == null) {
@@ -78,7 +78,7 @@ record S3RequestWriter(S3Request call, SdkHttpRequest signed) {
 
         @Override
         public void operationComplete(ChannelProgressiveFuture sent) {
-            // what follows it tells
+            // the future of the last content reports the result
         }
     }
 }

@@ -9,14 +9,14 @@ import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * What S3 answers.
+ * A response of S3.
  *
- * @param content of an answer that is not an object, in memory
- * @param bytes of an object, else null; the receiver closes them
+ * @param content body in memory, of a response that is not an object
+ * @param bytes content of an object, otherwise null; the receiver closes it
  */
 public record S3Response(int status, HttpHeaders headers, byte[] content, S3ResponseBody bytes) {
 
-    /** What the headers of user metadata begin with. */
+    /** The prefix of the headers of user metadata. */
     public static final String METADATA = "x-amz-meta-";
 
     public boolean isSuccess() {
@@ -26,7 +26,7 @@ public record S3Response(int status, HttpHeaders headers, byte[] content, S3Resp
     /**
      * Returns the size of the object in bytes.
      *
-     * @throws SdkClientException if the response does not say
+     * @throws SdkClientException if the response does not specify a valid size
      */
     public long contentLength() {
         String text = headers.get(HttpHeaderNames.CONTENT_LENGTH, "");
@@ -40,7 +40,7 @@ public record S3Response(int status, HttpHeaders headers, byte[] content, S3Resp
     /**
      * Returns when the object was written, by the store's clock.
      *
-     * @throws SdkClientException if the response does not say
+     * @throws SdkClientException if the response does not specify a valid time
      */
     public Instant lastModified() {
         Long millis = headers.getTimeMillis(HttpHeaderNames.LAST_MODIFIED);
@@ -51,7 +51,7 @@ public record S3Response(int status, HttpHeaders headers, byte[] content, S3Resp
         return Instant.ofEpochMilli(millis);
     }
 
-    /** The object's user metadata by name, in small letters. */
+    /** Returns the object's user metadata, with names in lowercase. */
     public Map<String, String> metadata() {
         Map<String, String> metadata = new HashMap<>();
         for (Map.Entry<String, String> header : headers) {

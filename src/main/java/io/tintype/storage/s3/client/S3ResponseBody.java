@@ -13,10 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * The bytes of an object as S3 sends them, in Netty's buffers, each released when the sink has taken it. They are
- * written on the event loop of their connection, without a hop to another thread, and more are read when the sink has
- * taken the last ones, so no more than one read waits for a slow sink. Closed before its end the response closes its
- * connection.
+ * The bytes of an object as S3 sends them, in Netty's buffers. The bytes are written to the sink on the event loop of
+ * their connection, without a hop to another thread. When the sink has written a buffer, the buffer is released and
+ * more bytes are read, so no more than one read waits for a slow sink. A close before the end of the response closes
+ * the connection.
  */
 public final class S3ResponseBody implements StoredContent {
 
@@ -28,15 +28,15 @@ public final class S3ResponseBody implements StoredContent {
     private final long size;
     private final SinkInputStream stream = new SinkInputStream(this::transferAll, this::close);
 
-    // Used by the event loop alone.
+    // Used only by the event loop.
     private final Queue<ByteBuf> arrived = new ArrayDeque<>(2);
     private Transfer transfer;
     private boolean isEnded;
     private IOException failure;
 
     /**
-     * @param context runs what the caller is notified by, so that its log lines have the request id
-     * @param size bytes of the object, or of the requested range; {@link #UNKNOWN} where S3 does not say
+     * @param context runs the actions that notify the caller, so that their log lines have the request id
+     * @param size of the object, or of the requested range, in bytes; {@link #UNKNOWN} if S3 does not specify it
      */
     S3ResponseBody(S3ResponseHandler response, EventLoop loop, Consumer<Runnable> context, long size) {
         this.response = response;
@@ -59,7 +59,7 @@ public final class S3ResponseBody implements StoredContent {
         return start(new Transfer(length, sink, false));
     }
 
-    /** Writes all that there is, also where the size is unknown. */
+    /** Writes all bytes to the sink, even if their number is unknown. */
     private CompletableFuture<Void> transferAll(ContentSink sink) {
         return start(new Transfer(Long.MAX_VALUE, sink, true));
     }
@@ -76,7 +76,7 @@ public final class S3ResponseBody implements StoredContent {
     public void close() {
         stream.release();
         loop.execute(() -> {
-            response.abandon(); // which ends a transfer that waits
+            response.abandon(); // this also ends a transfer that waits
             arrived.forEach(ByteBuf::release);
             arrived.clear();
         });

@@ -32,13 +32,15 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** One request and its answer. All but {@link #run} is on the event loop. */
+/** Handles one request and its response. All methods except {@link #run} run on the event loop. */
 final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
 
-    /** Of an answer that is no object: a page of 1,000 keys has some 1.5 MB. */
+    /** The maximum size of a response that is not an object. A page of 1,000 keys has about 1.5 MB. */
     private static final int MAX_CONTENT = 8 * 1024 * 1024;
 
-    /** Beyond it they are copied together: a part has a cost of its own. */
+    /**
+     * The maximum number of parts in the buffer. Netty merges more parts by copying them, because each part has a cost.
+     */
     private static final int MAX_PARTS = 256;
 
     private static final byte[] NOTHING = {};
@@ -61,7 +63,10 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
     private boolean isSent;
     private boolean isOver;
 
-    /** @param stale is run where a connection that has served another request breaks or keeps silent at this one */
+    /**
+     * @param stale runs if a connection that has served another request breaks, or receives no response, during this
+     *     request
+     */
     S3ResponseHandler(
             S3Request call,
             SdkHttpRequest signed,
@@ -79,9 +84,9 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * What S3 answers; waits for it.
+     * Sends the request and waits for its response.
      *
-     * @throws SdkClientException if nothing comes in time
+     * @throws SdkClientException if the request fails, or no response arrives in time
      */
     S3Response run(Duration time) {
         try (FileChannel file = call.body().open()) {
@@ -94,7 +99,7 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Reads on, which may end in silence. */
+    /** Reads more bytes, and restarts the idle timeout. */
     void read() {
         if (!isOver) {
             idleTimeout.restart();
@@ -103,8 +108,8 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * The content is not read any further. To read the rest of a large image only to throw it away takes longer than a
-     * new connection.
+     * Stops reading the content, and closes the connection. Reading and discarding the rest of a large image takes
+     * longer than opening a new connection.
      */
     void abandon() {
         fail(new IOException("the content is not read any further"));
@@ -167,7 +172,10 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** That nothing comes is what {@link IdleTimeout} looks at, and a slow reader may let it wait. */
+    /**
+     * Ignores idle events: {@link IdleTimeout} detects a store that sends nothing, and a slow reader may leave the
+     * connection idle.
+     */
     @Override
     public void userEventTriggered(ChannelHandlerContext connection, Object event) {
         if (!(event instanceof IdleStateEvent)) {
@@ -233,13 +241,13 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The answer is whole. */
+    /** Ends a complete response, and releases its connection to the pool. */
     private void end() {
         boolean isOfUse = isSent && HttpUtil.isKeepAlive(head);
         leave();
         if (isOfUse) {
             NettyS3Transport.markAnswered(channel);
-            channel.read(); // so that its end is heard of
+            channel.read(); // to detect when S3 closes it
         } else {
             channel.close();
         }

@@ -8,11 +8,11 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 
-/** The settings of S3, each verified. A blank one counts as unset. */
+/** Verifies and returns the settings of S3. A blank setting counts as unset. */
 @Singleton
 public class S3Settings {
 
-    /** What requests to another store are signed for: it seldom cares. */
+    /** The region for which requests to another store are signed. Such stores seldom verify it. */
     private static final Region DEFAULT_REGION = Region.US_EAST_1;
 
     private static final Pattern REGION = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
@@ -25,9 +25,9 @@ public class S3Settings {
     }
 
     /**
-     * Verifies what is said of the way to the store.
+     * Verifies the settings of the connection to the store.
      *
-     * @throws ConfigurationException if it is incomplete or invalid
+     * @throws ConfigurationException if they are incomplete or invalid
      */
     public void check() {
         if (isSet(config.accessKeyId()) != isSet(config.secretAccessKey())) {
@@ -42,7 +42,8 @@ public class S3Settings {
     }
 
     /**
-     * The region that requests are signed for: of a variable, or of the profile, or any for another store.
+     * Returns the region for which requests are signed: that of a variable, or that of the profile, or a default for
+     * another store.
      *
      * @throws ConfigurationException if it is missing or invalid
      */
@@ -61,9 +62,9 @@ public class S3Settings {
     }
 
     /**
-     * The bucket that keeps the images.
+     * Returns the name of the bucket that stores the images.
      *
-     * @throws ConfigurationException if it is not set, or not a bucket's name
+     * @throws ConfigurationException if it is not set, or is not a valid bucket name
      */
     public String bucket() {
         String name = config.bucket()
@@ -75,10 +76,10 @@ public class S3Settings {
     }
 
     /**
-     * Returns the name of a bucket if it is one.
+     * Returns the name of a bucket if it is valid.
      *
-     * @param setting that has it, for people
-     * @throws ConfigurationException if the store can have no bucket of that name
+     * @param setting that contains the name, for the message
+     * @throws ConfigurationException if the store cannot have a bucket of that name
      */
     public String checkBucket(String setting, String name) {
         BucketName.faultOf(name, hasEndpoint(), region().id()).ifPresent(fault -> {

@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
- * Addresses requests to a bucket and signs them, both by the SDK (Signature Version 4). A body's SHA-256 is known and
- * signed with its request, so that it is not read for that, and S3 is asked to check it.
+ * Addresses requests to a bucket and signs them, both with the SDK (Signature Version 4). The SHA-256 of a body is
+ * already known and is signed with the request, so that the signer need not read the body, and S3 verifies the body.
  */
 final class S3Signer {
 
@@ -35,7 +35,7 @@ final class S3Signer {
     private final URI root;
     private volatile Duration clockSkew = Duration.ZERO;
 
-    /** With the address, region and credentials that the client has for the bucket. */
+    /** Uses the address, region and credentials that the client has for the bucket. */
     S3Signer(S3Client client, String bucket) {
         S3ServiceClientConfiguration settings = client.serviceClientConfiguration();
         credentials = settings.credentialsProvider();
@@ -47,9 +47,9 @@ final class S3Signer {
     }
 
     /**
-     * The request as it is to be sent.
+     * Returns the signed request, as it is to be sent.
      *
-     * @throws SdkClientException if no credentials can be had
+     * @throws SdkClientException if no credentials are available
      */
     SdkHttpRequest sign(S3Request call) {
         SdkHttpRequest.Builder request = SdkHttpRequest.builder()
@@ -74,19 +74,20 @@ final class S3Signer {
         return signer.sign(unsigned.build()).request();
     }
 
-    /** Signs by S3's clock from now on, where S3 says what it shows. */
+    /** Signs by S3's clock from now on, if the response contains S3's time. */
     void adjustClock(SdkHttpResponse answer) {
         Instant now = Instant.now();
         ClockSkew.getServerTime(answer).ifPresent(time -> clockSkew = ClockSkew.getClockSkew(now, time));
     }
 
-    /** By how much this machine's clock is ahead of S3's, as far as that is known. */
+    /** Returns how far this machine's clock is ahead of S3's clock, as far as that is known. */
     Duration clockSkew() {
         return clockSkew;
     }
 
     /**
-     * A bucket in the path has no slash after it, as the SDK writes it; some stores take {@code /bucket/} for a key.
+     * Returns the path of a request. As in the SDK, no slash follows a bucket at the end of the path: some stores
+     * interpret {@code /bucket/} as a key.
      */
     private String path(String key) {
         String path = root.getRawPath();

@@ -7,18 +7,18 @@ import java.time.Duration;
 @ConfigMapping(prefix = "tintype.s3")
 interface S3Timeouts {
 
-    /** For a new connection. */
+    /** Time limit for opening a connection. */
     Duration connectTimeout();
 
-    /** For a connection of the pool, if all are in use. */
+    /** Time limit for acquiring a connection from the pool, if all are in use. */
     Duration acquireTimeout();
 
-    /** For the next bytes of a response, or of a request on its way. */
+    /** Time limit for the next bytes of a response, or of a request that is being sent. */
     Duration readTimeout();
 
-    /** After which an unused connection is closed. */
+    /** Time after which an unused connection is closed. */
     Duration idleTimeout();
 
-    /** The most connections of each event loop. */
+    /** Maximum number of connections of each event loop. */
     int maxConnections();
 }

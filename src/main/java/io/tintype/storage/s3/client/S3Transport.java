@@ -4,16 +4,16 @@ import java.time.Duration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** The line to a bucket. Safe for use by many threads at once. */
+/** Sends requests to a bucket. Safe for use by many threads at once. */
 @FunctionalInterface
 public interface S3Transport {
 
     /**
-     * Sends a request once, and waits for its answer, whatever that is.
+     * Sends a request once, and returns its response, which may be an error.
      *
-     * @param signed the call's request
-     * @param time until the first byte of an object, or the last of any other answer
-     * @throws SdkClientException if none comes, or nothing can be sent
+     * @param signed the same request, signed
+     * @param time limit until the first byte of an object, or the last byte of any other response
+     * @throws SdkClientException if no response arrives, or the request cannot be sent
      */
     S3Response send(S3Request call, SdkHttpRequest signed, Duration time);
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
 /**
- * Reads content that is written to a sink. The next piece is accepted when the last one has been read, so one piece is
- * in memory. Used by one thread.
+ * Reads content that is written to a sink. The sink accepts the next piece when the last one has been read, so only one
+ * piece is in memory. Used by one thread.
  */
 final class SinkInputStream extends InputStream {
 
@@ -33,7 +33,7 @@ final class SinkInputStream extends InputStream {
 
     /**
      * @param transfer starts to write all of the content to a sink; called at the first read
-     * @param content is closed with the stream, and calls {@link #release}
+     * @param content closes the content and calls {@link #release}; runs when the stream is closed
      */
     SinkInputStream(Function<ContentSink, CompletableFuture<Void>> transfer, Runnable content) {
         this.transfer = transfer;
@@ -63,7 +63,7 @@ final class SinkInputStream extends InputStream {
         content.run();
     }
 
-    /** Lets the sender release the pieces that are not read. */
+    /** Completes the pieces that are not read, so that the sender can release them. */
     void release() {
         isClosed = true;
         if (piece != null) {
@@ -96,7 +96,9 @@ final class SinkInputStream extends InputStream {
         }
     }
 
-    /** Copies the bytes: they are the sender's, who may release them when the reader closes. */
+    /**
+     * Copies the bytes, because they belong to the sender, which may release them when the reader closes the stream.
+     */
     private CompletionStage<Void> accept(ByteBuffer bytes) {
         ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
         CompletableFuture<Void> read = new CompletableFuture<>();

@@ -9,23 +9,30 @@ import io.vertx.core.impl.VertxInternal;
 import java.net.InetSocketAddress;
 
 /**
- * What the transport needs of Vert.x that is not in its public API. VertxInternalsTest has what the transport relies on.
+ * Provides functions of Vert.x that the transport needs and that are not public API. VertxInternalsTest verifies the
+ * behaviour that the transport relies on.
  */
 final class VertxInternals {
 
     private VertxInternals() {}
 
-    /** Returns the event loop of a context: that of the caller's connection, where the context is a request's. */
+    /**
+     * Returns the event loop of a context. For the context of a request, this is the event loop of the caller's
+     * connection.
+     */
     static EventLoop eventLoop(Context context) {
         return ((ContextInternal) context).nettyEventLoop();
     }
 
-    /** Runs an action in a context, and at once on its event loop. The log has the context's request id meanwhile. */
+    /**
+     * Runs an action in a context, at once if the caller is on the context's event loop. Log lines of the action have
+     * the context's request id.
+     */
     static void run(Context context, Runnable action) {
         ((ContextInternal) context).dispatch(action);
     }
 
-    /** Returns the resolver of host names, with the settings of Vert.x and without a blocked event loop. */
+    /** Returns the resolver of host names, which has the settings of Vert.x and does not block an event loop. */
     static AddressResolverGroup<InetSocketAddress> resolver(Vertx vertx) {
         return ((VertxInternal) vertx).nettyAddressResolverGroup();
     }

@@ -42,7 +42,7 @@ public record XmlElements(String root, Map<String, List<String>> texts) {
             XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(content));
             return new XmlElements(read(reader, new Selection(texts)), texts);
         } catch (XMLStreamException
-                | MissingResourceException e) { // the executable lacks the parser's messages for a fault
+                | MissingResourceException e) { // the native executable lacks the parser's error messages
             throw SdkClientException.create("S3's answer is no well-formed XML", e);
         }
     }
@@ -71,7 +71,11 @@ public record XmlElements(String root, Map<String, List<String>> texts) {
         return root;
     }
 
-    /** @throws SdkClientException if the outermost element has another name */
+    /**
+     * Verifies the name of the outermost element.
+     *
+     * @throws SdkClientException if the outermost element has another name
+     */
     public XmlElements requireRoot(String name) {
         if (!root.equals(name)) {
             throw SdkClientException.create("the answer to a list is " + root);
@@ -88,7 +92,7 @@ public record XmlElements(String root, Map<String, List<String>> texts) {
         return texts.getOrDefault(name, List.of());
     }
 
-    /** Returns the same as {@link #all}, decoded if the response's {@code EncodingType} is {@code url}. */
+    /** Returns the texts of {@link #all}, decoded if the response's {@code EncodingType} is {@code url}. */
     public List<String> allDecoded(String name) {
         return first("EncodingType").equals("url")
                 ? all(name).stream().map(SdkHttpUtils::urlDecode).toList()
