@@ -13,49 +13,53 @@ import java.util.OptionalLong;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Quarkus's settings that follow from Tintype's variables by more than a substitution, or from the machine. Anybody who
- * sets one of them directly has the last word.
+ * Sets Quarkus properties that depend on the machine, or on Tintype's variables in a way that a placeholder cannot
+ * express. A value that the operator sets for one of these properties takes precedence.
  */
 public class DerivedSettings implements ConfigSourceFactory {
 
     /** Below application.properties (250), above the defaults of Quarkus. */
     private static final int ORDINAL = 200;
 
-    /** What a form may have around the image: its other parts, and the parts' headers. */
+    /** Bytes that a form may contain in addition to the image: its other parts, and the headers of the parts. */
     private static final long FORM_OVERHEAD = 1024 * 1024;
 
     private static final String DEFAULT_MAX_UPLOAD = "25M";
 
-    /** Longer than a failed upload of a few bytes takes: two calls to S3 of 20 s, and three of 5 s that remove it. */
+    /**
+     * In seconds. A failed upload of a few bytes takes less: two calls to S3 of 20 s, and three of 5 s that remove it.
+     */
     private static final long IDLE_SECONDS = 60;
 
-    /** Bytes a second at which S3 stores an upload at least; see {@code Bucket}. */
+    /** The minimum rate at which S3 stores an upload, in bytes per second; see {@code Bucket}. */
     private static final long MIN_STORE_RATE = 1_000_000;
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         Map<String, String> settings = new HashMap<>();
-        // Public keys may have to be fetched: not on the event loop. With a secret, the way to a worker costs more.
+        // Authentication may fetch public keys, which must not block the event loop. With a secret it fetches nothing,
+        // and the switch to a worker thread would cost more than the authentication.
         settings.put(
                 "quarkus.smallrye-jwt.blocking-authentication",
                 Boolean.toString(value(context, "jwt.public-key-location").isPresent()));
-        // Quarkus has two event loops at least. Of these the only carrier of virtual threads goes on with what the one
-        // brings until there is no more, and under load the connections of the other wait for seconds.
+        // Quarkus starts at least two event loops. On one processor, virtual threads have a single carrier thread,
+        // which runs the tasks from one event loop until there are no more. Under load, the connections of the other
+        // event loop would wait for seconds.
         if (Runtime.getRuntime().availableProcessors() == 1) {
             settings.put("quarkus.vertx.event-loops-pool-size", "1");
         }
         OptionalLong maxUpload = bytes(value(context, "tintype.max-upload").orElse(DEFAULT_MAX_UPLOAD));
         maxUpload.ifPresent(
                 bytes -> settings.put("quarkus.http.limits.max-body-size", Long.toString(bytes + FORM_OVERHEAD)));
-        // So that no idle caller holds a connection, and one to the store, for longer. It also counts the time in which
-        // S3
-        // stores an upload: a shorter one would close the connection before the response.
+        // An idle client must not keep its connection, and a connection to the store, open for longer than this. The
+        // timeout also runs while S3 stores an upload: a shorter timeout would close the connection before the
+        // response.
         long storing = maxUpload.orElse(0) / MIN_STORE_RATE;
         settings.put("quarkus.http.idle-timeout", IDLE_SECONDS + storing + "s");
         return List.of(new PropertiesConfigSource(settings, "derived from Tintype's variables", ORDINAL));
     }
 
-    /** Empty where the variable is not a size, which start-up reports. */
+    /** Returns the size in bytes, or empty if the text is not a valid size. Startup reports an invalid size. */
     private static OptionalLong bytes(String size) {
         try {
             long bytes = new MemorySizeConverter().convert(size).asLongValue();

@@ -1,6 +1,6 @@
 package io.tintype.audit;
 
-/** Counts, and tells the watcher. */
+/** Counts the results of an audit and notifies the watcher. */
 final class AuditCounters {
 
     private final AuditWatcher watcher;

@@ -1,16 +1,16 @@
 package io.tintype.audit;
 
 /**
- * What an audit has seen.
+ * The totals of an audit.
  *
- * @param images that have their facts
- * @param findings of all kinds
- * @param repaired of these
- * @param young what was left alone because it is too young
+ * @param images the number of images that have their metadata
+ * @param findings the number of findings of all kinds
+ * @param repaired the number of findings that were repaired
+ * @param young the number of objects that were skipped because they are too young
  */
 public record AuditSummary(long libraries, long images, long findings, long repaired, long young) {
 
-    /** Whether all is as it should be now. */
+    /** Returns whether the store has no discrepancy left. */
     public boolean isClean() {
         return findings == repaired;
     }

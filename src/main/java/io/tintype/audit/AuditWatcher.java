@@ -1,16 +1,16 @@
 package io.tintype.audit;
 
-/** Who follows an audit. Called by one thread at a time. */
+/** Observes the progress of an audit. Only one thread at a time calls it. */
 public interface AuditWatcher {
 
-    /** So many more images are to be looked at. */
+    /** Reports the number of further images that the audit will check. */
     void expect(long more);
 
-    /** One image was looked at. */
+    /** Reports that one image was checked. */
     void checked();
 
     void found(Finding finding);
 
-    /** Something could not be looked at, though the audit goes on. */
+    /** Reports something that could not be checked. The audit continues. */
     void skipped(String what);
 }

@@ -11,10 +11,10 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Asks a store several things at once. */
+/** Sends several requests to a store at once. */
 final class BoundedExecutor implements AutoCloseable {
 
-    /** Calls to the store at once: it answers each in some milliseconds, most of them spent on the way. */
+    /** The number of concurrent requests. Each takes some milliseconds, mostly for the network. */
     private static final int AT_ONCE = 16;
 
     private static final int CHUNK = 16 * AT_ONCE;
@@ -22,8 +22,8 @@ final class BoundedExecutor implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
 
     /**
-     * Does the same for each of many things, and hands on what became of it, one by one and in order. What the work
-     * throws is thrown here.
+     * Applies the work to each item, and passes the results to the consumer one by one and in order. Rethrows the
+     * exceptions of the work.
      */
     <T, R> void forEach(Iterator<T> things, Function<T, R> work, Consumer<R> then) {
         while (things.hasNext()) {

@@ -3,7 +3,7 @@ package io.tintype.audit;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.admin.CatalogEntry;
 
-/** What looked wrong once. */
+/** An inconsistency that the first check found and that a second check must confirm. */
 sealed interface Discrepancy {
 
     record MissingEntry(ImageMetadata image) implements Discrepancy {}

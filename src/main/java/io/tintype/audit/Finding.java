@@ -3,38 +3,41 @@ package io.tintype.audit;
 import java.util.Locale;
 
 /**
- * Something that is not as it should be.
+ * An inconsistency in a store.
  *
- * @param name what the store calls it
- * @param detail for people: what was expected
- * @param repaired whether it is as it should be now
+ * @param name the name of the object in the store
+ * @param detail an explanation for people
+ * @param repaired whether the audit has repaired it
  */
 public record Finding(Kind kind, String name, String detail, boolean repaired) {
 
-    /** What there is to find. */
+    /** The kinds of inconsistencies. */
     public enum Kind {
-        /** An image that no list shows. Mended: the entry is written from the image's own facts. */
+        /** An image that no list shows. Repair: writes the entry from the image's own metadata. */
         MISSING_ENTRY,
-        /** A list shows an image that is not there. Mended: the entry, which has no bytes, is removed. */
+        /** A list shows an image that does not exist. Repair: removes the entry, which has no bytes. */
         MISSING_IMAGE,
-        /** A list shows other facts than the image has. Mended: the entry is removed. */
+        /** A list shows other metadata than the image has. Repair: removes the entry. */
         WRONG_ENTRY,
-        /** There are not as many bytes as the image's facts say. Never repaired: the image is broken. */
+        /** The number of bytes differs from the image's metadata. Never repaired, because the image is broken. */
         WRONG_SIZE,
-        /** The bytes are others than those that were stored. Never repaired: the image is broken. */
+        /** The bytes differ from those that were stored. Never repaired, because the image is broken. */
         WRONG_CHECKSUM,
-        /** The store does not let the image be read, though it responds otherwise. Never repaired. */
+        /** The store cannot return the image, although it responds to other requests. Never repaired. */
         UNREADABLE,
-        /** Something else in our places, or an image without its facts. Mended only if strays are removed. */
+        /**
+         * An unknown object in the service's part of the store, or an image without its metadata. Removed only with
+         * {@link AuditPlan#removeStrays()}.
+         */
         FOREIGN,
-        /** A rendition whose image is gone. Mended only if strays are removed. */
+        /** A rendition whose image no longer exists. Removed only with {@link AuditPlan#removeStrays()}. */
         ORPHAN_RENDITION,
-        /** A rendition that an older service made otherwise. Mended only if strays are removed. */
+        /** A rendition that an older service made differently. Removed only with {@link AuditPlan#removeStrays()}. */
         SUPERSEDED_RENDITION,
-        /** What is left of a write that never ended. Mended only if strays are removed. */
+        /** The remains of a write that never completed. Removed only with {@link AuditPlan#removeStrays()}. */
         UNFINISHED;
 
-        /** As it stands in reports. */
+        /** Returns the name of this kind in reports. */
         public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

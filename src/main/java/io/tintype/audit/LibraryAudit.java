@@ -20,9 +20,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The audit of one library. Images come in the order of their ids and entries in that of their times, so that the two
- * cannot be merged: the ids of a group are held in memory, and the catalog is read beside them. Each image is looked at
- * once, by its entry, or after all entries if it has none.
+ * Audits one library. The store lists images by id and entries by time, so the two lists cannot be merged: the audit
+ * keeps the ids of one range in memory, and reads the whole catalog for each range. It checks each image once: with its
+ * entry or, if it has none, after all entries.
  */
 final class LibraryAudit {
 
@@ -74,7 +74,10 @@ final class LibraryAudit {
         executor.forEach(withoutEntry.iterator(), this::look, this::judgeWithoutEntry);
     }
 
-    /** Reads the bytes too, where that is asked for: it is what takes time, and so is done by many at once. */
+    /**
+     * Looks up an object, and reads its bytes if the plan requires checksums. Several threads run this method at once,
+     * because it takes most of the time.
+     */
     private Looked look(UUID id) {
         Optional<StoredObject> held = Optional.empty();
         try {
@@ -120,7 +123,7 @@ final class LibraryAudit {
             return;
         }
         if (held.isEmpty()) {
-            return; // deleted since
+            return; // deleted after the ids were listed
         }
         if (plan.isYoung(held.get().writtenAt())) {
             counters.young();
@@ -160,7 +163,7 @@ final class LibraryAudit {
                 Kind.UNREADABLE, name, "cannot be read: " + looked.failure().orElseThrow(), false));
     }
 
-    /** Of the bytes as they are, or empty if the image is gone. */
+    /** Returns the SHA-256 of the stored bytes, or empty if the image is gone. */
     private Optional<String> sha256(UUID id) {
         Optional<ImageContent> opened = store.open(library, id);
         if (opened.isEmpty()) {
@@ -174,14 +177,14 @@ final class LibraryAudit {
     }
 
     /**
-     * What is held under an id.
+     * The state of the store under an id.
      *
-     * @param sha256 of its bytes, where they were read
-     * @param failure why it, or its bytes, cannot be read
+     * @param sha256 of the bytes, if they were read
+     * @param failure the reason for which the object or its bytes could not be read
      */
     private record Looked(UUID id, Optional<StoredObject> held, Optional<String> sha256, Optional<String> failure) {
 
-        /** Whether it may be there or not. */
+        /** Returns whether the audit could not determine if the object exists. */
         boolean isUnknown() {
             return failure.isPresent() && held.isEmpty();
         }

@@ -6,7 +6,7 @@ import io.tintype.storage.admin.Orphan;
 import io.tintype.storage.admin.StoreAdmin;
 import java.util.stream.Stream;
 
-/** Reports what belongs to no image, and removes it if that is asked for. */
+/** Reports orphans, and removes them if the plan requires that. */
 final class OrphanCheck {
 
     private final StoreAdmin admin;
@@ -21,7 +21,7 @@ final class OrphanCheck {
         this.failures = new ReadFailures(admin);
     }
 
-    /** Closes the stream. */
+    /** Checks all orphans and closes the stream. */
     void check(Stream<Orphan> strays) {
         try (strays) {
             strays.forEach(this::check);
@@ -47,7 +47,10 @@ final class OrphanCheck {
         }
     }
 
-    /** The image may have come since: an import keeps ids. */
+    /**
+     * Returns whether the object still is an orphan. The image of a rendition may exist again, because an import keeps
+     * ids.
+     */
     private boolean isStill(Orphan stray) {
         return !(stray instanceof Orphan.Rendition rendition)
                 || admin.head(rendition.library(), rendition.image()).isEmpty();

@@ -6,10 +6,10 @@ import io.tintype.storage.admin.StoreAdmin;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Tells one object that cannot be read from a store that fails. Safe for use by many threads at once. */
+/** Distinguishes an object that cannot be read from a store that fails. Safe for use by many threads at once. */
 final class ReadFailures {
 
-    /** So many failures without a success between them end the audit: it would report every image. */
+    /** The audit ends after this many failures without a success between them, because it would report every image. */
     private static final int MAX_IN_A_ROW = 100;
 
     private final StoreAdmin admin;
@@ -19,15 +19,16 @@ final class ReadFailures {
         this.admin = admin;
     }
 
-    /** Something could be read. */
+    /** Restarts the count after a successful read. */
     void reset() {
         inARow.set(0);
     }
 
     /**
-     * Returns why one object cannot be read, for people.
+     * Returns the reason for which one object cannot be read, as a text for people.
      *
-     * @throws StorageException if the store does not respond to a list either, or nothing can be read
+     * @throws StorageException if the store does not respond to a list request either, or after 100 failures without a
+     *     success
      */
     String reasonOf(StorageException failure) {
         if (inARow.incrementAndGet() >= MAX_IN_A_ROW) {

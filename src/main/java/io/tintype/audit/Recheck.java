@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Looks a second time at what looked wrong, and only then reports and mends it. Between the two looks goes enough time
- * for a delete that was under way to end. Without findings there is no wait.
+ * Checks each discrepancy a second time, and only then reports and repairs it. The time between the two checks is long
+ * enough for a delete in progress to complete. Without discrepancies there is no wait.
  */
 final class Recheck {
 
-    /** However much is wrong, no more than this is held in memory. */
+    /** The maximum number of discrepancies in memory. */
     private static final int MAX_PENDING = 10_000;
 
     private final StoreAdmin admin;
@@ -44,7 +44,7 @@ final class Recheck {
         }
     }
 
-    /** Judges all that were added since the last time. */
+    /** Checks all discrepancies that were added since the previous call. */
     void confirm() {
         if (pending.isEmpty()) {
             return;
@@ -90,7 +90,7 @@ final class Recheck {
         counters.found(new Finding(Kind.MISSING_ENTRY, held.get().name(), detail, repaired));
     }
 
-    /** Takes the entry back where the image has gone meanwhile: a listed image exists. */
+    /** Writes the entry, and removes it again if the image was deleted meanwhile, because a listed image must exist. */
     private boolean writeEntry(ImageMetadata image) {
         admin.putEntry(library, image);
         if (facts(image.id()).filter(image::equals).isEmpty()) {
@@ -113,13 +113,13 @@ final class Recheck {
                         : new Finding(Kind.MISSING_IMAGE, entry.name(), "its image is not there", plan.repair()));
     }
 
-    /** Writes the entry again where the image has come meanwhile: an import keeps ids and times. */
+    /** Removes the entry, and writes it again if the image was added meanwhile: an import keeps ids and times. */
     private void removeEntry(CatalogEntry entry) {
         admin.removeEntry(library, entry.name());
         facts(entry.id()).filter(image -> fits(entry, image)).ifPresent(image -> admin.putEntry(library, image));
     }
 
-    /** Whether the entry is the one that belongs to the image. */
+    /** Returns whether the entry is the one that belongs to the image. */
     boolean fits(CatalogEntry entry, ImageMetadata image) {
         return admin.entryOf(library, image).equals(entry.name());
     }

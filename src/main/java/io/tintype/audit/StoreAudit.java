@@ -10,16 +10,20 @@ import jakarta.inject.Singleton;
 import java.util.stream.Stream;
 
 /**
- * Checks a store, library by library, and mends it if that is asked for. A service may work on the store meanwhile: see
- * {@link AuditPlan#minAge()} and {@link AuditPlan#recheckDelay()}. Memory is bounded whatever the store has: the ids of
- * one {@link io.tintype.storage.admin.ImageIdRange}, and some findings that wait for their second look.
+ * Checks a store, library by library, and repairs it if the plan requires that. A service may use the store meanwhile:
+ * see {@link AuditPlan#minAge()} and {@link AuditPlan#recheckDelay()}. Memory use is bounded, regardless of the size of
+ * the store: the audit keeps the ids of one {@link io.tintype.storage.admin.ImageIdRange} and a limited number of
+ * discrepancies that wait for their second check.
  *
  * <p>Every method throws {@link StorageException} when the store fails.
  */
 @Singleton
 public class StoreAudit {
 
-    /** Ids in a group: some 10 MB. The catalog of a library is read once for each group. */
+    /**
+     * The maximum number of ids in a range; they need about 10 MB. The audit reads the catalog of a library once for
+     * each range.
+     */
     private static final int GROUP = 100_000;
 
     private final StoreAdmin admin;
@@ -31,14 +35,14 @@ public class StoreAudit {
         this(admin, store, GROUP);
     }
 
-    /** An audit with another size of groups. */
+    /** Creates an audit with another number of ids in a range. */
     StoreAudit(StoreAdmin admin, ImageStore store, int group) {
         this.admin = admin;
         this.store = store;
         this.group = group;
     }
 
-    /** Audits all there is. */
+    /** Audits the whole store. */
     public AuditSummary all(AuditPlan plan, AuditWatcher watcher) {
         AuditCounters counters = new AuditCounters(watcher);
         try (BoundedExecutor executor = new BoundedExecutor();
@@ -51,7 +55,7 @@ public class StoreAudit {
         return counters.summary();
     }
 
-    /** Audits one library. What belongs to none is left out, and so is what unfinished writes have left. */
+    /** Audits one library. Skips objects that belong to no library, and the remains of incomplete writes. */
     public AuditSummary library(Library library, AuditPlan plan, AuditWatcher watcher) {
         AuditCounters counters = new AuditCounters(watcher);
         try (BoundedExecutor executor = new BoundedExecutor()) {

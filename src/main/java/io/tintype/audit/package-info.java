@@ -1,5 +1,6 @@
 /**
- * Whether a store's images and its catalog fit together, and mending it where they do not. It knows what belongs
- * together, and {@link io.tintype.storage.admin.StoreAdmin} knows where it is kept.
+ * Checks whether the images and the catalog of a store are consistent, and repairs the catalog if they are not. This
+ * package specifies which objects belong together; {@link io.tintype.storage.admin.StoreAdmin} knows where they are
+ * stored.
  */
 package io.tintype.audit;

@@ -1,7 +1,7 @@
 package io.tintype.storage;
 
 /**
- * A range of an image's bytes, both ends included, as in RFC 9110, section 14.1.2.
+ * A range of an image's bytes, inclusive at both ends, as in RFC 9110, section 14.1.2.
  *
  * @param first position of the first byte, from 0
  * @param last position of the last byte, at least {@code first}
@@ -14,7 +14,7 @@ public record ByteRange(long first, long last) {
         }
     }
 
-    /** Bytes in the range. */
+    /** Returns the number of bytes in the range. */
     public long length() {
         return last - first + 1;
     }

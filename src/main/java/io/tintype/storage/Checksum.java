@@ -10,42 +10,44 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The checksum of {@link ImageMetadata#sha256()}. */
+/** Computes and formats the checksum of {@link ImageMetadata#sha256()}. */
 public final class Checksum {
 
     private static final int LENGTH = 64;
 
     private Checksum() {}
 
-    /** Whether the text is a SHA-256 as {@link #text} writes it. */
+    /** Returns whether the text is a SHA-256 in the form that {@link #text} returns. */
     public static boolean isWellFormed(String text) {
         return Digits.areHexadecimal(text, LENGTH);
     }
 
-    /** The SHA-256 of all that the stream still has, in lowercase hexadecimal. The stream stays the caller's. */
+    /**
+     * Returns the SHA-256 of the remaining bytes of the stream, in lowercase hexadecimal. Does not close the stream.
+     */
     public static String sha256(InputStream bytes) throws IOException {
         MessageDigest digest = newSha256();
         new DigestInputStream(bytes, digest).transferTo(OutputStream.nullOutputStream());
         return text(digest.digest());
     }
 
-    /** The SHA-256 of a file, in lowercase hexadecimal. */
+    /** Returns the SHA-256 of a file, in lowercase hexadecimal. */
     public static String sha256(Path file) throws IOException {
         try (InputStream bytes = Files.newInputStream(file)) {
             return sha256(bytes);
         }
     }
 
-    /** For bytes that come piece by piece; {@link #text} writes what it finds. */
+    /** Returns a digest for bytes that arrive piece by piece; {@link #text} formats its result. */
     public static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has SHA-256
+            throw new IllegalStateException(e); // every Java platform provides SHA-256
         }
     }
 
-    /** In lowercase hexadecimal. */
+    /** Returns the checksum in lowercase hexadecimal. */
     public static String text(byte[] checksum) {
         return HexFormat.of().formatHex(checksum);
     }

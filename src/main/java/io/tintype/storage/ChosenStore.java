@@ -9,11 +9,14 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The store that the operator chose: the adapter with that {@link Identifier}, measured. */
+/**
+ * Produces the store that the operator configured: the adapter with that {@link Identifier}, wrapped in a
+ * {@link MeteredImageStore}.
+ */
 @Singleton
 class ChosenStore {
 
-    @Startup // a fault in the store's settings stops the start-up, not the first request
+    @Startup // an error in the store's settings stops startup instead of failing the first request
     @Produces
     @Singleton
     ImageStore imageStore(StorageConfig config, @Any Instance<ImageStore> adapters, MeterRegistry registry) {

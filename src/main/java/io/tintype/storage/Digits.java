@@ -1,8 +1,9 @@
 package io.tintype.storage;
 
 /**
- * Digits as a store writes them. Java's parsers take signs, capitals and the digits of other scripts too, and a regular
- * expression costs several times as much, a thousand times a page.
+ * Recognises digits as the stores write them. The JDK's parsers also accept signs, capital letters and the digits of
+ * other scripts. A regular expression costs several times as much as this class, and one list page needs a thousand
+ * checks.
  */
 public final class Digits {
 
@@ -11,12 +12,12 @@ public final class Digits {
 
     private Digits() {}
 
-    /** Whether the text has decimal digits, at least one, and nothing else. */
+    /** Returns whether the text consists of decimal digits, at least one, and nothing else. */
     public static boolean areDecimal(String text) {
         return !text.isEmpty() && consistsOf(DECIMAL, text);
     }
 
-    /** Whether the text has that many lowercase hexadecimal digits, and nothing else. */
+    /** Returns whether the text consists of exactly {@code count} lowercase hexadecimal digits. */
     public static boolean areHexadecimal(String text, int count) {
         return text.length() == count && consistsOf(HEXADECIMAL, text);
     }

@@ -10,9 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A folder of temporary files that several processes may use. A process that is killed leaves its files there, and who
- * comes later may remove them only if no process owns them: each holds a shared lock for as long as it lives, which the
- * operating system takes back however it ends. Who gets the lock alone, at its start, is alone.
+ * Locks a folder of temporary files that several processes may share. A process that is killed leaves its files there,
+ * and a later process may remove them only if no running process owns them. Therefore each process holds a shared lock
+ * while it runs, which the operating system releases however the process ends. A process that acquires the lock
+ * exclusively at its start is the only one that uses the folder.
  */
 public final class DirectoryLock implements AutoCloseable {
 
@@ -22,23 +23,24 @@ public final class DirectoryLock implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Removes what is left over. */
+    /** Removes the files that killed processes left. */
     @FunctionalInterface
     public interface Cleanup {
 
         /**
-         * Called once, before this process has put anything into the folder.
+         * Removes the leftover files. Called once, before this process writes to the folder.
          *
-         * @param exclusive whether no other process uses the folder, so that everything in it is left over
+         * @param alone whether no other process uses the folder, so that everything in it is left over
          */
         void tidyUp(boolean alone) throws IOException;
     }
 
     /**
-     * Begins to use a folder, until it is closed or the process ends. Waits while another process tidies up.
+     * Starts to use a folder. The use ends when the lock is closed or the process ends. Blocks while another process
+     * cleans up.
      *
-     * @param lockFile made where it is missing, never removed
-     * @throws IOException if the lock or the cleanup fails; the folder may be used all the same
+     * @param lockFile is created if it is missing, and never removed
+     * @throws IOException if the lock or the cleanup fails; the caller may use the folder nevertheless
      */
     public static DirectoryLock use(Path lockFile, Cleanup cleanup) throws IOException {
         FileChannel channel = FileChannel.open(
@@ -50,14 +52,17 @@ public final class DirectoryLock implements AutoCloseable {
         try (FileLock alone = channel.tryLock()) {
             cleanup.tidyUp(alone != null);
         } catch (OverlappingFileLockException _) {
-            cleanup.tidyUp(false); // this process uses it already, and closing the channel would end that lock
+            cleanup.tidyUp(false); // this process holds the lock already, and closing this channel would release it
             return new DirectoryLock(channel);
         }
         channel.close();
         return new DirectoryLock(sharing(lockFile));
     }
 
-    /** Returns whether files can be created in a folder, which is made first where it is missing. Changes nothing. */
+    /**
+     * Returns whether this process can create files in a folder. If the folder does not exist, checks the nearest
+     * ancestor that exists. Changes nothing.
+     */
     public static boolean isWritable(Path folder) {
         Path existing = folder.toAbsolutePath().normalize();
         while (!Files.exists(existing) && existing.getParent() != null) {
@@ -66,7 +71,10 @@ public final class DirectoryLock implements AutoCloseable {
         return Files.isDirectory(existing) && Files.isWritable(existing) && Files.isExecutable(existing);
     }
 
-    /** For reading only: a file that is open for writing keeps its file system from being made read-only. */
+    /**
+     * Acquires the shared lock. Opens the file for reading only, because a file that is open for writing prevents a
+     * remount of its file system as read-only.
+     */
     private static FileChannel sharing(Path lockFile) throws IOException {
         FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         channel.lock(0, Long.MAX_VALUE, true);

@@ -6,20 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** A folder that an operator has configured. Faults are one line that names the variable and says what to set. */
+/**
+ * Validates a folder that the operator configured. Each error is one line that names the variable and tells how to set
+ * it.
+ */
 public final class FolderSetting {
 
-    /** The variable of the folder in which uploads are spooled. */
+    /** The variable that sets the folder for spooled uploads. */
     public static final String SPOOL = "QUARKUS_HTTP_BODY_UPLOADS_DIRECTORY";
 
     private FolderSetting() {}
 
     /**
-     * Returns the folder of this name.
+     * Returns the path of the folder with this name.
      *
-     * @param variable by which the operator sets it
-     * @throws ConfigurationException if no folder can have this name. An ASCII locale has replaced every other
-     *     character of the variable, and Java cannot tell what they were.
+     * @param variable the environment variable that sets the name
+     * @throws ConfigurationException if the name is not a valid path in this locale. In an ASCII locale, the JVM has
+     *     replaced every other character of the variable, and the original characters are lost.
      */
     public static Path path(String variable, String name) {
         try {
@@ -32,10 +35,10 @@ public final class FolderSetting {
     }
 
     /**
-     * Checks that files can be created in the folder, which may be made for that.
+     * Checks that this process can create files in the folder. A missing folder passes if this process can create it.
      *
      * @param purpose completes "where no ..."
-     * @throws ConfigurationException if not
+     * @throws ConfigurationException if this process cannot create files there
      */
     public static void check(String variable, Path folder, String purpose) {
         if (!DirectoryLock.isWritable(folder)) {
@@ -43,11 +46,11 @@ public final class FolderSetting {
         }
     }
 
-    /** Makes the folder, and does the same as {@link #check}. */
+    /** Creates the folder if it is missing, then checks it as {@link #check} does. */
     public static void make(String variable, Path folder, String purpose) {
         try {
             Files.createDirectories(folder);
-        } catch (IOException _) { // a cause would make Quarkus print a stack instead of the line
+        } catch (IOException _) { // with a cause, Quarkus would print a stack trace instead of the line
             throw unusable(variable, folder, purpose);
         }
         check(variable, folder, purpose);

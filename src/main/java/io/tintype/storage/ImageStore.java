@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Keeps images, each in one {@link Library}. Calls block; a store is safe for use by many threads at once.
+ * Stores images, each in one {@link Library}. Calls block; a store is safe for use by many threads at once.
  *
  * <p>Every method throws {@link StorageException} when the store fails: {@code Unavailable} if a retry may help,
  * {@code Refused} if the operator must act.
@@ -13,59 +13,62 @@ import java.util.UUID;
 public interface ImageStore {
 
     /**
-     * Stores an image. It becomes visible whole or not at all: a failed call leaves nothing that {@link #find},
-     * {@link #open} or {@link #list} shows, as far as the store can still be reached to clean up. It is durable when
-     * the call returns.
+     * Stores an image. It becomes visible whole or not at all: after a failed call, {@link #find}, {@link #open} and
+     * {@link #list} show nothing of it, unless the store became unreachable before the clean-up. The image is durable
+     * when the call returns.
      *
-     * @param content the file with exactly {@code image.size()} bytes whose SHA-256 is {@code image.sha256()}; it is
-     *     only read, and stays the caller's
-     * @throws StorageException.AlreadyStored if the library has an image with this id; that one is left as it is
+     * @param content the file with exactly {@code image.size()} bytes whose SHA-256 is {@code image.sha256()}; the
+     *     store only reads it, and the caller still owns it
+     * @throws StorageException.AlreadyStored if the library already has an image with this id, which remains unchanged
      */
     void store(Library library, ImageMetadata image, Path content);
 
-    /** The facts of an image, or empty if the library has no such image. */
+    /** Returns the metadata of an image, or empty if the library has no such image. */
     Optional<ImageMetadata> find(Library library, UUID id);
 
-    /** An image with all its bytes, or empty if the library has no such image. The caller closes it. */
+    /**
+     * Opens an image with all its bytes. Returns empty if the library has no such image. The caller closes the result.
+     */
     Optional<ImageContent> open(Library library, UUID id);
 
     /**
-     * An image with the bytes of one range, or empty if the library has no such image. The caller closes it.
+     * Opens an image with the bytes of one range. Returns empty if the library has no such image. The caller closes the
+     * result.
      *
      * @param range within the image's size
      */
     Optional<ImageContent> open(Library library, UUID id, ByteRange range);
 
     /**
-     * A page of the library, newest first: by {@link ImageMetadata#createdAt()}, images of the same millisecond by
-     * descending id. Its cost grows with the page and not with the library.
+     * Returns a page of the library, newest image first: sorted by descending {@link ImageMetadata#createdAt()}, and
+     * images of the same millisecond by descending id. The cost grows with the size of the page and not of the library.
      *
-     * @param cursor where the page before ended, or {@link ImageCursor#START}
-     * @param limit the most images in the page, 1 to 1000
+     * @param cursor the position at which the previous page ended, or {@link ImageCursor#START}
+     * @param limit the maximum number of images in the page, 1 to 1000
      */
     ListPage list(Library library, ImageCursor cursor, int limit);
 
     /**
-     * Returns a rendition that was kept for an image, or empty if it does not exist. The caller closes it.
+     * Opens a stored rendition of an image. Returns empty if it does not exist. The caller closes the result.
      *
-     * <p>A deleted image has none, but a {@link #delete} that failed half way may have left some: until it is repeated
-     * they are still found.
+     * <p>A deleted image has no renditions. However, a {@link #delete} that failed halfway may leave some, and this
+     * method still finds them until the delete is repeated.
      */
     Optional<RenditionContent> openRendition(Library library, UUID id, RenditionName name);
 
     /**
-     * Keeps a rendition with its image, in place of one that has this name. It becomes visible whole or not at all, and
-     * goes away with its image: a {@link #delete} at the same time leaves nothing of it behind.
+     * Stores a rendition with its image, and replaces a rendition of the same name. It becomes visible whole or not at
+     * all, and is removed with its image: a concurrent {@link #delete} leaves no part of it.
      *
-     * @param content the file with the rendition; it is only read, and stays the caller's
-     * @param sha256 of its bytes, 64 lowercase hexadecimal digits
-     * @return false if nothing was kept, for the library has no such image (any more)
+     * @param content the file with the rendition; the store only reads it, and the caller still owns it
+     * @param sha256 of the bytes, as 64 lowercase hexadecimal digits
+     * @return false if nothing was stored because the library does not have this image, or no longer has it
      */
     boolean putRendition(Library library, ImageMetadata image, RenditionName name, Path content, String sha256);
 
-    /** Removes an image for good, and its renditions. Succeeds when the library has no such image. */
+    /** Removes an image and its renditions permanently. Succeeds if the library has no such image. */
     void delete(Library library, UUID id);
 
-    /** Returns if the store can serve requests now, and throws otherwise. Changes no image. */
+    /** Checks that the store can serve requests now, and throws if it cannot. Changes no image. */
     void check();
 }

@@ -12,15 +12,15 @@ import java.util.regex.Pattern;
  * A caller's library, or the one that all callers share.
  *
  * @param key names the library in a store: 1 to 100 of {@code a-z 0-9 - _}, safe as a part of an object key and as a
- *     file name, also where letter case does not count. Different owners have different keys, and none has the shared
- *     library's.
+ *     file name, even on a case-insensitive file system. Different owners have different keys, and no owner has the key
+ *     of the shared library.
  */
 public record Library(String key) {
 
     private static final int MAX_KEY = 100;
     private static final Pattern KEY = Pattern.compile("[a-z0-9_-]{1," + MAX_KEY + "}");
 
-    /** The one library of every caller, where the operator chose that. */
+    /** The library that all callers share if the operator configures that. */
     public static final Library SHARED = new Library("_shared");
 
     public Library {
@@ -30,10 +30,10 @@ public record Library(String key) {
     }
 
     /**
-     * The library of one owner.
+     * Returns the library of one owner.
      *
-     * @param owner any Unicode text but an empty one. Half a surrogate pair is invalid: UTF-8 cannot tell it from
-     *     another, and two owners would have one library.
+     * @param owner any Unicode text that is not empty. An unpaired surrogate is invalid: UTF-8 cannot represent it, so
+     *     two owners whose names differ only in such characters would share one library.
      */
     public static Library of(String owner) {
         if (owner.isEmpty()) {
@@ -53,7 +53,7 @@ public record Library(String key) {
         }
     }
 
-    /** Lowercase letters, digits and '-' stand for themselves, any other byte is '_' and two hexadecimal digits. */
+    /** Returns lowercase letters, digits and '-' unchanged, and any other byte as '_' and two hexadecimal digits. */
     private static String escape(byte[] bytes) {
         StringBuilder key = new StringBuilder(bytes.length);
         for (byte b : bytes) {

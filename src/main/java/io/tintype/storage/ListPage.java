@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A page of a library, newest image first.
  *
- * @param next where the next page starts, or empty on the last one
+ * @param next the position at which the next page starts, or empty on the last page
  */
 public record ListPage(List<ImageMetadata> images, Optional<ImageCursor> next) {
 

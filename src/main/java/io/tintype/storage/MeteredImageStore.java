@@ -8,8 +8,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Any store, with the metric {@code tintype.storage}: how long each operation took, and its outcome, {@code success},
- * {@code unavailable}, {@code rejected}, {@code altered}, {@code already-stored} or, for a fault of ours, {@code failed}.
+ * Wraps a store and records the metric {@code tintype.storage}: the duration of each operation and its outcome,
+ * {@code success}, {@code unavailable}, {@code rejected}, {@code altered}, {@code already-stored} or, for an error in
+ * this service, {@code failed}.
  */
 record MeteredImageStore(ImageStore store, MeterRegistry registry) implements ImageStore {
 

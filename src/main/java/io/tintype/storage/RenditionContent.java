@@ -5,13 +5,13 @@ import java.io.IOException;
 /**
  * A rendition opened for reading.
  *
- * @param size bytes
- * @param sha256 of the bytes, 64 lowercase hexadecimal digits
- * @param bytes all of them
+ * @param size in bytes
+ * @param sha256 of the bytes, as 64 lowercase hexadecimal digits
+ * @param bytes all bytes of the rendition
  */
 public record RenditionContent(long size, String sha256, StoredContent bytes) implements AutoCloseable {
 
-    /** Gives the store's resources back; cheap also where bytes are left unread. */
+    /** Releases the store's resources. Cheap even if bytes are unread. */
     @Override
     public void close() throws IOException {
         bytes.close();

@@ -1,6 +1,6 @@
 package io.tintype.storage;
 
-/** The formats that renditions are made in, the preferred one first. */
+/** The formats of renditions, in order of preference. */
 public enum RenditionFormat {
     WEBP("image/webp", "webp"),
     JPEG("image/jpeg", "jpg");
@@ -17,7 +17,7 @@ public enum RenditionFormat {
         return mediaType;
     }
 
-    /** Of a file name, without the dot. */
+    /** Returns the extension of a file name, without the dot. */
     public String extension() {
         return extension;
     }

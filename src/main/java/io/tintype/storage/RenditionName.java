@@ -4,25 +4,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names a rendition among those of its image, by what it is: a preset's name may come to mean another size, and must
- * never bring back the old one. The name has a version, so that renditions which an older service made otherwise are
- * not found, and made again.
+ * Identifies a rendition of an image by its size and format, not by its preset: the operator may change the size of a
+ * preset, which must then never return the rendition of the old size. The name contains a version, so that the service
+ * does not find renditions that an older version made differently, and makes them again.
  *
- * @param size pixels of the square that the rendition fits, at least 1
+ * @param size side of the square that the rendition fits into, in pixels, at least 1
  */
 public record RenditionName(int size, RenditionFormat format) {
 
-    /** Version 1, which names do not mention, had other colours. Version 2 has those of the image. */
+    /** Version 1, which the names do not contain, did not keep the colours of the image. Version 2 does. */
     private static final int VERSION = 2;
 
     private static final Pattern TEXT = Pattern.compile("[1-9][0-9]{0,4}(?:-v([1-9][0-9]{0,4}))?\\.(?:webp|jpg)");
 
-    /** Returns it as a file's name, for example {@code 320-v2.webp}. */
+    /** Returns the name as a file name, for example {@code 320-v2.webp}. */
     public String text() {
         return size + "-v" + VERSION + "." + format.extension();
     }
 
-    /** Tells whether a file's name is that of a rendition which an older service made and this one never opens. */
+    /** Returns whether this is the file name of a rendition that an older service made and this service never opens. */
     public static boolean isSuperseded(String text) {
         Matcher name = TEXT.matcher(text);
         return name.matches() && (name.group(1) == null || Integer.parseInt(name.group(1)) < VERSION);

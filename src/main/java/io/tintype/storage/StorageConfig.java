@@ -6,33 +6,36 @@ import io.smallrye.config.WithName;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where images are kept. */
+/** Configures the storage of images. */
 @ConfigMapping(prefix = "tintype")
 public interface StorageConfig {
 
-    /** Which store: {@code s3} or {@code disk}. */
+    /** Returns the kind of store: {@code s3} or {@code disk}. */
     default String kind() {
         return configuredKind().orElse("s3");
     }
 
     /**
-     * The disk store's folder.
+     * Returns the disk store's folder.
      *
-     * @throws ConfigurationException if no folder can have this name
+     * @throws ConfigurationException if its name is not a valid path in this locale
      */
     default Path directory() {
         return FolderSetting.path(
                 "TINTYPE_STORAGE_DIRECTORY", configuredDirectory().orElse("data"));
     }
 
-    /** {@code accept} where a store may be used that cannot prevent an upload from overwriting another image. */
+    /**
+     * Returns {@code accept} if the operator permits a store that cannot prevent an upload from overwriting another
+     * image.
+     */
     Optional<String> unsafeStore();
 
-    /** As set; s3 where it is not. */
+    /** Returns the configured kind; empty means {@code s3}. */
     @WithName("storage")
     Optional<String> configuredKind();
 
-    /** As set; data, in the working directory, where it is not. */
+    /** Returns the configured folder; empty means {@code data} in the working directory. */
     @WithName("storage.directory")
     Optional<String> configuredDirectory();
 }

@@ -2,7 +2,7 @@ package io.tintype.storage;
 
 import java.util.UUID;
 
-/** A store failed. Messages are for the log, never for a caller. */
+/** Signals that a store failed. Messages are for the log and never reach a caller. */
 public abstract sealed class StorageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,10 @@ public abstract sealed class StorageException extends RuntimeException {
         }
     }
 
-    /** The store refuses the service: a wrong key, a missing bucket or permission. The operator must act. */
+    /**
+     * The store rejects the requests of the service because of wrong credentials, a missing bucket or a missing
+     * permission. The operator must act.
+     */
     public static final class Refused extends StorageException {
         private static final long serialVersionUID = 1L;
 
@@ -29,7 +32,7 @@ public abstract sealed class StorageException extends RuntimeException {
         }
     }
 
-    /** The bytes of an image are not those that were stored: the store, its disk or the line to it altered them. */
+    /** The bytes of an image differ from those that were stored: the store, its disk or the connection altered them. */
     public static final class Altered extends StorageException {
         private static final long serialVersionUID = 1L;
         private final UUID imageId;
@@ -44,7 +47,7 @@ public abstract sealed class StorageException extends RuntimeException {
         }
     }
 
-    /** The library has an image with this id already. */
+    /** The library already has an image with this id. */
     public static final class AlreadyStored extends StorageException {
         private static final long serialVersionUID = 1L;
 

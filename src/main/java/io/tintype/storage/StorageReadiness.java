@@ -6,7 +6,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Ready as long as the store is: without it no operation can be served. The cause of a failure is in the log only. */
+/**
+ * Reports the service as ready if the store is available, because every operation needs it. Only the log has the cause
+ * of a failure.
+ */
 @Readiness
 @Singleton
 class StorageReadiness implements HealthCheck {

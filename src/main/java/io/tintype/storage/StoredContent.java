@@ -8,38 +8,41 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Bytes that a store gives once, to who reads them or to who takes them. What is given needs no thread while it is on
- * its way, as far as the store can do without.
+ * Stored bytes that can be consumed once: the caller either reads the stream or transfers them to a sink. If the store
+ * supports it, a transfer occupies no thread while it waits for bytes.
  */
 public interface StoredContent extends AutoCloseable {
 
-    /** To read them; a read that the store fails throws {@link IOException}. It is closed with these bytes. */
+    /**
+     * Returns a stream of the bytes. A read throws {@link IOException} if the store fails. Closing this content closes
+     * the stream.
+     */
     InputStream stream();
 
     /**
-     * Gives the first of them, piece by piece. It may be over when this returns; a store that can do without a thread
-     * goes on after that.
+     * Writes the first bytes to a sink, piece by piece. The transfer may be complete when this method returns; a store
+     * that needs no thread for it continues it afterwards.
      *
-     * @param length how many
-     * @return is complete when the last piece was taken; it fails with {@link EOFException} if there are fewer, with
-     *     another {@link IOException} if the store fails or the sink throws it, and with {@link SinkException} if a
-     *     piece could not be taken
+     * @param length the number of bytes
+     * @return a future that completes after the sink has accepted the last piece. It fails with {@link EOFException} if
+     *     there are fewer bytes, with another {@link IOException} if the store fails or the sink throws one, and with
+     *     {@link SinkException} if the sink could not accept a piece.
      */
     CompletableFuture<Void> transferTo(long length, ContentSink sink);
 
-    /** Gives the store's resources back; cheap also where bytes are left. */
+    /** Releases the store's resources. Cheap even if bytes are unread. */
     @Override
     void close() throws IOException;
 
-    /** Takes bytes from a store. */
+    /** Accepts bytes from a store. */
     @FunctionalInterface
     interface ContentSink {
 
         /**
-         * Takes the next piece, on a thread that must not be kept waiting.
+         * Writes the next piece. Must not block the calling thread.
          *
-         * @param piece is the sink's until it is taken
-         * @return is complete when the piece is taken, and the next may come
+         * @param piece belongs to the sink until the returned stage completes
+         * @return a stage that completes when the sink has accepted the piece and the store may write the next one
          */
         CompletionStage<Void> write(ByteBuffer piece) throws IOException;
     }
@@ -54,7 +57,7 @@ public interface StoredContent extends AutoCloseable {
         }
     }
 
-    /** Bytes that are read from a stream, which is closed with them. */
+    /** Returns content that is read from a stream. Closing the content closes the stream. */
     static StoredContent of(InputStream stream) {
         return new InputStreamContent(stream);
     }

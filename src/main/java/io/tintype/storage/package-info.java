@@ -1,5 +1,5 @@
 /**
- * The storage port: what the use cases ask of a store, in terms of images, and what every store promises. No HTTP and
- * no AWS here; the adapters are in {@code s3} and {@code disk}.
+ * The storage port: the operations that the use cases need, in terms of images, and the guarantees that every store
+ * makes. HTTP and AWS types do not belong here; the adapters are in {@code s3} and {@code disk}.
  */
 package io.tintype.storage;

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * An image's place in the catalog.
+ * An image's entry in the catalog.
  *
- * @param id of the image that it is of
- * @param name unlike that of any other entry in the library
- * @param writtenAt by the store's clock
+ * @param id of the image
+ * @param name unique among the entries of the library
+ * @param writtenAt according to the store's clock
  */
 public record CatalogEntry(UUID id, String name, Instant writtenAt) {}

@@ -8,11 +8,15 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Selects the administration of the store that the operator chose. */
+/** Produces the administration of the store that the operator configured. */
 @Singleton
 class ChosenStoreAdmin {
 
-    /** @param store is created first, which validates the settings of both */
+    /**
+     * Returns the administration of the configured store.
+     *
+     * @param store is injected so that it is created first, because its creation validates the settings of both
+     */
     @Produces
     @Singleton
     StoreAdmin storeAdmin(StorageConfig config, ImageStore store, @Any Instance<StoreAdmin> adapters) {

@@ -5,14 +5,14 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * Some of a library's images.
+ * A range of ids, and the ids in it under which a library stores objects.
  *
- * @param ids under which bytes are held
- * @param range which ids belong to the group, held or not
+ * @param ids the ids under which the library stores objects
+ * @param range tests whether an id is in the range, whether or not the library uses it
  */
 public record ImageIdRange(Set<UUID> ids, Predicate<UUID> range) {
 
-    /** Whether an id belongs to this group. */
+    /** Returns whether an id is in this range. */
     public boolean covers(UUID id) {
         return range.test(id);
     }

@@ -8,28 +8,26 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A bucket as the old service wrote it, which is only read: each image is an object at the root whose key is a UUID,
- * and whose metadata {@code name} is {@code <milliseconds>-<file name>}. Every method, and every step of a stream,
- * throws {@link StorageException} when the store fails.
+ * A bucket in the format of the old service, which this service only reads: each image is an object at the root whose
+ * key is a UUID, and whose metadata {@code name} is {@code <milliseconds>-<file name>}. Every method, and every step of
+ * a stream, throws {@link StorageException} when the store fails.
  */
 public interface LegacyBucket {
 
-    /** The objects at the root of the bucket, in order of key. The caller closes the stream. */
+    /** Returns the objects at the root of the bucket, sorted by key. The caller closes the stream. */
     Stream<OldObject> list();
 
-    /** An object opened for reading, or empty if it is gone. The caller closes it. */
+    /** Opens an object for reading. Returns empty if it no longer exists. The caller closes the result. */
     Optional<OldContent> open(String key);
 
     /**
-     * An object, whatever it is.
+     * An object of any kind.
      *
-     * @param size bytes
+     * @param size in bytes
      */
     record OldObject(String key, long size, Instant lastModified) {}
 
-    /**
-     * An object's bytes, and the name as it is in its metadata, decoded; empty where it has none.
-     */
+    /** The bytes of an object, and the decoded name from its metadata. The name is empty if the metadata has none. */
     record OldContent(String name, InputStream bytes) implements AutoCloseable {
         @Override
         public void close() throws IOException {
@@ -37,13 +35,13 @@ public interface LegacyBucket {
         }
     }
 
-    /** Opens old buckets. */
+    /** Opens legacy buckets. */
     interface Source {
 
         /**
-         * A bucket of the S3 store that the settings name.
+         * Returns a bucket of the S3 store that the settings specify.
          *
-         * @param bucket its name, or blank for {@code BUCKET_NAME}
+         * @param bucket the name of the bucket; if blank, {@code BUCKET_NAME} applies
          * @throws io.quarkus.runtime.configuration.ConfigurationException if a setting is missing
          */
         LegacyBucket in(String bucket);

@@ -4,28 +4,28 @@ import io.tintype.storage.Library;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Something in a store that belongs to no image, or is of no use to it. */
+/** An object in a store that belongs to no image, or that its image no longer uses. */
 public sealed interface Orphan {
 
-    /** What the store calls it. */
+    /** Returns the name of the object in the store. */
     String name();
 
-    /** When it was written, by the store's clock. */
+    /** Returns the time at which it was written, according to the store's clock. */
     Instant writtenAt();
 
-    /** Not written by this service, or no more what it was. It may be an image, or anything else. */
+    /** An object that this service did not write, or that was changed since. It may be an image or anything else. */
     record Unknown(String name, Instant writtenAt) implements Orphan {}
 
-    /** Made of an image that is gone. */
+    /** A rendition of an image that no longer exists. */
     record Rendition(String name, Instant writtenAt, Library library, UUID image) implements Orphan {}
 
-    /** Made by an older service, in a way that is not shown any more. */
+    /** A rendition that an older service made differently and that this service never shows. */
     record SupersededRendition(String name, Instant writtenAt) implements Orphan {}
 
     /**
-     * Left by a write that never ended.
+     * The remains of a write that never completed.
      *
-     * @param id of the write, where the store tells several to one name apart
+     * @param id identifies the write if the store can have several under one name
      */
     record IncompleteUpload(String name, Instant writtenAt, String id) implements Orphan {}
 }

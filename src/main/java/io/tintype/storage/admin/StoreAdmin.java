@@ -9,57 +9,62 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * What a store keeps, piece by piece: for a check that what belongs together is together, and for mending it. Not for
- * requests, which ask {@link ImageStore}.
+ * Lists the contents of a store object by object, so that the audit can check their consistency and repair them.
+ * Requests use {@link ImageStore} instead.
  *
- * <p>Safe for use by many threads at once, and beside a service that works on the same store: it shows what is there
- * when it looks. Streams are lazy, hold a bounded part of the store in memory, and are closed by the caller. Every
- * method, and every step of a stream, throws {@link StorageException} when the store fails.
+ * <p>Safe for use by many threads at once, and while a service uses the same store: each method shows the contents at
+ * the time at which it reads them. Streams are lazy, keep a bounded part of the store in memory, and are closed by the
+ * caller. Every method, and every step of a stream, throws {@link StorageException} when the store fails.
  */
 public interface StoreAdmin {
 
-    /** Libraries of which the store has anything, each once. */
+    /** Returns each library that has at least one object in the store, once. */
     Stream<Library> libraries();
 
     /**
-     * The ids under which a library holds bytes, in groups. Every id there could be is covered by exactly one group,
-     * so that there is one also where the library has no image.
+     * Returns the ids under which a library stores objects, in ranges. Exactly one range covers each possible id, so
+     * there is at least one range even if the library has no image.
      *
-     * @param maxIds in a group, as far as the store can keep to it
+     * @param maxIds the maximum number of ids in a range, which the store may exceed if it cannot divide a range
+     *     further
      */
     Stream<ImageIdRange> images(Library library, int maxIds);
 
-    /** The catalog entries of a library. */
+    /** Returns the catalog entries of a library. */
     Stream<CatalogEntry> entries(Library library);
 
-    /** What is held under an id, or empty if that is nothing at all. */
+    /** Returns the object under an id, or empty if nothing is stored there. */
     Optional<StoredObject> head(Library library, UUID id);
 
-    /** The name of the catalog entry that belongs to an image. It depends on every fact that the catalog shows. */
+    /**
+     * Returns the name of the catalog entry that belongs to an image. The name depends on all metadata that the catalog
+     * shows.
+     */
     String entryOf(Library library, ImageMetadata image);
 
-    /** Whether the library has the catalog entry of this name. */
+    /** Returns whether the library has a catalog entry with this name. */
     boolean hasEntry(Library library, String name);
 
-    /** Writes the catalog entry that belongs to an image; nothing happens where it is there already. */
+    /** Writes the catalog entry that belongs to an image. Does nothing if the entry exists. */
     void putEntry(Library library, ImageMetadata image);
 
-    /** Removes a catalog entry, which has no bytes of an image; does nothing if it does not exist. */
+    /** Removes a catalog entry, which contains no bytes of an image. Does nothing if it does not exist. */
     void removeEntry(Library library, String name);
 
-    /** What is in a library's places and belongs to no image. */
+    /** Returns the objects in a library's part of the store that belong to no image. */
     Stream<Orphan> orphans(Library library);
 
-    /** What is in our places and belongs to no library. */
+    /** Returns the objects in the service's part of the store that belong to no library. */
     Stream<Orphan> orphans();
 
     /**
-     * What writes that never ended have left.
+     * Returns the remains of writes that never completed.
      *
-     * @throws StorageException.Refused if that cannot be asked, because of a permission that the service does not need
+     * @throws StorageException.Refused if the store denies the list, which needs a permission that the service does not
+     *     need
      */
     Stream<Orphan> incompleteUploads();
 
-    /** Removes a stray, with all its bytes; does nothing if it does not exist. */
+    /** Removes an orphan with all its bytes. Does nothing if it does not exist. */
     void remove(Orphan stray);
 }

@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a store holds under an image's id.
+ * The object that a store has under an image's id.
  *
- * @param name what the store calls it, for people
- * @param size bytes that are there, or -1 where there is no place for them at all
- * @param writtenAt by the store's clock
- * @param known what is known of the image, or null if that is nothing and it counts as absent
+ * @param name the name in the store, for display
+ * @param size the number of bytes, or -1 if the content is missing
+ * @param writtenAt according to the store's clock
+ * @param known the image's metadata, or null if it cannot be read, in which case the image counts as absent
  */
 public record StoredObject(String name, long size, Instant writtenAt, ImageMetadata known) {
 
-    /** The image's facts, or empty if what is there is no image of ours. */
+    /** Returns the image's metadata, or empty if the object is not an image of this service. */
     public Optional<ImageMetadata> facts() {
         return Optional.ofNullable(known);
     }

@@ -12,10 +12,13 @@ import java.util.Optional;
  */
 record CatalogNode(Path directory, String prefix) {
 
-    /** Digits of the topmost subdirectories' names: 2^32 milliseconds, or 50 days, so that there are seven a year. */
+    /**
+     * The number of digits in the names of the topmost subdirectories. Each of these covers 2^32 milliseconds, or 50
+     * days, so there are about seven a year.
+     */
     private static final int TOP_DIGITS = 4;
 
-    /** The catalog's own directory. */
+    /** Returns the catalog's own directory. */
     static CatalogNode top(Path directory) {
         return new CatalogNode(directory, "");
     }
@@ -24,18 +27,18 @@ record CatalogNode(Path directory, String prefix) {
         return prefix.isEmpty();
     }
 
-    /** The marker's file, where it is in this directory. */
+    /** Returns the path of the cursor's marker in this directory, whether or not the marker exists. */
     Path marker(ImageCursor cursor) {
         return directory.resolve(cursor.key());
     }
 
-    /** Returns the place whose marker an entry of this directory is, or empty if it is something else. */
+    /** Returns the cursor whose marker this entry of the directory is, or empty if the entry is not a marker. */
     Optional<ImageCursor> cursor(Path entry) {
         return ImageCursor.parse(entry.getFileName().toString())
                 .filter(cursor -> cursor.key().startsWith(prefix));
     }
 
-    /** Returns the subdirectory that an entry of this directory is by its name, or empty if it is something else. */
+    /** Returns an entry of this directory as a subdirectory of the catalog, or empty if its name is not that of one. */
     Optional<CatalogNode> child(Path entry) {
         String name = entry.getFileName().toString();
         return Digits.areHexadecimal(name, childDigits()) && !isDeepest()
@@ -43,7 +46,10 @@ record CatalogNode(Path directory, String prefix) {
                 : Optional.empty();
     }
 
-    /** Returns the subdirectory on the way to a place's marker, whether it exists or not. */
+    /**
+     * Returns the subdirectory on the path to the cursor's marker, whether or not it exists. Returns empty if this
+     * directory can have no subdirectory.
+     */
     Optional<CatalogNode> child(ImageCursor cursor) {
         if (isDeepest()) {
             return Optional.empty();
@@ -52,14 +58,14 @@ record CatalogNode(Path directory, String prefix) {
         return Optional.of(new CatalogNode(directory.resolve(digits), prefix + digits));
     }
 
-    /** Whether every marker in it and below it belongs before the cursor or is the cursor's own. */
+    /** Returns whether every marker in this directory and below it precedes the cursor or is the cursor's own. */
     boolean isBefore(ImageCursor cursor) {
         return end().compareTo(cursor.key()) < 0;
     }
 
-    /** A text after every key that begins with the prefix, and before all other keys that come later. */
+    /** Returns a text that sorts after every key with this prefix, and before all later keys. */
     String end() {
-        return prefix + "g"; // which follows the last hexadecimal digit
+        return prefix + "g"; // "g" follows the last hexadecimal digit
     }
 
     private int childDigits() {

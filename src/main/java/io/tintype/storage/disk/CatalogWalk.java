@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Finds the markers of a catalog after a cursor, newest first. A directory is read when the first of its markers is
- * due, once; of those on the way, the names are in memory.
+ * Finds the markers of a catalog after a cursor, newest first. Reads each directory once, when its first marker is due.
+ * Keeps in memory only the names from the directories on the path to the current marker.
  */
 final class CatalogWalk {
 
@@ -23,7 +23,7 @@ final class CatalogWalk {
     private final DirectoryReader reader;
     private final Deque<Step> steps = new ArrayDeque<>();
 
-    /** Reads a directory's entries, in any order; a missing directory has none. */
+    /** Reads the entries of a directory, in any order. A missing directory has no entries. */
     @FunctionalInterface
     interface DirectoryReader {
         List<Path> entries(Path directory) throws IOException;
@@ -32,7 +32,10 @@ final class CatalogWalk {
     /** The marker of an image. */
     record Marker(ImageCursor cursor, Path file) implements Step {}
 
-    /** A directory that was not read yet, and the markers of the same digits in the directories above it. */
+    /**
+     * A directory that has not been read yet, and those markers in the directories above it whose keys begin with its
+     * digits.
+     */
     private record Branch(CatalogNode node, Collection<Marker> above) implements Step {}
 
     private sealed interface Step {}
@@ -86,7 +89,10 @@ final class CatalogWalk {
         return steps;
     }
 
-    /** Below the top, a file whose name looks like a subdirectory's is not ours. */
+    /**
+     * Returns the entries of a directory. Below the top, a file with the name of a subdirectory counts as empty,
+     * because this service did not write it.
+     */
     private List<Path> entries(CatalogNode node) throws IOException {
         try {
             return reader.entries(node.directory());

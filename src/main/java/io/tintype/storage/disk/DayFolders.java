@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The catalog as it was before 1.0: a directory for each day, however many images that had. Their markers are moved,
- * one rename each, to where {@link DiskCatalog} has them.
+ * Migrates the catalog format used before 1.0: one directory for each day, regardless of the number of images. Moves
+ * each marker, by one rename, to its directory in {@link DiskCatalog}.
  */
 final class DayFolders {
 
@@ -57,7 +57,7 @@ final class DayFolders {
         try {
             Files.deleteIfExists(day);
         } catch (DirectoryNotEmptyException _) {
-            // it has a file of another origin, which verify finds
+            // the directory contains a file that this service did not write; the verify command reports it
         }
     }
 
@@ -65,7 +65,7 @@ final class DayFolders {
         try {
             Files.move(marker, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException _) {
-            // another process was faster
+            // another process has moved it already
         }
     }
 }

@@ -13,17 +13,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The order of a library's images. Each has a marker, an empty file that is named by its {@link ImageCursor}'s key.
+ * Records the order of a library's images. Each image has a marker, an empty file whose name is the key of its
+ * {@link ImageCursor}.
  *
- * <p>An operating system returns the names in a directory unsorted, so a directory must be read whole and may not have
- * many. A marker goes into the deepest directory on the way of its digits that exists, and where that is full, into a
- * new subdirectory for the next digit. Markers are never moved: a full directory keeps those it has, and
- * {@link CatalogWalk} merges them with its subdirectories. So each step is atomic, and processes need not agree on
- * anything but what is on the disk.
+ * <p>An operating system returns the names in a directory unsorted. A list must therefore read a directory completely,
+ * so each directory must have few entries. A new marker goes into the deepest existing directory on the path given by
+ * its digits or, if that directory is full, into a new subdirectory for the next digit. Markers are never moved: a full
+ * directory keeps its markers, and {@link CatalogWalk} merges them with those in its subdirectories. So each step is
+ * atomic, and processes share no state except the contents of the disk.
  */
 final class DiskCatalog {
 
-    /** Entries of a full directory. It has 16 subdirectories besides at most, the topmost seven for each year. */
+    /**
+     * The number of entries in a full directory. In addition, it has at most 16 subdirectories, or seven for each year
+     * in the topmost directory.
+     */
     static final int MAX_ENTRIES = 128;
 
     private static final int MAX_TRIES = 10;
@@ -34,17 +38,17 @@ final class DiskCatalog {
         top = CatalogNode.top(directory);
     }
 
-    /** Writes the marker of a place, durably. Nothing happens where it is there already. */
+    /** Writes the marker of a cursor durably. Does nothing if the marker exists. */
     void add(ImageCursor cursor) throws IOException {
         Path directory = create(cursor);
         try {
             DurableFiles.sync(directory);
         } catch (NoSuchFileException _) {
-            // removed with the marker, by a delete that has seen it
+            // a concurrent delete has found the marker, and removed it with the directory
         }
     }
 
-    /** Removes the marker of a place and the directories that are empty then, durably. */
+    /** Removes the marker of a cursor, and the directories that become empty, durably. */
     void remove(ImageCursor cursor) throws IOException {
         for (CatalogNode node : way(cursor).reversed()) {
             if (Files.deleteIfExists(node.marker(cursor))) {
@@ -57,12 +61,15 @@ final class DiskCatalog {
         return markerOf(cursor, way(cursor)).isPresent();
     }
 
-    /** Returns the directory that a new marker belongs in. It may not exist. */
+    /** Returns the directory for a new marker. The directory may not exist. */
     Path directoryFor(ImageCursor cursor) throws IOException {
         return directoryFor(cursor, way(cursor));
     }
 
-    /** Returns the directory of the marker. A process that removes it, while it is empty, makes us try again. */
+    /**
+     * Creates the marker if it is missing, and returns its directory. Tries again if another process removes that
+     * directory while it is empty.
+     */
     private Path create(ImageCursor cursor) throws IOException {
         for (int tries = 1; ; tries++) {
             List<CatalogNode> way = way(cursor);
@@ -98,7 +105,7 @@ final class DiskCatalog {
                 .findFirst();
     }
 
-    /** The directories in which a place's marker may be, from the top. */
+    /** Returns the directories in which the marker of a cursor may be, from the top down. */
     private List<CatalogNode> way(ImageCursor cursor) {
         List<CatalogNode> way = new ArrayList<>();
         Optional<CatalogNode> next = Optional.of(top);
@@ -117,7 +124,7 @@ final class DiskCatalog {
         }
     }
 
-    /** An empty directory would cost each list a look. */
+    /** Removes a directory and its parents if they are empty, because each list would read them. */
     private void prune(Path emptied) throws IOException {
         Path directory = emptied;
         while (!directory.equals(top.directory()) && isRemoved(directory)) {

@@ -7,12 +7,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 
-/** The one classifier of what goes wrong with files. */
+/** Classifies the I/O failures of files; no other class does so. */
 final class DiskFailures {
 
     /**
-     * Faults that last until an operator acts. Java has no type for these and passes the operating system's words on,
-     * so that on a machine with another language they count as {@code Unavailable}.
+     * Errors that persist until the operator acts. Java has no exception types for them, so the messages of the
+     * operating system identify them. On a machine with another language, they count as {@code Unavailable}.
      */
     private static final List<String> LASTING = List.of(
             "Read-only file system",
@@ -24,9 +24,9 @@ final class DiskFailures {
     private DiskFailures() {}
 
     /**
-     * The storage failure that an I/O failure is.
+     * Returns the storage failure that corresponds to an I/O failure.
      *
-     * @param action what failed, for the log
+     * @param action the action that failed, for the log
      */
     static StorageException of(String action, IOException cause) {
         String message = action + ": " + cause;
@@ -38,7 +38,7 @@ final class DiskFailures {
     private static boolean isLasting(IOException cause) {
         if (cause instanceof AccessDeniedException
                 || cause instanceof NotDirectoryException
-                || cause instanceof FileAlreadyExistsException) { // a file where a folder of ours should be
+                || cause instanceof FileAlreadyExistsException) { // a file has the path of a folder
             return true;
         }
         String message = String.valueOf(cause.getMessage());

@@ -31,14 +31,14 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Images under a folder, laid out as {@link DiskLayout} says.
+ * Stores images under a folder, in the layout that {@link DiskLayout} defines.
  *
- * <p>An image's folder is written elsewhere and renamed into place, so that it appears whole, and so that an id that
- * exists is refused: a folder cannot be renamed onto one that has something in it. The marker comes second, so that a
- * listed image always exists; {@link #delete} goes the other way. A reader that has an image open keeps reading while
- * it is deleted.
+ * <p>The store writes the folder of an image below {@code .tmp} and renames it into place. So an image appears whole,
+ * and an id that exists is rejected, because a folder cannot be renamed onto a folder that is not empty. The store
+ * writes the marker second, so that a listed image always exists; {@link #delete} removes the marker first. A reader
+ * that has opened an image can continue to read it while it is deleted.
  *
- * <p>One process at a time works on a folder.
+ * <p>Only one process at a time may work on a folder.
  */
 public class DiskImageStore implements ImageStore {
 
@@ -50,8 +50,8 @@ public class DiskImageStore implements ImageStore {
     private DirectoryLock use;
 
     /**
-     * A store under this folder, which is made when it is first needed. Removes what earlier processes left half done:
-     * all of it if no other process works on the folder, else what is more than a day old.
+     * Creates a store under this folder, which is created when it is first needed. Removes what earlier processes left
+     * incomplete: everything if no other process uses the folder, otherwise only what is more than a day old.
      */
     public DiskImageStore(Path root) {
         layout = new DiskLayout(root.toAbsolutePath().normalize());
@@ -106,7 +106,7 @@ public class DiskImageStore implements ImageStore {
                 ImageCursor found = next.get().cursor();
                 Optional<ImageMetadata> image = read(library, found.id());
                 if (image.isEmpty()) {
-                    continue; // between the two steps of a store or a delete
+                    continue; // a concurrent store or delete has completed one of its two steps
                 }
                 if (images.size() == limit) {
                     return new ListPage(images, Optional.of(last));
@@ -185,7 +185,8 @@ public class DiskImageStore implements ImageStore {
     }
 
     /**
-     * Java has no exception of its own for a folder that is not empty here, and systems differ, so look what is there.
+     * Renames a folder to a path that must not exist. Java has no exception type for a target that is not empty, and
+     * operating systems differ, so a failed rename is followed by a check whether the target exists.
      */
     private static void moveToNew(Path source, Path target, UUID id) throws IOException {
         try {
@@ -198,14 +199,14 @@ public class DiskImageStore implements ImageStore {
         }
     }
 
-    /** Takes an image out of sight at once, then off the disk. */
+    /** Hides an image immediately by a rename, then deletes its files. */
     private void removeImage(Path folder) throws IOException {
         Path fresh = layout.fresh();
         createFolders(layout.temporary());
         try {
             Files.move(folder, fresh, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException _) {
-            return; // another delete was faster
+            return; // another delete has moved it already
         }
         DurableFiles.sync(folder.getParent());
         DurableFiles.remove(fresh);
@@ -237,7 +238,7 @@ public class DiskImageStore implements ImageStore {
             InputStream bytes = Channels.newInputStream(channel.position(first));
             return Optional.of(new ImageContent(image.get(), StoredContent.of(new RangeInputStream(bytes, length))));
         } catch (NoSuchFileException _) {
-            return Optional.empty(); // deleted since its facts were read
+            return Optional.empty(); // deleted after its metadata was read
         } catch (IOException e) {
             throw DiskFailures.of("open image " + id, e);
         }
@@ -261,7 +262,10 @@ public class DiskImageStore implements ImageStore {
         }
     }
 
-    /** Before the first write: to a process that starts then, what we write must not look left over. */
+    /**
+     * Locks the folder before the first write, so that a process that starts later does not remove incomplete files of
+     * this process as leftovers.
+     */
     private synchronized void useFolder() {
         if (use != null) {
             return;

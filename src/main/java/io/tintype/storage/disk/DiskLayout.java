@@ -6,18 +6,18 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /**
- * Where things are, all of it under one root.
+ * Defines the paths of all files, under one root.
  *
  * <pre>
  * &lt;library key&gt;/images/&lt;last two digits of the id&gt;/&lt;id&gt;/content, image.json, &lt;renditions&gt;
- * &lt;library key&gt;/catalog/{&lt;digits of the cursor key&gt;/}&lt;cursor key&gt;  an empty file, the marker: {@link
- * DiskCatalog} .tmp/&lt;random&gt;/                                          being written or being deleted .lock
- * held by every process that writes
+ * &lt;library key&gt;/catalog/{&lt;digits of the cursor key&gt;/}&lt;cursor key&gt;  an empty file, the marker
+ * .tmp/&lt;random&gt;/                                          files that are being written or deleted
+ * .lock                                                   locked by every process that writes
  * </pre>
  *
- * <p>No path can leave the root: it is made of library keys, which have neither dots nor separators, of UUIDs and of
- * cursor keys that were computed from a UUID; nothing that a caller wrote is ever part of one. {@code .tmp}
- * cannot be a library, for a library key has no dot.
+ * <p>{@link DiskCatalog} creates the markers. No path can leave the root: it consists of library keys, which have
+ * neither dots nor separators, of UUIDs, and of cursor keys that are computed from UUIDs. No text from a caller is ever
+ * part of a path. {@code .tmp} cannot be a library, because a library key has no dot.
  */
 record DiskLayout(Path root) {
 
@@ -29,7 +29,7 @@ record DiskLayout(Path root) {
         return root.resolve(".lock");
     }
 
-    /** A name below {@link #temporary()} that no other process uses. */
+    /** Returns a path below {@link #temporary()} that no other process uses. */
     Path fresh() {
         return temporary().resolve(UUID.randomUUID().toString());
     }

@@ -18,7 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Renditions, each a file in its image's folder, with which it goes away. */
+/** Stores each rendition as a file in the folder of its image, so that it is removed with the image. */
 record DiskRenditions(DiskLayout layout) {
 
     Optional<RenditionContent> open(Library library, UUID id, RenditionName name) throws IOException {
@@ -40,8 +40,10 @@ record DiskRenditions(DiskLayout layout) {
     }
 
     /**
-     * Renames the rendition into its image's folder. A delete takes the folder away by one rename: the file then goes
-     * with it, or finds no folder.
+     * Renames the rendition into its image's folder. A delete moves that folder away by one rename: the rendition then
+     * moves with it, or its own rename fails because the folder is missing.
+     *
+     * @return false if the folder is missing and nothing was stored
      */
     boolean keep(Library library, ImageMetadata image, RenditionName name, Path content) throws IOException {
         Path folder = layout.image(library, image.id());

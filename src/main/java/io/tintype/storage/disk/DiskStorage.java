@@ -8,7 +8,7 @@ import io.tintype.storage.admin.StoreAdmin;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Makes the disk store, where it is chosen. */
+/** Produces the disk store if the operator configured it. */
 @Singleton
 class DiskStorage {
 

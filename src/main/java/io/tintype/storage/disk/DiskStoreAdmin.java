@@ -29,9 +29,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What is under a disk store's folder. Of a library, the names of one folder are in memory at a time, those of the
- * images whose ids end in the same two digits, or the few that {@link CatalogWalk} needs. An entry is called by its
- * cursor key.
+ * Lists and repairs the contents of a disk store's folder. For each library, it keeps only the names in one folder in
+ * memory: the images whose ids end in the same two digits, or the few names that {@link CatalogWalk} needs. The name of
+ * a catalog entry is its cursor key.
  */
 class DiskStoreAdmin implements StoreAdmin {
 
@@ -72,11 +72,11 @@ class DiskStoreAdmin implements StoreAdmin {
             }
             Path sidecar = DiskLayout.sidecar(folder);
             try {
-                // The folder's own time changes with whatever is put beside the image.
+                // The modification time of the folder changes with each file that is added beside the image.
                 Instant writtenAt = modified(Files.exists(sidecar) ? sidecar : folder);
                 return Optional.of(new StoredObject(name(folder), size(folder), writtenAt, facts(sidecar, id)));
             } catch (NoSuchFileException _) {
-                return Optional.empty(); // deleted meanwhile
+                return Optional.empty(); // deleted by another process
             }
         });
     }
@@ -228,7 +228,7 @@ class DiskStoreAdmin implements StoreAdmin {
         return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
     }
 
-    /** What is gone meanwhile counts as new, and new things are left alone. */
+    /** Returns the modification time, or the current time if the file is gone: the audit leaves new files alone. */
     private static Instant modifiedIfThere(Path path) {
         return calling("look at " + path, () -> {
             try {
@@ -239,7 +239,7 @@ class DiskStoreAdmin implements StoreAdmin {
         });
     }
 
-    /** What is in a folder, in order; a missing folder has nothing. */
+    /** Returns the entries of a folder, sorted. A missing folder has no entries. */
     private static Stream<Path> children(Path folder) {
         List<Path> children = calling("list " + folder, () -> DurableFiles.entries(folder));
         return children.stream().sorted();
@@ -257,7 +257,7 @@ class DiskStoreAdmin implements StoreAdmin {
         T run() throws IOException;
     }
 
-    /** Groups of whole shards: ids that end in two digits from one number to another. */
+    /** Iterates over ranges of whole shards. A shard has the ids that end in the same two digits. */
     private final class Groups implements Iterator<ImageIdRange> {
 
         private final Path images;

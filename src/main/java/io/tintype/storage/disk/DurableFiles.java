@@ -14,10 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** File operations that are on the disk, and not just in its cache, when they return. */
+/** File operations whose effects are on the disk, and not just in its cache, when they return. */
 final class DurableFiles {
 
-    /** Windows cannot open a folder, and keeps its entries safe by itself. */
+    /** Windows cannot open a folder, and makes its entries durable without a sync. */
     private static final boolean FOLDERS_ARE_SYNCED = File.separatorChar == '/';
 
     private DurableFiles() {}
@@ -47,7 +47,7 @@ final class DurableFiles {
         }
     }
 
-    /** Makes a folder's entries durable, not what they name. */
+    /** Makes the entries of a folder durable, but not the contents of its files. */
     static void sync(Path folder) throws IOException {
         if (!FOLDERS_ARE_SYNCED) {
             return;
@@ -58,8 +58,8 @@ final class DurableFiles {
     }
 
     /**
-     * Makes a folder and those above it, where they are missing. One thread at a time: a folder that another thread has
-     * made must be durable when it is found.
+     * Creates a folder and its missing parents. Synchronized, because a folder that another thread is creating must be
+     * durable before this method finds it.
      */
     static synchronized void createFolders(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
@@ -77,8 +77,8 @@ final class DurableFiles {
     }
 
     /**
-     * Removes a file or a folder with all that is in it, and of a link the link alone; nothing there is fine. Not
-     * durable: it is not visible anyway.
+     * Removes a file, or a folder and everything in it. Removes a symbolic link but not its target. Does nothing if the
+     * path does not exist. The removal is not durable, because the files are not visible to callers anyway.
      */
     static void remove(Path path) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -89,7 +89,7 @@ final class DurableFiles {
         Files.deleteIfExists(path);
     }
 
-    /** What is in a folder, in no order; a missing folder has nothing. */
+    /** Returns the entries of a folder, unsorted. A missing folder has no entries. */
     static List<Path> entries(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.toList();

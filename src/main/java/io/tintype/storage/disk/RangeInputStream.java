@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The next bytes of another stream, which is closed with this one. */
+/** Reads a limited number of bytes from another stream. Closing this stream closes the other one. */
 final class RangeInputStream extends FilterInputStream {
 
     private long left;

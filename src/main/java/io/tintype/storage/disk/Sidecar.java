@@ -13,7 +13,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The file beside an image's content that has its facts, as JSON. Written field by field: no reflection in native. */
+/**
+ * Reads and writes the JSON file with an image's metadata, which is beside its content. Maps each field explicitly, so
+ * that the native executable needs no reflection.
+ */
 final class Sidecar {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -36,7 +39,7 @@ final class Sidecar {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The facts, or empty if this is not a sidecar of ours. */
+    /** Returns the metadata, or empty if the JSON is not a valid sidecar. */
     static Optional<ImageMetadata> read(byte[] json) throws IOException {
         try {
             JsonNode facts = JSON.readTree(json);
@@ -50,7 +53,7 @@ final class Sidecar {
                     text(facts, "sha256"),
                     Instant.parse(text(facts, "createdAt"))));
         } catch (JsonProcessingException
-                | CharConversionException // of what Jackson takes for UTF-32
+                | CharConversionException // for bytes that Jackson detects as UTF-32
                 | IllegalArgumentException
                 | ArithmeticException
                 | DateTimeException _) {
