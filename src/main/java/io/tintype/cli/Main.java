@@ -20,7 +20,7 @@ import picocli.CommandLine.ParseResult;
 @QuarkusMain
 public final class Main {
 
-    /** Not among the commands: the service starts it. */
+    /** The argument that starts a worker. It is not a command of {@link Tintype}, because only the service uses it. */
     private static final String WORKER = "worker";
 
     private static final String REPLACEMENT = "\ufffd";
@@ -32,7 +32,7 @@ public final class Main {
             Worker.main(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
-        // Before any formatting: programs read our numbers and dates.
+        // Set before anything is formatted, because programs parse the numbers and dates of the output.
         Locale.setDefault(Locale.ROOT);
         OpensslDigests.install();
         CommandLine commands = Tintype.commandLine();
@@ -43,7 +43,10 @@ public final class Main {
         }
     }
 
-    /** An ASCII locale replaces all other characters, and so would change a subject. */
+    /**
+     * Rejects arguments with replacement characters. An ASCII locale replaces all non-ASCII characters, and so would
+     * change a subject.
+     */
     private static ParseResult checked(ParseResult parsed) {
         if (parsed.originalArgs().stream().anyMatch(argument -> argument.contains(REPLACEMENT))) {
             throw new ParameterException(

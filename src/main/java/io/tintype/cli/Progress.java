@@ -50,7 +50,7 @@ final class Progress implements AutoCloseable {
         draw(false);
     }
 
-    /** Prints other output, with the bar removed meanwhile. */
+    /** Prints other output, and removes the bar meanwhile. */
     void around(Runnable print) {
         erase();
         print.run();

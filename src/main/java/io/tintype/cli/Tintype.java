@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParseResult;
 
-/** The commands of the executable, which serves without one. */
+/** The commands of the executable. Without a command, it runs the service. */
 @Command(
         name = "tintype",
         description = "An image service in front of an S3 bucket. Without a command, it runs the service.",
@@ -68,7 +68,10 @@ final class Tintype implements Callable<Integer> {
         return serve();
     }
 
-    /** Creates the spool folder first: Quarkus would create it before our code runs, and end with a stack trace on failure. */
+    /**
+     * Creates the spool folder first: Quarkus would create it before this code runs, and end with a stack trace on
+     * failure.
+     */
     private static int serve() {
         String folder = Optional.ofNullable(System.getProperty("quarkus.http.body.uploads-directory"))
                 .or(() -> Optional.ofNullable(System.getenv(FolderSetting.SPOOL)))

@@ -1,5 +1,5 @@
 /**
- * The command line: parses arguments, prints, and decides exit codes. The executable serves, and has commands for
- * operators, whose work is done in other packages.
+ * The command line: parses arguments, prints, and decides exit codes. The executable runs the service, and has commands
+ * for operators, whose work is done in other packages.
  */
 package io.tintype.cli;

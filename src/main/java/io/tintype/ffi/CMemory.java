@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Reads and writes C's texts, numbers and arrays, each by its address. It uses byte buffers because a native executable
- * that was built without support for foreign functions has no access to memory by layouts.
+ * Reads and writes C strings, numbers and arrays by their addresses. It uses byte buffers because a native executable
+ * that was built without support for foreign functions cannot access memory through layouts.
  */
 public final class CMemory {
 
@@ -17,7 +17,7 @@ public final class CMemory {
 
     private CMemory() {}
 
-    /** Returns the address of a text of C that lives as long as the arena. */
+    /** Returns the address of a null-terminated UTF-8 copy of a text. The copy lives as long as the arena. */
     public static long text(Arena arena, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         MemorySegment memory = arena.allocate(bytes.length + 1L); // zeroed, and so terminated
@@ -25,7 +25,7 @@ public final class CMemory {
         return memory.address();
     }
 
-    /** Returns the text at an address, up to its terminator. */
+    /** Returns the text at an address, up to its terminator or at most 64 KiB. */
     @SuppressWarnings("restricted") // the length is unknown before the terminator is found
     public static String text(long address) {
         ByteBuffer memory =
@@ -62,7 +62,7 @@ public final class CMemory {
         return MemorySegment.ofBuffer(memory.duplicate().clear()).address();
     }
 
-    /** Returns the address of an array of texts that ends with a null pointer, as {@code argv} does. */
+    /** Returns the address of an array of C strings that ends with a null pointer, like {@code argv}. */
     public static long texts(Arena arena, List<String> texts) {
         ByteBuffer pointers = allocate(arena, (texts.size() + 1) * Long.BYTES);
         for (String text : texts) {
@@ -71,7 +71,7 @@ public final class CMemory {
         return address(pointers);
     }
 
-    /** Returns the address of an array that lives as long as the arena. */
+    /** Returns the address of an array of doubles that lives as long as the arena. */
     public static long doubles(Arena arena, double... values) {
         MemorySegment memory = arena.allocate((long) values.length * Double.BYTES, Double.BYTES);
         ByteBuffer buffer = memory.asByteBuffer().order(ByteOrder.nativeOrder());
@@ -81,7 +81,7 @@ public final class CMemory {
         return memory.address();
     }
 
-    /** A place where a function stores a pointer; it lives as long as the arena. */
+    /** Memory in which a C function stores a pointer. It lives as long as the arena. */
     public record Pointer(MemorySegment memory) {
 
         public Pointer(Arena arena) {

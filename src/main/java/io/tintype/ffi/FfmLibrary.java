@@ -13,8 +13,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Collections;
 
-/** Calls a library by Java's foreign function interface, on the JVM. */
-@SuppressWarnings("restricted") // what else are foreign functions
+/** Calls a library through Java's Foreign Function and Memory API, on the JVM. */
+@SuppressWarnings("restricted") // foreign functions require restricted methods
 final class FfmLibrary implements NativeLibrary {
 
     private static final Linker LINKER = Linker.nativeLinker();

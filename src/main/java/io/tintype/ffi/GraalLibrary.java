@@ -10,9 +10,9 @@ import org.graalvm.word.PointerBase;
 import org.graalvm.word.WordFactory;
 
 /**
- * Calls a library by GraalVM's C interface, in the native executable. Every function is called with {@value
- * #MAX_ARGUMENTS} arguments, each as wide as a register. On Linux a function that expects fewer, or an int, ignores the
- * rest, whether it is variadic or not.
+ * Calls a library through GraalVM's C interface, in the native executable. Every function is called with {@value
+ * #MAX_ARGUMENTS} arguments, each as wide as a register. On Linux, a function that expects fewer arguments, or an int,
+ * ignores the rest, whether or not it is variadic.
  */
 final class GraalLibrary implements NativeLibrary {
 

@@ -1,2 +1,2 @@
-/** Calls C libraries that the machine may have or lack, on the JVM and in the native executable. */
+/** Calls C libraries, which may be missing on the machine, on the JVM and in the native executable. */
 package io.tintype.ffi;

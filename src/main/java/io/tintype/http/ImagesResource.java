@@ -143,7 +143,7 @@ public class ImagesResource implements ImagesApi {
     public Response downloadRendition(UUID id, String preset, String ifNoneMatch) {
         Library library = caller.libraryFor(Scope.READ);
         Rendition rendition = renditions.open(library, id, preset, negotiation.renditionFormat());
-        // Where it is not sent, the end of the request closes it.
+        // If it is not sent, the end of the request closes it.
         RestResponse<Download> complete = ImageResponses.rendition(current.getCurrent(), id, rendition);
         return (Preconditions.matchesNoneMatch(ifNoneMatch, rendition.content().sha256())
                         ? ImageResponses.notModified(rendition)

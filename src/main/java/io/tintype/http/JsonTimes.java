@@ -8,7 +8,8 @@ import java.time.OffsetDateTime;
 import java.util.Locale;
 
 /**
- * Writes times with three digits of milliseconds. Jackson leaves out zeros at the end, and clients would have to know.
+ * Writes times with three digits of milliseconds. Jackson omits trailing zeros, so clients would have to parse a
+ * varying number of digits.
  */
 @Singleton
 class JsonTimes implements ObjectMapperCustomizer {

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Bounds the pages of lists that are in memory at once, by their numbers of images, until they have been sent: a page
- * stays in memory while its client does not read. One subject may have a quarter of all. Other requests wait for a few
- * seconds on their virtual threads. Thread-safe.
+ * Limits the pages of lists that are in memory at the same time, by their total number of images. A page stays in
+ * memory until it has been sent, even if its client does not read. One subject may have a quarter of the total.
+ * Requests beyond the limits wait for a few seconds on their virtual threads. Thread-safe.
  */
 @Singleton
 class ListPermits {
@@ -28,7 +28,7 @@ class ListPermits {
     private final int max;
     private final int maxPerSubject;
     private int total;
-    private final Map<String, Integer> bySubject = new HashMap<>(); // only subjects that have some
+    private final Map<String, Integer> bySubject = new HashMap<>(); // only subjects with a count above 0
 
     ListPermits() {
         max = Math.toIntExact(Math.min(Runtime.getRuntime().maxMemory() / PART_OF_HEAP / BYTES_PER_IMAGE, 1 << 20));
@@ -38,7 +38,7 @@ class ListPermits {
     /**
      * Acquires permits for the page of a request, before it is read from the store, until the request has ended.
      *
-     * @throws ListsBusyException if others do not leave enough within a few seconds
+     * @throws ListsBusyException if other requests do not release enough permits within a few seconds
      */
     void acquire(RoutingContext context, int images) {
         Optional<String> subject = RequestSubject.of(context);

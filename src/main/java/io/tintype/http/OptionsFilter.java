@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Responds to OPTIONS with the methods of that path (RFC 9110, section 9.3.7); JAX-RS would name those of all. */
+/** Responds to OPTIONS with the methods of the path (RFC 9110, section 9.3.7). JAX-RS would list those of all paths. */
 @Singleton
 class OptionsFilter {
 

@@ -7,7 +7,7 @@ import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ListPage;
 import java.time.ZoneOffset;
 
-/** Stored images in the contract's terms. */
+/** Converts stored images to the types of the contract. */
 final class Representations {
 
     private Representations() {}

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Reads parameters strictly, and rejects invalid ones with 400 and the parameter's name, where JAX-RS alone responds
+ * Reads parameters strictly, and rejects invalid ones with 400 and the parameter's name. JAX-RS alone would respond
  * with 404. Quarkus does not pass the annotations of the generated interface to a converter, so the type determines the
  * name: the contract has one parameter of each type.
  */

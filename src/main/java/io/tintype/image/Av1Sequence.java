@@ -2,25 +2,28 @@ package io.tintype.image;
 
 import java.io.IOException;
 
-/** The largest size of frames in an AV1 stream, by its sequence headers (AV1 specification, section 5.5.1). */
+/** Reads the largest frame size of an AV1 stream from its sequence headers (AV1 specification, section 5.5.1). */
 final class Av1Sequence {
     private static final int SEQUENCE_HEADER = 1;
 
-    /** Units that are read; a still image has two or three. */
+    /** Maximum number of open bitstream units that are read. A still image has two or three. */
     private static final int MAX_UNITS = 64;
 
-    /** Bytes of a header that are read; with 32 operating points it has fewer than 400. */
+    /** Maximum number of bytes of a sequence header that are read. With 32 operating points it has fewer than 400. */
     private static final int MAX_HEADER = 512;
 
     private Av1Sequence() {}
 
-    /** Returns the largest number of pixels in a sequence header; 0 without one. */
+    /**
+     * Returns the largest number of pixels that a sequence header declares, or 0 if the data contain no sequence
+     * header.
+     */
     static long pixels(ItemData data) throws IOException {
         long most = 0;
         try {
             for (int units = 0; units < MAX_UNITS; units++) {
                 int header = data.uint8();
-                data.skip(header >> 2 & 1); // an extension
+                data.skip(header >> 2 & 1); // extension byte
                 boolean hasSize = (header & 2) != 0;
                 long length = hasSize ? leb128(data) : MAX_HEADER;
                 int looked = 0;
@@ -29,12 +32,12 @@ final class Av1Sequence {
                     most = Math.max(most, pixels(new Bits(bytes(data, looked, hasSize))));
                 }
                 if (!hasSize) {
-                    return most; // it reaches to the end
+                    return most; // a unit without a size extends to the end of the data
                 }
                 data.skip(length - looked);
             }
         } catch (DamagedHeader _) {
-            return most; // decoders find no more either
+            return most; // decoders cannot read the rest either
         }
         return most;
     }
@@ -54,7 +57,7 @@ final class Av1Sequence {
         return bytes;
     }
 
-    /** Section 4.10.5. */
+    /** Reads an unsigned LEB128 number (AV1 specification, section 4.10.5). */
     private static long leb128(ItemData data) throws IOException {
         long value = 0;
         for (int i = 0; i < 8; i++) {
@@ -70,7 +73,7 @@ final class Av1Sequence {
     private static long pixels(Bits bits) throws IOException {
         bits.skip(3 + 1);
         if (bits.flag()) {
-            bits.skip(5); // reduced header of a still picture: only the level
+            bits.skip(5); // reduced_still_picture_header: only the level follows
         } else {
             skipOperatingPoints(bits);
         }

@@ -2,7 +2,7 @@ package io.tintype.image;
 
 import java.io.IOException;
 
-/** Reads bits of bytes, most significant first. */
+/** Reads bits from a byte array, the most significant bit of each byte first. */
 final class Bits {
     private final byte[] bytes;
     private int position;
@@ -11,7 +11,7 @@ final class Bits {
         this.bytes = bytes;
     }
 
-    /** Returns the next bits as a number; at most 32. */
+    /** Returns the next {@code count} bits, at most 32, as an unsigned number. */
     long read(int count) throws IOException {
         long value = 0;
         for (int i = 0; i < count; i++) {
@@ -32,7 +32,7 @@ final class Bits {
         position += count;
     }
 
-    /** Returns an unsigned number in Exp-Golomb code (ITU-T H.265, section 9.2). */
+    /** Reads an unsigned number in Exp-Golomb code (ITU-T H.265, section 9.2). */
     long expGolomb() throws IOException {
         int zeros = 0;
         while (!flag()) {

@@ -3,8 +3,8 @@ package io.tintype.image;
 /**
  * Width and height as a header declares them. {@link ImageProbe} checks them for all formats.
  *
- * @param weight pixels of at most 64 bits that a decoder holds in memory, if the header shows that they are more than
- *     width times height; else 0
+ * @param weight number of pixels, of at most 64 bits each, that a decoder keeps in memory, if the header shows that it
+ *     is larger than width times height; else 0
  */
 record Dimensions(long width, long height, long weight) {
 

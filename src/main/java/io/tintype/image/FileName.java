@@ -3,13 +3,13 @@ package io.tintype.image;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** The file name of an upload and its downloads. */
+/** Sanitizes the file name of an upload, which its downloads use too. */
 final class FileName {
 
     /** The limit of most file systems, and of a key of the S3 catalog. */
     private static final int MAX_BYTES = 255;
 
-    /** Longer "extensions" are text, not the type of a file. */
+    /** Maximum length of an extension with its dot. A longer one is part of the name, not a file type. */
     private static final int MAX_EXTENSION = 16;
 
     /**
@@ -23,18 +23,18 @@ final class FileName {
     private FileName() {}
 
     /**
-     * Returns the last segment of a submitted name (RFC 7578, section 4.2), printable, with at most 255 bytes of UTF-8. A
-     * longer name is shortened before its extension. An empty result becomes {@code image}.
+     * Returns the last segment of a submitted name (RFC 7578, section 4.2), printable, with at most 255 bytes of UTF-8.
+     * A longer name is shortened before its extension. An empty result becomes {@code image}.
      */
     static String of(String submitted) {
         String name = submitted.substring(Math.max(submitted.lastIndexOf('/'), submitted.lastIndexOf('\\')) + 1);
-        // Forms escape what would end a header (WHATWG HTML, "multipart/form-data encoding algorithm").
+        // Forms percent-encode what would end the header (WHATWG HTML, "multipart/form-data encoding algorithm").
         name = name.replace("%22", "\"").replace("%0D", "").replace("%0A", "");
         name = UNPRINTABLE.matcher(wellFormed(name)).replaceAll("").strip();
         return name.isEmpty() || name.equals(".") || name.equals("..") ? "image" : shorten(name);
     }
 
-    /** Replaces unpaired surrogates by '?', since UTF-8 cannot encode them. */
+    /** Replaces unpaired surrogates with '?', since UTF-8 cannot encode them. */
     private static String wellFormed(String name) {
         return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }

@@ -29,7 +29,7 @@ final class FixedHeaders {
         return new Dimensions(reader.uint32(), reader.uint32());
     }
 
-    /** Reads the first chunk, one of three kinds (RFC 9649, sections 2.5 to 2.7). Ignores the RIFF header. */
+    /** Reads the first chunk, which has one of three types (RFC 9649, sections 2.5 to 2.7). Ignores the RIFF header. */
     static Dimensions webp(HeaderReader reader) throws IOException {
         reader.order(ByteOrder.LITTLE_ENDIAN).seek(12);
         String chunk = reader.fourCharacters();
@@ -42,7 +42,10 @@ final class FixedHeaders {
         };
     }
 
-    /** Reads a key frame (RFC 6386, section 9.1): 14 bits per side, and two of a scale that decoders ignore. */
+    /**
+     * Reads the header of a key frame (RFC 6386, section 9.1): for each side, 14 bits of size and 2 bits of scale.
+     * Decoders ignore the scale.
+     */
     private static Dimensions webpLossy(HeaderReader reader, long length) throws IOException {
         boolean keyFrame = (reader.uint8() & 1) == 0;
         reader.skip(2);
@@ -53,7 +56,10 @@ final class FixedHeaders {
         return new Dimensions(reader.uint16() & 0x3FFF, reader.uint16() & 0x3FFF);
     }
 
-    /** Reads 14 bits per side, less one (RFC 9649, section 3.4), and three bits of version, which is 0. */
+    /**
+     * Reads the width and the height, each minus one in 14 bits (RFC 9649, section 3.4). The 3 bits of the version must
+     * be 0.
+     */
     private static Dimensions webpLossless(HeaderReader reader, long length) throws IOException {
         if (reader.uint8() != 0x2F || length < 5) {
             throw new DamagedHeader("no lossless signature");
@@ -65,7 +71,7 @@ final class FixedHeaders {
         return new Dimensions((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1);
     }
 
-    /** Reads the canvas: 24 bits per side, less one. */
+    /** Reads the width and the height of the canvas, each minus one in 24 bits. */
     private static Dimensions webpExtended(HeaderReader reader, long length) throws IOException {
         if (length < 10) {
             throw new DamagedHeader("a short VP8X");
@@ -76,10 +82,10 @@ final class FixedHeaders {
         return new Dimensions(width + 1L, height + 1L);
     }
 
-    /** Returns whether the header after the file header has the length of a defined one. */
+    /** Returns whether the header after the file header has the length of a known BMP header version. */
     static boolean isBitmap(HeaderReader reader) throws IOException {
         if (reader.length() < 18) {
-            return true; // cut off
+            return true; // truncated: a bitmap with a damaged header
         }
         int headerLength = (int) reader.order(ByteOrder.LITTLE_ENDIAN).seek(14).uint32();
         return switch (headerLength) {
@@ -88,7 +94,10 @@ final class FixedHeaders {
         };
     }
 
-    /** Reads unsigned 16 bits in the oldest header, or signed 32 bits; a negative height means top row first. */
+    /**
+     * Reads the width and the height: unsigned 16-bit numbers in the oldest header, signed 32-bit numbers in all
+     * others. A negative height means that the top row is first.
+     */
     static Dimensions bmp(HeaderReader reader) throws IOException {
         reader.order(ByteOrder.LITTLE_ENDIAN).seek(14);
         if (reader.uint32() == BITMAP_CORE_HEADER) {

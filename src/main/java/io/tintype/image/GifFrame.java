@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The rectangle of a frame of a GIF, and the screen, in pixels. */
+/** The rectangle of a GIF frame and the size of the logical screen, in pixels. */
 public record GifFrame(int screenWidth, int screenHeight, int left, int top, int width, int height) {
 
     /** Returns whether the frame covers the whole screen. */
@@ -14,7 +14,10 @@ public record GifFrame(int screenWidth, int screenHeight, int left, int top, int
         return left == 0 && top == 0 && width == screenWidth && height == screenHeight;
     }
 
-    /** Returns the first frame of a GIF, or empty if the file has none. Reads as little as {@link ImageProbe} does. */
+    /**
+     * Returns the first frame of a GIF, or empty if the file has none. Reads no more of the file than {@link
+     * ImageProbe} does.
+     */
     public static Optional<GifFrame> first(Path file) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             return Optional.of(GifHeader.firstFrame(new HeaderReader(channel)));

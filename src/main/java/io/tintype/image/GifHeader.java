@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 
 /**
- * Reads the logical screen of a GIF and the rectangle of its first frame (GIF89a, sections 18 and 20). As in browsers, a
- * screen that is smaller than its first frame, or empty, grows to the frame.
+ * Reads the logical screen of a GIF and the rectangle of its first frame (GIF89a, sections 18 and 20). As in browsers,
+ * a screen that is smaller than its first frame, or empty, grows to the frame.
  */
 final class GifHeader {
     private static final int IMAGE = 0x2C;
@@ -15,14 +15,14 @@ final class GifHeader {
 
     private GifHeader() {}
 
-    /** Returns the size of the screen. */
+    /** Returns the size of the logical screen. */
     static Dimensions read(HeaderReader reader) throws IOException {
         Dimensions screen = screen(reader);
         try {
             GifFrame frame = firstFrame(reader);
             return new Dimensions(frame.screenWidth(), frame.screenHeight());
         } catch (DamagedHeader _) {
-            return screen; // the header is complete
+            return screen; // no readable frame, but a complete screen descriptor
         }
     }
 

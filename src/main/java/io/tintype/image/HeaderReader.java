@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
  */
 final class HeaderReader {
 
-    /** Bytes that are read per image. Skipped bytes count only if they are in a window that is read. */
+    /**
+     * Maximum number of bytes that are read per image. Skipped bytes count only if they are in a window that is read.
+     */
     static final int READ_LIMIT = 16 * 1024 * 1024;
 
     private static final int WINDOW = 8 * 1024;
@@ -26,7 +28,7 @@ final class HeaderReader {
     private long fetched;
     private ByteOrder order = ByteOrder.BIG_ENDIAN;
 
-    /** Reads a channel, which the caller closes. */
+    /** Creates a reader of a channel, which the caller closes. */
     HeaderReader(SeekableByteChannel file) throws IOException {
         this.file = file;
         this.length = file.size();
@@ -45,7 +47,7 @@ final class HeaderReader {
         return this;
     }
 
-    /** Moves to a position. A position after the end is rejected here, and not by the next read. */
+    /** Moves to a position. Rejects a position after the end of the file immediately, not at the next read. */
     HeaderReader seek(long newPosition) throws DamagedHeader {
         if (newPosition < 0 || newPosition > length) {
             throw new DamagedHeader("points outside the file");
@@ -61,7 +63,7 @@ final class HeaderReader {
         return seek(position + count);
     }
 
-    /** Returns up to {@code most} of the first bytes; at most a window. */
+    /** Returns the first {@code most} bytes, at most the length of a window, or all bytes of a shorter file. */
     byte[] head(int most) throws IOException {
         byte[] head = new byte[(int) Math.min(most, length)];
         seek(0);
@@ -94,7 +96,9 @@ final class HeaderReader {
         return order == ByteOrder.BIG_ENDIAN ? first << 16 | second : second << 16 | first;
     }
 
-    /** Reads 64 bits. A negative result is more than the size of any file. */
+    /**
+     * Reads 64 bits as a signed number. A negative result stands for an unsigned number that is larger than any file.
+     */
     long int64() throws IOException {
         long first = uint32();
         long second = uint32();
@@ -116,7 +120,10 @@ final class HeaderReader {
         return new String(characters, StandardCharsets.ISO_8859_1);
     }
 
-    /** Windows start at multiples of their length, so that moving back and forth reads few bytes twice. */
+    /**
+     * Reads the window that contains the position. Windows start at multiples of their length, so that moving back and
+     * forth reads few bytes twice.
+     */
     private void fetch() throws IOException {
         if (fetched >= READ_LIMIT) {
             throw new DamagedHeader("no dimensions within the limit");

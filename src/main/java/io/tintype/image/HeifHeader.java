@@ -13,23 +13,29 @@ import java.util.Set;
 
 /**
  * Reads the size of the primary item of a HEIF file (ISO/IEC 23008-12), which contains AVIF or HEIC. A file contains
- * several images (tiles, thumbnails, an alpha plane), each with its "ispe"; "pitm" names the primary one. The pixels that a
- * decoder holds in memory are read from the coded data, since an "ispe" may declare fewer.
+ * several images (tiles, thumbnails, an alpha plane), each with its "ispe"; "pitm" names the primary one. The number of
+ * pixels that a decoder keeps in memory is read from the coded data, because an "ispe" may declare a smaller one.
  */
 final class HeifHeader {
     private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis", "MA1B", "MA1A");
     private static final Set<String> HEIC_BRANDS =
             Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs");
 
-    /** Types of items that consist of others: a grid, an overlay, a rotated or cropped image, one with a gain map. */
+    /**
+     * Types of items that are derived from others: a grid, an overlay, a rotated or cropped image, an image with a gain
+     * map.
+     */
     private static final Set<String> DERIVED = Set.of("grid", "iovl", "iden", "tmap");
 
     private static final int FULL_BOX_HEADER = 4;
 
-    /** Brands that are read; real files have up to a dozen. */
+    /** Maximum number of brands that are read. Real files have up to a dozen. */
     private static final int MAX_BRANDS = 64;
 
-    /** Encoders write at most images of grids of coded images. */
+    /**
+     * Maximum depth of derivation. The deepest structure that encoders write is an image derived from a grid of coded
+     * images.
+     */
     private static final int MAX_DEPTH = 2;
 
     private final HeaderReader reader;
@@ -48,8 +54,8 @@ final class HeifHeader {
     }
 
     /**
-     * Returns the codec that the file type box names, by the major brand first and the compatible ones second; empty if it
-     * names neither. The box may be truncated after the major brand.
+     * Returns the codec that the file type box names, or empty if it names neither AVIF nor HEIC. Checks the major
+     * brand first, and then the compatible brands. The box may be truncated after the major brand.
      */
     static Optional<ImageFormat> codec(HeaderReader reader) throws IOException {
         reader.order(ByteOrder.BIG_ENDIAN).seek(0);
@@ -89,7 +95,7 @@ final class HeifHeader {
         return new Dimensions(size.width(), size.height(), decoded);
     }
 
-    /** Returns the pixels that are decoded for an item and its parts, each of which is counted once. */
+    /** Returns the number of pixels that are decoded for an item and its parts. Computes it once for each item. */
     private long pixels(long item, int depth) throws IOException {
         Long known = pixels.get(item);
         boolean isDerived = DERIVED.contains(meta.type(item));
@@ -114,7 +120,10 @@ final class HeifHeader {
         return meta.type(item).equals("grid") ? Math.max(sum, gridOutput(item)) : sum;
     }
 
-    /** Reads the size of a grid from its data (section 6.6.2.3.2), with the numbers of its rows and columns. */
+    /**
+     * Returns the number of output pixels that the data of a grid declare after the numbers of rows and columns
+     * (section 6.6.2.3.2).
+     */
     private long gridOutput(long item) throws IOException {
         if (meta.extents(item).isEmpty()) {
             return 0;
@@ -148,7 +157,7 @@ final class HeifHeader {
                 }
                 most = Math.max(most, Av1Sequence.pixels(new ItemData(reader, meta.extents(item))));
             }
-            default -> {} // another codec, which is not decoded
+            default -> {} // other codecs are not decoded
         }
         return most;
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * The items in the "meta" box of a HEIF file (ISO/IEC 14496-12, section 8.11): their types, properties, references and
- * positions. The number of each is bounded; a photograph of a phone has about 200 items and as many references.
+ * positions. Their numbers are limited. A photograph from a phone has about 200 items and 200 references.
  */
 final class HeifMeta {
     private static final int FULL_BOX_HEADER = 4;
@@ -18,7 +18,7 @@ final class HeifMeta {
     private static final int MAX_REFERENCES = 65_536;
     private static final int MAX_EXTENTS = 64;
 
-    /** Boxes that must be unique, since decoders differ in which of two they read. */
+    /** Boxes that may occur only once, because decoders differ in which of two they read. */
     private static final Set<String> ONLY_ONCE = Set.of("pitm", "iinf", "iloc", "iref", "iprp", "ipco", "idat");
 
     /** The type of a box and the position of its payload, which ends within the enclosing box. */
@@ -95,7 +95,10 @@ final class HeifMeta {
         return box;
     }
 
-    /** An image sequence may contain one still image without declaring it as primary. */
+    /**
+     * Reads the number of the primary item. An image sequence may contain a single still image without declaring it as
+     * primary.
+     */
     private void readPrimary(Map<String, Box> boxes) throws IOException {
         if (!boxes.containsKey("pitm") && types.size() == 1) {
             primary = types.keySet().iterator().next();
@@ -144,7 +147,7 @@ final class HeifMeta {
             int count = reader.uint8();
             List<Integer> numbers = associations.computeIfAbsent(item, _ -> new ArrayList<>());
             for (int i = 0; i < count; i++) {
-                numbers.add(wideNumbers ? reader.uint16() & 0x7FFF : reader.uint8() & 0x7F); // without "essential"
+                numbers.add(wideNumbers ? reader.uint16() & 0x7FFF : reader.uint8() & 0x7F); // without "essential" bit
             }
             ensure(associations.size() <= MAX_ITEMS && numbers.size() <= 0xFF, "too many properties of items");
         }
@@ -232,8 +235,9 @@ final class HeifMeta {
     }
 
     /**
-     * Reads the header of a box (ISO/IEC 14496-12, section 4.2). A box that declares more than the enclosing one ends with
-     * it, since its start may be sufficient, for example if the pixels are truncated.
+     * Reads the header of a box (ISO/IEC 14496-12, section 4.2). A box that declares a length beyond the enclosing box
+     * ends with the enclosing box, because the start of the box may be sufficient, for example if only the pixels are
+     * truncated.
      */
     private Box box(long position, long limit) throws IOException {
         long length = reader.seek(position).uint32();

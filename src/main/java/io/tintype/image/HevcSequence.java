@@ -3,20 +3,23 @@ package io.tintype.image;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/** The size of pictures in an HEVC stream, by its sequence parameter sets (ITU-T H.265, section 7.3.2.2). */
+/** Reads the picture size of an HEVC stream from its sequence parameter sets (ITU-T H.265, section 7.3.2.2). */
 final class HevcSequence {
     private static final int SEQUENCE_PARAMETER_SET = 33;
     private static final int SLICES = 32;
 
-    /** Units before the first slice; a file has four or five. */
+    /** Maximum number of NAL units that are read before the first slice. A file has four or five. */
     private static final int MAX_UNITS = 64;
 
-    /** Bytes of a set that are read; the size is among the first 40. */
+    /** Maximum number of bytes of a parameter set that are read. The size is among the first 40. */
     private static final int MAX_SET = 128;
 
     private HevcSequence() {}
 
-    /** Returns the most pixels of a picture that an "hvcC" box names (ISO/IEC 14496-15, section 8.3.3.1); 0 if none. */
+    /**
+     * Returns the largest number of pixels of a picture that an "hvcC" box declares (ISO/IEC 14496-15, section
+     * 8.3.3.1), or 0 if it declares none.
+     */
     static long ofConfiguration(HeaderReader reader, HeifMeta.Box box) throws IOException {
         long most = 0;
         int units = 0;
@@ -39,12 +42,15 @@ final class HevcSequence {
                 }
             }
         } catch (DamagedHeader _) {
-            return most; // decoders find no more either
+            return most; // decoders cannot read the rest either
         }
         return most;
     }
 
-    /** Returns the most pixels that sets in the data itself name, up to the first slice; 0 if there are none. */
+    /**
+     * Returns the largest number of pixels that parameter sets before the first slice of the data declare, or 0 if
+     * there are none.
+     */
     static long ofData(ItemData data) throws IOException {
         long most = 0;
         try {
@@ -72,11 +78,11 @@ final class HevcSequence {
     }
 
     private static long pixels(ItemData unit, int length) throws IOException {
-        unit.skip(2); // the unit's header
+        unit.skip(2); // the header of the NAL unit
         return pixels(payload(unit, Math.min(length - 2, MAX_SET)));
     }
 
-    /** Skips the emulation prevention bytes (section 7.3.1.1). */
+    /** Reads the payload without the emulation prevention bytes (section 7.3.1.1). */
     private static byte[] payload(ItemData data, int count) throws IOException {
         ByteArrayOutputStream payload = new ByteArrayOutputStream();
         int zeros = 0;
@@ -98,14 +104,14 @@ final class HevcSequence {
         int subLayers = (int) bits.read(3);
         bits.skip(1);
         skipProfile(bits, subLayers);
-        bits.expGolomb(); // the set's number
+        bits.expGolomb(); // sps_seq_parameter_set_id
         if (bits.expGolomb() == 3) {
-            bits.skip(1); // separate planes
+            bits.skip(1); // separate_colour_plane_flag
         }
         return new Dimensions(bits.expGolomb(), bits.expGolomb()).pixels();
     }
 
-    /** profile_tier_level (section 7.3.3). */
+    /** Skips {@code profile_tier_level} (section 7.3.3). */
     private static void skipProfile(Bits bits, int subLayers) throws IOException {
         bits.skip(88 + 8);
         boolean[] hasProfile = new boolean[8];

@@ -3,7 +3,7 @@ package io.tintype.image;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The formats that are accepted. SVG is not among them, for it can carry script. */
+/** The accepted formats. SVG is not accepted, because it can contain scripts. */
 public enum ImageFormat {
     JPEG("image/jpeg"),
     PNG("image/png"),
@@ -20,7 +20,7 @@ public enum ImageFormat {
         this.mediaType = mediaType;
     }
 
-    /** Returns the accepted format of a media type. */
+    /** Returns the format with this media type, or empty if the service does not accept it. */
     public static Optional<ImageFormat> of(String mediaType) {
         return Arrays.stream(values())
                 .filter(format -> format.mediaType.equals(mediaType))

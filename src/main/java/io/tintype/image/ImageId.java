@@ -15,19 +15,19 @@ public final class ImageId {
 
     private ImageId() {}
 
-    /** Returns a new id, which sorts after all earlier ones of this process. */
+    /** Returns a new id that sorts after all ids that this process created before. */
     public static UUID next() {
         return UuidCreator.getTimeOrderedEpoch();
     }
 
-    /** Returns the creation time of an id of {@link #next()}, in milliseconds. */
+    /** Returns the creation time, in milliseconds, of an id that {@link #next()} returned. */
     public static Instant madeAt(UUID id) {
         return UuidUtil.getInstant(id);
     }
 
     /**
      * Returns the id with this text, or empty if it is invalid. Accepts only the canonical form of 36 characters:
-     * {@link UUID#fromString} would accept {@code 1-1-1-1-1} too, a second name of the same image.
+     * {@link UUID#fromString} would also accept {@code 1-1-1-1-1}, which would be a second name for the same image.
      */
     public static Optional<UUID> parse(String text) {
         return CANONICAL.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();

@@ -3,11 +3,11 @@ package io.tintype.image;
 /**
  * The content of an image's header.
  *
- * @param format of the bytes; the name and the declared type are ignored
- * @param width pixels as encoded, at least 1; a rotation in the metadata is not applied
- * @param height pixels as encoded, at least 1
- * @param pixels that a decoder holds in memory, each of at most 64 bits, for one frame of an animation; at least width
- *     times height
+ * @param format the format of the bytes; the file name and the declared media type are ignored
+ * @param width in pixels as encoded, at least 1; a rotation in the metadata is not applied
+ * @param height in pixels as encoded, at least 1
+ * @param pixels the number of pixels, of at most 64 bits each, that a decoder keeps in memory for the image or for one
+ *     frame of an animation; at least width times height
  */
 public record ImageInfo(ImageFormat format, int width, int height, long pixels) {
 

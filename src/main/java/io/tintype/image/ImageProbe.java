@@ -9,8 +9,8 @@ import java.nio.file.Path;
  * Determines the format of an image from its first bytes and the dimensions from its header. Pixels are not decoded and
  * metadata are not read, so an image with an intact header is accepted even if the rest is damaged.
  *
- * <p>Work and memory are bounded for all input: at most {@link HeaderReader#READ_LIMIT} bytes are read, in a window of a
- * few kilobytes; a JPEG that may have many scans is read once more, as a whole.
+ * <p>Work and memory are bounded for all input: at most {@link HeaderReader#READ_LIMIT} bytes are read, in a window of
+ * a few kilobytes; a JPEG that may have many scans is read once more, as a whole.
  */
 public final class ImageProbe {
 

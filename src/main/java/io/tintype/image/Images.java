@@ -100,7 +100,7 @@ public class Images {
         return store.open(library, id, range).orElseThrow(() -> new ImageException.NotFound(id));
     }
 
-    /** Removes an image. Succeeds if the library has no such image. */
+    /** Removes an image. Also succeeds if the library has no such image. */
     public void delete(Library library, UUID id) {
         store.delete(library, id);
     }

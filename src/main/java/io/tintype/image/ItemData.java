@@ -3,7 +3,7 @@ package io.tintype.image;
 import java.io.IOException;
 import java.util.List;
 
-/** Reads the bytes of an item from its parts in the file. */
+/** Reads the bytes of an item from its extents in the file. */
 final class ItemData {
     private final HeaderReader reader;
     private final List<HeifMeta.Extent> extents;
@@ -28,7 +28,7 @@ final class ItemData {
         return (reader.position() == position ? reader : reader.seek(position)).uint8();
     }
 
-    /** Skips bytes and returns the next one. */
+    /** Skips {@code after} bytes and returns the next one. */
     int uint8(int after) throws IOException {
         skip(after);
         return uint8();
@@ -58,7 +58,10 @@ final class ItemData {
         }
     }
 
-    /** A length of 0 means the rest of the file (ISO/IEC 14496-12, section 8.11.3). */
+    /**
+     * Returns the length of an extent within the file. A declared length of 0 means the rest of the file (ISO/IEC
+     * 14496-12, section 8.11.3).
+     */
     private long length(HeifMeta.Extent part) {
         long rest = Math.max(0, reader.length() - part.start());
         return part.start() < 0 ? 0 : part.length() == 0 ? rest : Math.min(Math.max(0, part.length()), rest);

@@ -11,7 +11,7 @@ final class JpegHeader {
 
     private JpegHeader() {}
 
-    /** Bytes of the frame header that are read, its marker included. */
+    /** Number of bytes of the frame header that are read, including its marker. */
     static final int READ = 10;
 
     /** Returns the size of the image, and leaves the reader {@link #READ} bytes after the start of the frame header. */
@@ -67,12 +67,14 @@ final class JpegHeader {
         return new Dimensions(width, height);
     }
 
-    /** SOF0 to SOF15: C0 to CF without the tables DHT and DAC and the reserved JPG. */
+    /**
+     * Returns whether a marker is one of SOF0 to SOF15: C0 to CF without the tables DHT and DAC and the reserved JPG.
+     */
     static boolean isFrame(int marker) {
         return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }
 
-    /** TEM and RST0 to RST7 have no length. */
+    /** Returns whether a marker has no length, as TEM and RST0 to RST7. */
     private static boolean standsAlone(int marker) {
         return marker == 0x01 || marker >= 0xD0 && marker <= 0xD7;
     }

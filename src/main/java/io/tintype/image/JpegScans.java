@@ -6,11 +6,15 @@ import java.nio.channels.SeekableByteChannel;
 
 /**
  * Counts the scans of a JPEG, each of which makes a decoder process the whole image (ITU-T T.81, B.2.3). Only
- * progressive images and images with a scan per component have several. Only these are read to the end, in small pieces.
+ * progressive images and images with a scan per component have several. Only these are read to the end, in small
+ * pieces.
  */
 final class JpegScans {
 
-    /** Encoders write up to 20; libjpeg's own script for progressive images with four components is 18. */
+    /**
+     * Maximum number of scans. Encoders write up to 20; libjpeg's default for progressive images with four components
+     * is 18.
+     */
     static final int MAX_SCANS = 100;
 
     private static final int START_OF_SCAN = 0xDA;
@@ -54,7 +58,7 @@ final class JpegScans {
                 scans++;
                 passed++;
                 if (next() == components && !isProgressive) {
-                    return scans; // the only one
+                    return scans; // the only scan
                 }
             }
             skip(length - passed);
@@ -62,7 +66,10 @@ final class JpegScans {
         return scans;
     }
 
-    /** Skips the data of a scan, in which FF is followed by 0 or is a restart marker. */
+    /**
+     * Returns the next marker, or -1 at the end. Skips the data of a scan, in which FF is followed by 0 or starts a
+     * restart marker.
+     */
     private int nextMarker() throws IOException {
         int previous = 0;
         for (int current = next(); current >= 0; current = next()) {

@@ -29,13 +29,16 @@ import java.util.stream.Stream;
 
 /**
  * Imports the images of the old service. Every image is examined like an upload, and stored in a library with its id,
- * name and time. The old bucket is only read, and images that the library already contains are skipped, so that an import
- * can be repeated or continued after a failure.
+ * name and time. The old bucket is only read, and images that the library already contains are skipped, so that an
+ * import can be repeated or continued after a failure.
  */
 @Singleton
 public class LegacyImport {
 
-    /** The old service wrote the time in milliseconds before the name. Ten digits of seconds are not its format. */
+    /**
+     * The old service prefixed the name with the time in milliseconds. Ten digits, a time in seconds, are part of the
+     * name.
+     */
     private static final Pattern NAME = Pattern.compile("(\\d{12,14})-(.*)", Pattern.DOTALL);
 
     private static final int CHUNK = 64 * 1024;
@@ -55,7 +58,7 @@ public class LegacyImport {
     /** The result for one object. */
     public sealed interface Outcome {
 
-        /** The image was stored, or would be without a dry run. */
+        /** The image was stored, or would have been stored if this were not a dry run. */
         record Adopted(ImageMetadata image) implements Outcome {}
 
         /** The library already contains an image with this id. */
@@ -110,7 +113,7 @@ public class LegacyImport {
                 return new Outcome.AlreadyThere();
             }
         } catch (StorageException e) {
-            store.list(library, ImageCursor.START, 1); // throws if the store fails, and not only one object
+            store.list(library, ImageCursor.START, 1); // throws if the whole store fails, not only one object
             return new Outcome.Unreadable(e.getMessage());
         }
         try {
@@ -121,7 +124,7 @@ public class LegacyImport {
         } catch (ImageException e) {
             return new Outcome.NotAccepted(e);
         } catch (UnreadableException e) {
-            try (Stream<OldObject> objects = old.list()) { // as above
+            try (Stream<OldObject> objects = old.list()) { // throws if the whole bucket fails
                 objects.findFirst();
             }
             return new Outcome.Unreadable(e.getMessage());
@@ -160,7 +163,7 @@ public class LegacyImport {
         }
     }
 
-    /** Stops at the limit, in case the object has grown since it was listed. */
+    /** Copies the bytes up to the limit, because the object may have grown since it was listed. */
     private void copy(InputStream bytes, OutputStream file) throws IOException {
         byte[] chunk = new byte[CHUNK];
         long done = 0;
@@ -181,7 +184,7 @@ public class LegacyImport {
         }
     }
 
-    /** An object of the old bucket cannot be read. Other I/O failures are those of the spool. */
+    /** An object of the old bucket cannot be read. All other I/O failures concern the spool file. */
     private static final class UnreadableException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -196,7 +199,10 @@ public class LegacyImport {
         return parts.matches() ? parts.group(2) : old;
     }
 
-    /** Returns the time of the name in milliseconds, or S3's own time if it has none or an invalid one. */
+    /**
+     * Returns the time in the name, or S3's Last-Modified if the name contains no time or one that is more than a day
+     * in the future.
+     */
     private static Instant createdAt(String name, OldObject object) {
         Instant written = object.lastModified().truncatedTo(ChronoUnit.MILLIS);
         Matcher parts = NAME.matcher(name);

@@ -11,7 +11,7 @@ final class Signatures {
     private static final String BIG_TIFF_LITTLE = "II+\0\b\0\0\0";
     private static final String BIG_TIFF_BIG = "MM\0+\0\b\0\0";
 
-    /** The longest signature has 15 bytes; markup may start with a license. */
+    /** Number of bytes that are inspected. The longest signature has 15 bytes; markup may start with a license. */
     private static final int HEAD = 1024;
 
     private Signatures() {}
@@ -48,11 +48,11 @@ final class Signatures {
         if (isTiff(head)) {
             return Optional.of(ImageFormat.TIFF);
         }
-        boolean bitmap = head.startsWith("BM") && FixedHeaders.isBitmap(reader); // texts start with "BM" too
+        boolean bitmap = head.startsWith("BM") && FixedHeaders.isBitmap(reader); // text may also start with "BM"
         return bitmap ? Optional.of(ImageFormat.BMP) : Optional.empty();
     }
 
-    /** Canon's raw format is a TIFF with a signature of its own. */
+    /** Returns whether the file is a TIFF. Excludes Canon's raw format, a TIFF with a signature of its own. */
     private static boolean isTiff(String head) {
         return (head.startsWith("II*\0") && !head.startsWith(OtherTypes.CR2))
                 || head.startsWith("MM\0*")

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads the first directory of a TIFF (TIFF 6.0, section 2) or BigTIFF, which describes the first page. Reads the few
- * subdirectories that identify the raw file of a camera, whose first directory is a thumbnail.
+ * Reads the first directory of a TIFF (TIFF 6.0, section 2) or BigTIFF, which describes the first page. Also reads the
+ * few subdirectories that identify the raw file of a camera, whose first directory describes only a thumbnail.
  */
 final class TiffHeader {
     private static final int IMAGE_WIDTH = 256;
@@ -34,7 +34,7 @@ final class TiffHeader {
 
     private static final int BIG = 43;
 
-    /** Directories within the first: raw files have up to six, and pyramids of microscopes a dozen. */
+    /** Maximum number of subdirectories. Raw files have up to six, and pyramidal images of microscopes a dozen. */
     private static final int MAX_SUB_DIRECTORIES = 64;
 
     private static final int MAX_MAKE = 32;
@@ -70,7 +70,7 @@ final class TiffHeader {
         return new Dimensions(header.width, header.height, header.weight());
     }
 
-    /** Returns the position of the offset of the next directory, whose size {@link #isBig} determines. */
+    /** Returns the position and the length of the offset of the second directory. */
     static Link nextDirectory(HeaderReader reader) throws IOException {
         TiffHeader header = new TiffHeader(reader);
         header.readFirstDirectory();
@@ -120,7 +120,7 @@ final class TiffHeader {
         }
     }
 
-    /** Reads the single number of an entry, which is in the entry itself. */
+    /** Reads the number of an entry that has a single number, which is in the entry itself. */
     private long value() throws IOException {
         int type = reader.uint16();
         if (count() != 1) {
@@ -129,7 +129,10 @@ final class TiffHeader {
         return number(type);
     }
 
-    /** Reads the first number of an entry. Numbers that do not fit into the entry are elsewhere in the file. */
+    /**
+     * Reads the first numbers of an entry, at most {@code most}. Numbers that do not fit into the entry are elsewhere
+     * in the file.
+     */
     private List<Long> values(int most) throws IOException {
         int type = reader.uint16();
         long count = count();
@@ -227,7 +230,9 @@ final class TiffHeader {
         return make.startsWith("PENTAX") || make.startsWith("RICOH") ? "image/x-pentax-pef" : null;
     }
 
-    /** Returns the pixels of 64 bits that a decoder holds in memory: those of the image, or of one tile if that is larger. */
+    /**
+     * Returns the memory that a decoder needs, in pixels of 64 bits: for the image, or for one tile if that is larger.
+     */
     private long weight() {
         double area = Math.max((double) width * height, (double) tileWidth * tileHeight);
         return (long) Math.ceil(area * samples * Math.max(1, bits) / 64);

@@ -6,14 +6,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The pages of a TIFF. */
+/** Removes pages from a TIFF. */
 public final class TiffPages {
 
     private TiffPages() {}
 
     /**
-     * Makes the first page of a TIFF its only one, by removing the link to the second. libvips would read the directories
-     * of all pages, in a time that grows with the square of their number.
+     * Makes the first page of a TIFF its only one, by removing the link to the second. libvips would read the
+     * directories of all pages, which takes time that grows with the square of their number.
      */
     public static void keepFirst(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {

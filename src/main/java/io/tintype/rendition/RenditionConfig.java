@@ -4,17 +4,17 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithName;
 import java.util.Optional;
 
-/** The presets and limits of renditions, as the operator wrote them. */
+/** The presets and limits of renditions, as configured. */
 @ConfigMapping(prefix = "tintype")
 interface RenditionConfig {
 
     /** Names and sizes in pixels, {@code name:size}, separated by commas. Default thumbnail:320,preview:1280. */
     Optional<String> presets();
 
-    /** Pixels of all images whose renditions are made at the same time. Default 64000000. */
+    /** Maximum number of pixels of all images whose renditions are made at the same time. Default 64000000. */
     Optional<String> maxRenditionPixels();
 
-    /** File name of libvips, with or without a path; {@code off} for none. Default libvips.so.42. */
+    /** File name of libvips, with or without a path; {@code off} disables renditions. Default libvips.so.42. */
     @WithName("vips-library")
     Optional<String> vipsLibrary();
 }

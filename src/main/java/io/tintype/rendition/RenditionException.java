@@ -2,13 +2,13 @@ package io.tintype.rendition;
 
 import java.util.List;
 
-/** The reason why there is no rendition, as facts; the HTTP layer words the response. */
+/** A rendition that cannot be returned. Contains facts; {@code http} turns them into text. */
 public abstract sealed class RenditionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private RenditionException() {
-        super(null, null, false, false); // a response to a caller, so no stack
+        super(null, null, false, false); // becomes a response, so it needs no stack trace
     }
 
     /** The operator configured no preset with this name. */
@@ -26,13 +26,13 @@ public abstract sealed class RenditionException extends RuntimeException {
             return name;
         }
 
-        /** The names that there are. */
+        /** Returns the names of the configured presets. */
         public List<String> known() {
             return known;
         }
     }
 
-    /** libvips is not installed, or not one that can be used. */
+    /** libvips is not installed, or the installed version cannot be used. */
     public static final class Unavailable extends RenditionException {
         private static final long serialVersionUID = 1L;
     }
@@ -51,7 +51,7 @@ public abstract sealed class RenditionException extends RuntimeException {
         }
     }
 
-    /** The image's pixels are damaged or cut off, or its worker crashed. */
+    /** The image's pixels are damaged or truncated, or its worker crashed. */
     public static final class Undecodable extends RenditionException {
         private static final long serialVersionUID = 1L;
         private final String mediaType;
@@ -65,7 +65,7 @@ public abstract sealed class RenditionException extends RuntimeException {
         }
     }
 
-    /** The image has more pixels than an image with renditions may have. */
+    /** The image has more pixels than the limit for renditions. */
     public static final class TooManyPixels extends RenditionException {
         private static final long serialVersionUID = 1L;
         private final long actual;
@@ -76,12 +76,12 @@ public abstract sealed class RenditionException extends RuntimeException {
             this.limit = limit;
         }
 
-        /** Pixels of the image. */
+        /** Returns the number of pixels of the image. */
         public long actual() {
             return actual;
         }
 
-        /** Pixels that an image may have. */
+        /** Returns the maximum number of pixels. */
         public long limit() {
             return limit;
         }

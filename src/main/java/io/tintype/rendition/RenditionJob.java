@@ -41,7 +41,7 @@ final class RenditionJob {
         sha256.whenComplete((_, _) -> action.run());
     }
 
-    /** Waits for the end, and returns the SHA-256 of the rendition. */
+    /** Waits until the work has ended, and returns the SHA-256 of the rendition. */
     String await(Duration most) throws InterruptedException, ExecutionException, TimeoutException {
         return sha256.get(most.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -58,24 +58,28 @@ final class RenditionJob {
         sha256.completeExceptionally(failure);
     }
 
-    /** Begins to use a worker, which {@link #stop} then kills. Returns false if the job was stopped before. */
+    /**
+     * Assigns a worker to this job, which {@link #stop} then kills. Returns false if the job has already been stopped.
+     */
     synchronized boolean begin(WorkerProcess process) {
         worker = stopped ? null : process;
         return !stopped;
     }
 
-    /** Ends the use of a worker. Returns whether it was killed. */
+    /** Removes the worker from this job. Returns whether the job was stopped. */
     synchronized boolean finish() {
         worker = null;
         return stopped;
     }
 
-    /** Returns whether {@link #stop} was called: because the job took too long, or its caller has gone. */
+    /**
+     * Returns whether {@link #stop} was called, because the job took too long or the waiting thread was interrupted.
+     */
     synchronized boolean isStopped() {
         return stopped;
     }
 
-    /** Stops the work at once, or before it begins. */
+    /** Kills the worker of this job, or prevents the job from starting. */
     synchronized void stop() {
         stopped = true;
         if (worker != null) {

@@ -6,13 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Limits the renditions that are made at the same time, in order of arrival, by threads and by the pixels of their
- * images. Large images have the whole budget of pixels to themselves and never the last thread; small ones, of up to an
- * eighth of it, have another quarter. So no large image, however long it takes, makes small ones wait.
+ * Limits the renditions that are made at the same time, by threads and by the pixels of their images, in order of
+ * arrival. An image is small if it has at most an eighth of the pixel budget. Large images share the whole budget, but
+ * never use the last thread. Small images have an additional quarter of the budget. So small images do not wait for
+ * large ones, however long those take.
  */
 final class RenditionLimiter {
 
-    /** How long a request waits for others, in total. */
+    /** Maximum total time that a request waits for others. */
     static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     private static final int SMALL = 8;
@@ -26,9 +27,9 @@ final class RenditionLimiter {
     private final Semaphore pixelsForSmall;
 
     /**
-     * Limits to some pixels and threads.
+     * Creates a limiter.
      *
-     * @param pixels of all large images together; a quarter more is for small ones
+     * @param pixels the budget of all large images together; small images have an additional quarter
      * @param threads at least 2
      */
     RenditionLimiter(int pixels, int threads) {
@@ -47,7 +48,7 @@ final class RenditionLimiter {
     /**
      * Waits until an image may be decoded.
      *
-     * @param count pixels of the image, at most as many as there are
+     * @param count number of pixels of the image, at most the budget
      * @throws RenditionException.Busy if that takes longer than {@link #MAX_WAIT}
      */
     Permit acquire(long count) {
@@ -79,7 +80,8 @@ final class RenditionLimiter {
         }
 
         /**
-         * Acquires more pixels immediately, or fails: two jobs that wait while each has a thread would wait forever.
+         * Acquires more pixels without waiting, or throws {@link RenditionException.Busy}: two jobs that keep their
+         * threads and wait for each other's pixels would deadlock.
          *
          * @param more if it is less than 1, nothing is acquired
          */

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /**
  * The presets and limits of renditions.
  *
- * @param presets sizes in pixels of the square that a rendition fits, by name; at least one
- * @param pixels of all images that are decoded at the same time, at least 1
+ * @param presets the size in pixels of the square that a rendition fits into, by preset name; at least one preset
+ * @param pixels maximum number of pixels of all images that are decoded at the same time, at least 1
  * @param library file name of libvips, or {@code off}
  */
 record RenditionLimits(Map<String, Integer> presets, int pixels, String library) {

@@ -12,14 +12,17 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Reports whether renditions can be made. The service is ready without them too: images are served. */
+/**
+ * Reports whether renditions can be made. The service is also ready without renditions, because it can still serve
+ * images.
+ */
 @Readiness
 @Singleton
 class RenditionReadiness implements HealthCheck {
 
     private static final Logger LOG = Logger.getLogger(RenditionReadiness.class);
 
-    /** For people: what to install. */
+    /** The packages that operators can install. */
     private static final String PACKAGES = "libvips42 (Debian), libvips42t64 (Ubuntu) or vips (Fedora)";
 
     private static final String NONE = "no renditions: there is no libvips. Its package is " + PACKAGES;
@@ -47,7 +50,7 @@ class RenditionReadiness implements HealthCheck {
         return response.up().build();
     }
 
-    /** Starts the first worker on a thread of its own: that takes longer than the rest of the start. */
+    /** Starts the first worker on a separate thread, because that takes longer than the rest of startup. */
     void say(@Observes StartupEvent start) {
         if (serving) { // and not running a command
             Thread.ofPlatform().daemon().name("first-worker").start(this::say);
@@ -60,7 +63,7 @@ class RenditionReadiness implements HealthCheck {
             if (limits.library().equals("off")) {
                 LOG.info(NONE);
             }
-            return; // or reported
+            return; // otherwise the failure has been logged
         }
         Greeting first = greeting.get();
         switch (first.readiness()) {

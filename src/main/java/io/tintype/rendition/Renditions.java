@@ -42,8 +42,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Renditions of the images of a library: made with the first request, and then kept in the store. The metric {@code
- * tintype.rendition} says how long making took, and its outcome: {@code made}, {@code rejected} or {@code failed}.
+ * Returns renditions of the images of a library. Makes each one at the first request, and then keeps it in the store.
+ * The metric {@code tintype.rendition} records how long that took and its outcome: {@code made}, {@code rejected} or
+ * {@code failed}.
  */
 @Singleton
 public class Renditions {
@@ -90,7 +91,8 @@ public class Renditions {
      * @throws io.tintype.image.ImageException.NotFound if the library has no such image
      * @throws RenditionException if it cannot be made
      * @throws StorageException.Altered if the image's bytes are no longer those that were stored
-     * @throws StorageException if the image cannot be read; a rendition that cannot be kept is a warning in the log
+     * @throws StorageException if the image cannot be read; a rendition that cannot be stored is only logged as a
+     *     warning
      */
     public Rendition open(Library library, UUID id, String presetName, RenditionFormat format) {
         Integer size = limits.presets().get(presetName);
@@ -109,13 +111,13 @@ public class Renditions {
     private record ImageKey(Library library, UUID id) {}
 
     /**
-     * Makes a rendition that is not kept. Other requests for it wait meanwhile and have the same outcome; a rendition
-     * that could not be kept is made again. The failure of an image is remembered for a while.
+     * Makes a rendition that the store does not contain. Concurrent requests for it wait and have the same outcome, but
+     * make the rendition again if it could not be stored. The failure of an image is remembered for a while.
      */
     private RenditionContent madeOnce(Making making) {
         RenditionException failure = failures.getIfPresent(new ImageKey(making.library(), making.id()));
         if (failure != null) {
-            images.describe(making.library(), making.id()); // it may be deleted
+            images.describe(making.library(), making.id()); // throws if the image has been deleted
             throw failure;
         }
         CompletableFuture<Void> mine = new CompletableFuture<>();
@@ -134,7 +136,7 @@ public class Renditions {
             throw e;
         } finally {
             underWay.remove(making, mine);
-            mine.cancel(false); // after an error: nothing is complete
+            mine.cancel(false); // after an Error, so that other requests do not wait
         }
     }
 
@@ -185,7 +187,7 @@ public class Renditions {
             sha256 = workers.await(job);
         } catch (RenditionException.Busy e) {
             if (job.isStopped() && !Thread.currentThread().isInterrupted()) {
-                remember(making, e); // it takes too long, and would again
+                remember(making, e); // it took too long, and would again
             }
             throw e;
         } finally {
@@ -202,7 +204,10 @@ public class Renditions {
                 .orElseThrow(() -> new RenditionException.UnsupportedFormat(mediaType));
     }
 
-    /** Releases what the work needs when the work ends, which may be after its caller has given up. */
+    /**
+     * Starts a job. Its permit and its source are released when the work ends, which may be after the caller has
+     * stopped waiting.
+     */
     private RenditionJob started(Making making, ImageMetadata image, ImageFormat imageFormat, long pixels)
             throws IOException {
         RenditionLimiter.Permit permit = limiter.acquire(pixels);
@@ -245,7 +250,7 @@ public class Renditions {
         return pixels;
     }
 
-    /** Inspects the image again, which may have been stored by a version that inspected less. */
+    /** Inspects the image again, because it may have been stored by a version that checked less. */
     private long decodedPixels(ImageMetadata image, Path source) throws IOException {
         try {
             return probe.probe(source).pixels();
@@ -268,7 +273,7 @@ public class Renditions {
         }
     }
 
-    /** Copies the image and verifies its digest: a rendition of altered bytes would be kept like any other. */
+    /** Copies the image and verifies its digest, so that no rendition of altered bytes is stored. */
     private void fetch(Making making, ImageMetadata image, Path source) throws IOException {
         MessageDigest digest = Checksum.newSha256();
         byte[] chunk = new byte[CHUNK];
@@ -284,7 +289,7 @@ public class Renditions {
         }
     }
 
-    /** Reads from the store, whose failures are reported as such and not as failures of the spool. */
+    /** Reads from the store, and reports failures as those of the store and not of the spool. */
     private static int read(ImageContent content, byte[] chunk) {
         try {
             return content.bytes().stream().read(chunk);
@@ -294,7 +299,10 @@ public class Renditions {
         }
     }
 
-    /** Opens the file, which is removed at once if the system can do that to an open file, or else when it is closed. */
+    /**
+     * Stores the rendition and opens its file. The file is removed immediately if the operating system can remove an
+     * open file, or else when it is closed.
+     */
     private RenditionContent content(Making making, ImageMetadata image, Path target, String sha256)
             throws IOException {
         keep(making, image, target, sha256);
@@ -303,7 +311,7 @@ public class Renditions {
                 size, sha256, StoredContent.of(Files.newInputStream(target, StandardOpenOption.DELETE_ON_CLOSE)));
     }
 
-    /** Keeps the rendition. If that fails, the caller receives it all the same, and it can be made again. */
+    /** Stores the rendition. If that fails, the caller still receives it, and a later request makes it again. */
     private void keep(Making making, ImageMetadata image, Path target, String sha256) {
         try {
             store.putRendition(making.library(), image, making.name(), target, sha256);

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a worker is started: as this executable, or by this JVM without the framework. */
+/** Builds the command that starts a worker: this native executable, or this JVM without the framework. */
 final class WorkerCommand {
 
-    /** Bytes for each pixel of an image, for decoders that keep all of it. */
+    /** Bytes of memory per pixel, for decoders that keep the whole image in memory. */
     private static final long BYTES_PER_PIXEL = 8;
 
-    /** Bytes that a worker needs before its first job, and for its libraries. */
+    /** Bytes of memory that a worker needs for itself and its libraries, before its first job. */
     private static final long BASE = 300L * 1024 * 1024;
 
     private static final long BASE_OF_JVM = 700L * 1024 * 1024;
@@ -24,7 +24,7 @@ final class WorkerCommand {
      * Returns the command.
      *
      * @param library file name of libvips
-     * @param pixels of the largest image
+     * @param pixels the number of pixels of the largest image
      */
     static List<String> of(String library, long pixels) {
         List<String> command = new ArrayList<>();
@@ -43,7 +43,7 @@ final class WorkerCommand {
         return command;
     }
 
-    /** Returns the jar of this class, which has all that a worker needs. */
+    /** Returns the jar of this class, which contains everything that a worker needs. */
     private static String classPath() {
         try {
             return Path.of(Worker.class

@@ -14,8 +14,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Where workers have their folders: beside the spool, whose files are moved there and not copied. The first of several
- * services that use it removes what killed ones have left.
+ * The folder that contains the workers' own folders. It is next to the spool, so that spooled files can be moved and
+ * not copied. The first of several services that use it removes the folders that killed services have left.
  */
 @Singleton
 class WorkerFolder {
@@ -36,7 +36,7 @@ class WorkerFolder {
         this.spool = spool.toAbsolutePath().normalize();
     }
 
-    /** Returns the folder, which exists. */
+    /** Returns the folder, and creates it if it does not exist. */
     synchronized Path path() throws IOException {
         if (path == null) {
             path = make();
@@ -49,7 +49,7 @@ class WorkerFolder {
         try {
             return Files.createDirectories(spool.resolveSibling(spool.getFileName() + SUFFIX));
         } catch (IOException _) {
-            return Files.createDirectories(spool.resolve("workers")); // the only folder that may be written
+            return Files.createDirectories(spool.resolve("workers")); // possibly the only writable folder
         }
     }
 
@@ -73,7 +73,7 @@ class WorkerFolder {
         }
     }
 
-    /** A worker makes files only. Anything else is left, and reported. */
+    /** Removes the folder of an earlier worker and its files. Workers create no subfolders, so one is only reported. */
     private static void remove(Path folder) {
         try {
             if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {

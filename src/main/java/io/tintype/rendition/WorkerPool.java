@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Makes renditions in a few workers, which are started when they are needed and ended when they are idle or have made
- * many renditions. A rendition may take 20 seconds; then its worker is killed.
+ * many renditions. If a rendition takes more than 20 seconds, its worker is killed.
  */
 @Singleton
 class WorkerPool {
@@ -56,7 +56,7 @@ class WorkerPool {
     private Greeting greeting;
     private long retryAt = System.nanoTime();
 
-    /** Why a worker has ended. */
+    /** The reason why a worker ended. */
     private enum End {
         REPLACED,
         IDLE,
@@ -73,7 +73,7 @@ class WorkerPool {
                 registry);
     }
 
-    /** @param command that starts a worker; empty if there are none */
+    /** @param command the command that starts a worker; empty if renditions are disabled */
     WorkerPool(List<String> command, WorkerFolder folder, Duration mostTime, MeterRegistry registry) {
         this.command = command;
         this.folder = folder;
@@ -94,7 +94,10 @@ class WorkerPool {
         return Math.clamp(Runtime.getRuntime().availableProcessors(), MIN_WORKERS, MAX_WORKERS);
     }
 
-    /** Returns the greeting of the first worker, or empty. The first call starts the worker, which takes a while. */
+    /**
+     * Returns the greeting of the first worker, or empty if no worker can be started. The first call starts the worker,
+     * which takes a while.
+     */
     synchronized Optional<Greeting> greeting() {
         if (greeting == null && !command.isEmpty() && System.nanoTime() - retryAt >= 0) {
             try {
@@ -107,7 +110,7 @@ class WorkerPool {
         return Optional.ofNullable(greeting);
     }
 
-    /** Returns the version of libvips, or empty if there are no renditions. */
+    /** Returns the version of libvips, or empty if renditions are unavailable. */
     Optional<String> version() {
         return greeting().filter(first -> first.readiness() == Readiness.READY).map(Greeting::text);
     }
@@ -121,7 +124,10 @@ class WorkerPool {
         }
     }
 
-    /** Starts to make a rendition. The source may be altered or moved, and is removed at the end; the target is written. */
+    /**
+     * Starts to make a rendition. The source may be altered or moved, and is removed at the end. The rendition is
+     * written to the target.
+     */
     RenditionJob start(Job job, Path source, Path target) {
         RenditionJob rendition = new RenditionJob(job, source, target);
         threads.execute(() -> run(rendition));
@@ -150,11 +156,14 @@ class WorkerPool {
         }
     }
 
-    /** Completes the job after its worker is idle or has ended, because the job's permit is released then. */
+    /**
+     * Runs a job. Completes it only after its worker is idle or has ended, because completion releases the job's
+     * permit.
+     */
     private void run(RenditionJob job) {
         try {
             job.succeed(made(job));
-        } catch (Throwable e) { // the permit is released after an error too
+        } catch (Throwable e) { // the permit is also released after an Error
             job.fail(e);
         }
     }
@@ -212,7 +221,7 @@ class WorkerPool {
         } else if (worker.jobs() >= MAX_JOBS) {
             end(worker, End.REPLACED);
         } else {
-            idle.addFirst(worker); // the one that was used last, so that the others become idle for long
+            idle.addFirst(worker); // reused first, so that the other workers reach MAX_IDLE
         }
     }
 

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * One worker: a process without an environment, and a folder where it finds the image of its job. Its messages are not
- * trusted. One thread uses it at a time; any thread may kill it.
+ * One worker: a process without environment variables, and a folder that contains the image of its job. Its messages
+ * are not trusted. One thread uses it at a time; any thread may kill it.
  */
 final class WorkerProcess {
 
@@ -31,7 +31,10 @@ final class WorkerProcess {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
     private static final int CHUNK = 64 * 1024;
 
-    /** Of a rendition, for each pixel and besides: more than any encoder writes. */
+    /**
+     * Maximum number of bytes per pixel of a rendition, to which {@link #BYTES_BESIDES} is added: more than any encoder
+     * writes.
+     */
     private static final int BYTES_PER_PIXEL = 4;
 
     private static final int BYTES_BESIDES = 64 * 1024;
@@ -71,7 +74,7 @@ final class WorkerProcess {
     /**
      * Starts a worker, and waits for its greeting.
      *
-     * @param parent where its folder is made
+     * @param parent the folder in which the worker's folder is created
      * @throws IOException if it does not start
      */
     WorkerProcess(List<String> command, Path parent) throws IOException {
@@ -103,7 +106,7 @@ final class WorkerProcess {
         return greeting;
     }
 
-    /** Returns how many jobs it has had. */
+    /** Returns how many jobs this worker has received. */
     int jobs() {
         return jobs;
     }
@@ -122,8 +125,8 @@ final class WorkerProcess {
      * @param source the image, which is moved to the worker and removed
      * @param target receives the rendition
      * @return SHA-256 of the rendition
-     * @throws LostException if the worker does not do it, and must be ended
-     * @throws FailedException if it cannot do it
+     * @throws LostException if the worker has ended or violated the protocol; the caller must then call {@link #end}
+     * @throws FailedException if the worker reports that it cannot make the rendition
      * @throws IOException if the spool fails
      */
     String make(Job job, Path source, Path target) throws LostException, FailedException, IOException {
@@ -174,12 +177,15 @@ final class WorkerProcess {
         }
     }
 
-    /** Ends the process at once; the thread that uses it gets a {@link LostException}. */
+    /** Kills the process. The thread that uses it receives a {@link LostException}. */
     void kill() {
         process.destroyForcibly();
     }
 
-    /** Ends the process and removes its folder. Returns its exit code: 128 and the signal that ended it. */
+    /**
+     * Kills the process if it is alive, and removes its folder. Returns its exit code: 128 plus the number of a signal
+     * that ended it.
+     */
     int end() {
         kill();
         int code = process.onExit().join().exitValue();
@@ -192,7 +198,7 @@ final class WorkerProcess {
         return code;
     }
 
-    /** Removes the image, and temporary files of libvips. A folder or link that is there is not followed. */
+    /** Removes the image and temporary files of libvips. Does not follow links and does not descend into folders. */
     private void empty() {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {

@@ -24,10 +24,10 @@ public class Caller {
     }
 
     /**
-     * Returns the caller's library, for an operation that requires a scope. There is no other way to the library, so
-     * that every operation checks a scope.
+     * Returns the caller's library, for an operation that requires a scope. No other method returns the library, so
+     * every operation checks a scope.
      *
-     * @throws InsufficientScopeException if the token has scopes without this one
+     * @throws InsufficientScopeException if the token has scopes, but not this one
      */
     public Library libraryFor(Scope scope) {
         if (!scopes().map(scopes -> scopes.contains(scope.value())).orElse(true)) {
@@ -36,7 +36,7 @@ public class Caller {
         return config.isShared() ? Library.SHARED : Library.of(token.getSubject());
     }
 
-    /** Returns the token's scopes, or empty without a claim of scopes. A claim that is null grants no scope. */
+    /** Returns the token's scopes, or empty if it has no claim of scopes. A claim that is null grants no scope. */
     private Optional<Set<String>> scopes() {
         return Stream.of("scope", "scp")
                 .filter(token.getClaimNames()::contains)

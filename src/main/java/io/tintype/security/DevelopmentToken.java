@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 @IfBuildProfile("dev")
 public class DevelopmentToken {
 
-    /** Public, and used only in dev mode, which listens on localhost. */
+    /** Publicly known, and used only in dev mode, which listens on localhost. */
     static final String SECRET = "only-for-development-never-in-production";
 
     private static final Logger LOG = Logger.getLogger(DevelopmentToken.class);

@@ -9,8 +9,8 @@ import java.util.Optional;
 interface LibraryConfig {
 
     /**
-     * {@code owner}, the default, gives each token subject ({@code sub}) a library. With {@code shared}, all callers
-     * share one.
+     * {@code owner}, the default, assigns a library to each token subject ({@code sub}). With {@code shared}, all
+     * callers share one.
      */
     Optional<String> library();
 

@@ -33,7 +33,7 @@ final class PublicKeys {
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(3);
 
-    /** Forged tokens too may name a key id that the set does not contain. */
+    /** Limits the requests for unknown key ids, because forged tokens can also contain them. */
     private static final Duration MIN_REFETCH_INTERVAL = Duration.ofSeconds(10);
 
     private PublicKeys() {}
@@ -41,7 +41,7 @@ final class PublicKeys {
     /**
      * Returns the keys at a location. A file is read now. A URL is fetched with the first token, and again every ten
      * minutes or for an unknown key id, but then at most once in ten seconds. While it cannot be fetched, the last set
-     * remains valid for an hour. A request waits for it a few seconds at most.
+     * remains valid for an hour. A request waits at most a few seconds for a fetch.
      *
      * @throws ConfigurationException if there is no usable key
      */

@@ -11,8 +11,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 interface TokenConfig {
 
     /**
-     * Shared secret of HS256 tokens, at least 32 bytes of UTF-8. Used literally: <code>${...}</code> is not expanded, as
-     * it is in other settings.
+     * Shared secret of HS256 tokens, at least 32 bytes of UTF-8. Used literally: <code>${...}</code> is not expanded,
+     * as it is in other settings.
      */
     default Optional<String> secret() {
         return Expressions.withoutExpansion(

@@ -115,7 +115,7 @@ public final class TokenIssuer {
         return claims;
     }
 
-    /** Rejects what {@link TokenVerifier} would reject later. */
+    /** Returns the subject. Rejects a subject that {@link TokenVerifier} would reject later. */
     private static String checked(String subject) {
         if (Libraries.named(subject).isEmpty()) {
             throw new ConfigurationException("--subject is invalid. Set it to a text that is not blank.");

@@ -36,8 +36,8 @@ import org.jose4j.jwx.Headers;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * Verifies tokens, instead of SmallRye's factory, which supports no raw HS256 secret, accepts a PEM key for one algorithm
- * only, and requires {@code iat}, which tokens for the old service may lack.
+ * Verifies tokens, instead of SmallRye's factory, which supports no raw HS256 secret, accepts a PEM key for one
+ * algorithm only, and requires {@code iat}, which tokens for the old service may lack.
  *
  * <p>Caches valid tokens for a minute, or until they expire, since clients send the same token with every request.
  */
@@ -52,7 +52,7 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
 
     private static final String MALFORMED = "It is malformed, or not signed with a configured key.";
 
-    /** Failures whose messages contain nothing of the token but one claim. */
+    /** Failures whose messages contain no part of the token except one claim. */
     private static final Set<Integer> ABOUT_CLAIMS = Set.of(
             ErrorCodes.EXPIRATION_MISSING,
             ErrorCodes.EXPIRED,
@@ -65,7 +65,7 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
 
     private static final long CACHE_SECONDS = 60;
 
-    /** Characters of cached tokens; their claims use about three times as much memory. */
+    /** Maximum number of characters of all cached tokens. Their claims use about three times as much memory. */
     private static final long MAX_CACHED_CHARACTERS = 1_000_000;
 
     private final JwtConsumer consumer;
@@ -83,8 +83,8 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     /**
      * Verifies a token.
      *
-     * @throws ParseException if the token is invalid, or with a {@link KeysUnavailableException} as its cause if the keys
-     *     are unavailable
+     * @throws ParseException if the token is invalid, or with a {@link KeysUnavailableException} as its cause if the
+     *     keys are unavailable
      */
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo ignored) throws ParseException {

@@ -14,9 +14,9 @@ import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * The verification keys and their algorithms. The header of a token never selects the kind of key: a secret verifies only
- * HS256, and public keys verify only RSA and elliptic-curve signatures, so that a public key is never used as a secret
- * (RFC 8725, sections 2.1 and 3.1).
+ * The verification keys and their algorithms. The header of a token never selects the kind of key: a secret verifies
+ * only HS256, and public keys verify only RSA and elliptic-curve signatures, so that a public key is never used as a
+ * secret (RFC 8725, sections 2.1 and 3.1).
  */
 record VerificationKeys(VerificationKeyResolver resolver, AlgorithmConstraints algorithms) {
 

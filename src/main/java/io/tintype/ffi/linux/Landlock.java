@@ -5,8 +5,8 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 
 /**
- * Restricts which files this process may reach. Landlock binds the calling thread, the threads that it starts and the
- * programs that it executes, so a process executes itself to bind all of its threads.
+ * Restricts which files this process may access. Landlock restricts the calling thread, the threads that it starts and
+ * the programs that it executes. Therefore a process executes its own program again to restrict all of its threads.
  */
 public final class Landlock implements AutoCloseable {
 
@@ -33,27 +33,27 @@ public final class Landlock implements AutoCloseable {
     private final int version;
     private final int ruleset;
 
-    /** Begins a set of rules by which everything is denied. */
+    /** Creates a set of rules, which denies everything at first. */
     public Landlock(Libc libc) {
         this.libc = libc;
         version = Math.max(0, (int) libc.systemCall(CREATE_RULESET, 0, 0, VERSION));
         ruleset = version == 0 ? -1 : create();
     }
 
-    /** Allows to read a file or what is in a folder, and to execute it where it is a program. */
+    /** Allows reading a file or the contents of a folder, and executing programs among them. */
     public void allowReading(String path, boolean folder) {
         allow(path, READ_FILE | EXECUTE | (folder ? READ_DIR : 0));
     }
 
-    /** Allows to read, write, make and remove files in a folder. */
+    /** Allows reading, writing, creating and removing files in a folder. */
     public void allowFiles(String folder) {
         allow(folder, READ_FILE | READ_DIR | WRITE_FILE | MAKE_REG | REMOVE_FILE | (version >= 3 ? TRUNCATE : 0));
     }
 
     /**
-     * Restricts the calling thread. A process must have renounced new privileges before.
+     * Restricts the calling thread. {@link Libc#renounceNewPrivileges} must be called before.
      *
-     * @return the version of Landlock that restricts it, or 0 if the kernel has none
+     * @return the version of Landlock that restricts it, or 0 if the kernel does not support it
      */
     public int restrict() {
         return ruleset >= 0 && libc.systemCall(RESTRICT_SELF, ruleset, 0) == 0 ? version : 0;
@@ -81,7 +81,7 @@ public final class Landlock implements AutoCloseable {
         }
     }
 
-    /** Ignores what does not exist. */
+    /** Adds a rule for a path. Ignores a path that does not exist. */
     private void allow(String path, long access) {
         int descriptor = ruleset < 0 ? -1 : libc.openPath(path);
         if (descriptor < 0) {

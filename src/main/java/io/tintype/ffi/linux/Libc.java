@@ -7,7 +7,7 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** The functions of the C library that a process needs to restrict itself and to start over. */
+/** The functions of the C library that a process needs to restrict itself and to execute its program again. */
 public final class Libc {
 
     private static final int PR_SET_NO_NEW_PRIVS = 38;
@@ -34,7 +34,9 @@ public final class Libc {
         syscall = library.function("syscall", "pp|ppppp");
     }
 
-    /** What a process may use at most; the numbers are those of the kernel, on all its architectures that matter here. */
+    /**
+     * The resources that can be limited, with the kernel's numbers, which are the same on all supported architectures.
+     */
     public enum Resource {
         CPU_SECONDS(0),
         FILE_BYTES(1),
@@ -49,7 +51,7 @@ public final class Libc {
         }
     }
 
-    /** Sets the soft and the hard limit of this process, and returns whether that worked. */
+    /** Sets the soft and the hard limit of this process, and returns whether that succeeded. */
     public boolean limit(Resource resource, long most) {
         try (Arena arena = Arena.ofConfined()) {
             ByteBuffer limits =
@@ -58,12 +60,12 @@ public final class Libc {
         }
     }
 
-    /** Ensures that no program which this process executes has more rights than it has. */
+    /** Ensures that no program that this process executes has more privileges than this process. */
     public boolean renounceNewPrivileges() {
         return (int) prctl.call(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
     }
 
-    /** Sets a variable of this process's own environment, for C. */
+    /** Sets an environment variable of this process, for C code that reads it. */
     public void setVariable(String name, String value) {
         try (Arena arena = Arena.ofConfined()) {
             setenv.call(CMemory.text(arena, name), CMemory.text(arena, value), 1);
@@ -71,9 +73,10 @@ public final class Libc {
     }
 
     /**
-     * Replaces the program of this process, without an environment. All threads end. Returns only if that fails.
+     * Replaces the program of this process with another one, without environment variables. All threads end. Returns
+     * only if that fails.
      *
-     * @param arguments the first is the program's name
+     * @param arguments the arguments, of which the first is the program's name
      */
     public void execute(String file, List<String> arguments) {
         try (Arena arena = Arena.ofConfined()) {
@@ -81,7 +84,10 @@ public final class Libc {
         }
     }
 
-    /** Returns a descriptor by which a file or folder is named and cannot be read, or a negative number. */
+    /**
+     * Returns a descriptor that identifies a file or folder but cannot be used to read it, or a negative number on
+     * failure.
+     */
     int openPath(String path) {
         try (Arena arena = Arena.ofConfined()) {
             return (int) open.call(CMemory.text(arena, path), O_PATH | O_CLOEXEC);
@@ -92,7 +98,7 @@ public final class Libc {
         close.call(descriptor);
     }
 
-    /** Calls the kernel by number, with at most five arguments; returns -1 if the call fails. */
+    /** Makes a system call by its number, with at most five arguments. Returns -1 if the call fails. */
     long systemCall(long number, long... arguments) {
         long[] all = new long[6];
         all[0] = number;

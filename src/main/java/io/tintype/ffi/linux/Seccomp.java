@@ -5,7 +5,7 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Denies system calls to all threads of this process, for good. */
+/** Permanently denies system calls to all threads of this process. */
 public final class Seccomp {
 
     private static final int SET_MODE_FILTER = 1;
@@ -26,7 +26,10 @@ public final class Seccomp {
     private static final int JUMP_SET = 0x45;
     private static final int RETURN = 0x06;
 
-    /** Offsets in {@code struct seccomp_data}; arguments are 64 bits wide, and these machines little-endian. */
+    /**
+     * Offsets in {@code struct seccomp_data}; arguments are 64 bits wide, and the supported architectures are
+     * little-endian.
+     */
     private static final int NUMBER = 0;
 
     private static final int ARCHITECTURE = 4;
@@ -44,10 +47,10 @@ public final class Seccomp {
     }
 
     /**
-     * Denies what reaches other processes, the network, other programs and the kernel's administration.
+     * Denies system calls that access other processes or the network, execute programs, or administer the system.
      *
-     * @param self number of this process, which it may send signals to
-     * @return whether the calls are denied; not on kernels without seccomp and on other processors
+     * @param self the id of this process, to which it may still send signals
+     * @return whether the calls are denied; false on kernels without seccomp and on unsupported processors
      */
     public static boolean deny(Libc libc, int self) {
         Optional<SystemCalls> calls = SystemCalls.ofThisMachine();
@@ -70,10 +73,10 @@ public final class Seccomp {
         add(JUMP_EQUAL, 1, 0, calls.architecture());
         add(RETURN, 0, 0, KILL_PROCESS);
         add(LOAD, 0, 0, NUMBER);
-        // Calls that are newer than this list, and those of the x32 interface, do not exist.
+        // Newer calls than those of this list, and the calls of the x32 ABI, fail as if the kernel did not have them.
         add(JUMP_GREATER, 0, 1, SystemCalls.NEWEST);
         add(RETURN, 0, 0, ERRNO | ENOSYS);
-        // The C library falls back to clone, whose flags a filter can read.
+        // So does clone3: the C library falls back to clone, whose flags a filter can read.
         add(JUMP_EQUAL, 0, 1, SystemCalls.CLONE3);
         add(RETURN, 0, 0, ERRNO | ENOSYS);
         for (int[] range : calls.denied()) {

@@ -3,14 +3,17 @@ package io.tintype.ffi.linux;
 import java.util.Optional;
 
 /**
- * Numbers of the system calls that {@link Seccomp} treats, on one architecture.
+ * The numbers of the system calls that {@link Seccomp} filters, on one architecture.
  *
- * @param architecture as the kernel's audit names it
- * @param denied ranges, each by its first and its last number
+ * @param architecture its number in the kernel's audit interface ({@code AUDIT_ARCH_*})
+ * @param denied ranges of denied calls, each with its first and its last number
  */
 record SystemCalls(int architecture, int seccomp, int cloning, int tgkill, int prlimit, int[][] denied) {
 
-    /** {@code set_mempolicy_home_node}; newer calls have alternatives. From 424 on numbers are the same everywhere. */
+    /**
+     * {@code set_mempolicy_home_node}. Newer calls have older alternatives. From 424 on, the numbers are the same on
+     * all architectures.
+     */
     static final int NEWEST = 450;
 
     static final int CLONE3 = 435;
@@ -28,7 +31,7 @@ record SystemCalls(int architecture, int seccomp, int cloning, int tgkill, int p
         {153, 156}, // vhangup, modify_ldt, pivot_root, _sysctl
         {159, 159}, // adjtimex
         {161, 161}, // chroot
-        {163, 180}, // acct, settimeofday, mount, swap, reboot, names, ports, modules, quotas
+        {163, 180}, // acct, settimeofday, mount, swap, reboot, host names, I/O ports, modules, quotas
         {200, 200}, // tkill
         {212, 212}, // lookup_dcookie
         {227, 227}, // clock_settime
@@ -64,7 +67,7 @@ record SystemCalls(int architecture, int seccomp, int cloning, int tgkill, int p
         {129, 130}, // kill, tkill
         {138, 138}, // rt_sigqueueinfo
         {142, 142}, // reboot
-        {161, 162}, // names of the host
+        {161, 162}, // sethostname, setdomainname
         {170, 171}, // settimeofday, adjtimex
         {180, 212}, // message queues, System V, sockets
         {217, 219}, // keys

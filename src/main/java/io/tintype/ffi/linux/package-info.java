@@ -1,2 +1,2 @@
-/** Calls of the Linux kernel by which a process restricts itself. Knows nothing of what the process is for. */
+/** Linux system calls with which a process restricts itself. Does not depend on the purpose of the process. */
 package io.tintype.ffi.linux;

@@ -9,8 +9,8 @@ import java.util.NoSuchElementException;
 
 /**
  * Provides OpenSSL's SHA-256 to the native executable. Java's own is compiled for the oldest processor that the
- * executable supports; OpenSSL uses the instructions of the processor that it runs on, and with those for SHA it is four
- * times as fast.
+ * executable supports; OpenSSL uses the instructions of the processor on which it runs, and is four times as fast with
+ * those for SHA.
  */
 public final class OpensslDigests extends Provider {
 
@@ -26,8 +26,8 @@ public final class OpensslDigests extends Provider {
     }
 
     /**
-     * Prefers it to Java's in the executable if the machine has OpenSSL 3. Otherwise nothing changes: the JVM's own
-     * SHA-256 uses the processor's instructions.
+     * Gives this provider precedence over Java's in the native executable if the machine has OpenSSL 3. Does nothing on
+     * the JVM, whose own SHA-256 uses the processor's instructions.
      */
     public static void install() {
         if (!NativeLibrary.IN_NATIVE_IMAGE) {
@@ -39,7 +39,7 @@ public final class OpensslDigests extends Provider {
                 Security.insertProviderAt(new OpensslDigests(functions), 1);
             }
         } catch (IllegalArgumentException | NoSuchElementException _) {
-            // the machine has none, or one built without it
+            // the machine has no OpenSSL, or one that was built without these functions
         }
     }
 

@@ -8,8 +8,8 @@ import java.security.MessageDigestSpi;
 import org.graalvm.nativeimage.PinnedObject;
 
 /**
- * Computes SHA-256 by OpenSSL in the native executable. The state is C's {@code SHA256_CTX}, which contains no pointer, in
- * a Java array: it is not freed explicitly, and the collector may move it between calls.
+ * Computes SHA-256 with OpenSSL in the native executable. The state is a C {@code SHA256_CTX} in a Java array. It
+ * contains no pointers, so it need not be freed explicitly, and the garbage collector may move it between calls.
  */
 final class OpensslSha256 extends MessageDigestSpi implements Cloneable {
 
@@ -21,10 +21,17 @@ final class OpensslSha256 extends MessageDigestSpi implements Cloneable {
     private final Functions functions;
     private byte[] context = new byte[CONTEXT_BYTES];
 
-    /** The functions, whose first argument is a {@code SHA256_CTX}, or for {@code finish} the second. */
+    /**
+     * The functions of OpenSSL. A {@code SHA256_CTX} is the second argument of {@code finish}, and the first of the
+     * others.
+     */
     record Functions(ForeignFunction init, ForeignFunction update, ForeignFunction finish) {
 
-        /** @throws java.util.NoSuchElementException if the library was built without them */
+        /**
+         * Returns the functions of a library.
+         *
+         * @throws java.util.NoSuchElementException if the library was built without them
+         */
         static Functions of(NativeLibrary libcrypto) {
             return new Functions(
                     libcrypto.function("SHA256_Init", "ip"),

@@ -1,2 +1,2 @@
-/** Replaces SHA-256 by that of OpenSSL in the native executable. */
+/** Replaces Java's SHA-256 with that of OpenSSL in the native executable. */
 package io.tintype.ffi.openssl;

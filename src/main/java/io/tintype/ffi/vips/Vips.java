@@ -10,25 +10,26 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Calls the functions of libvips that renditions need. An image is C's pointer, or 0 where something failed; its holder
- * releases it. {@link #start} is called first.
+ * Calls the functions of libvips that renditions need. An image is a C pointer, or 0 if a function failed. The caller
+ * that receives an image must release it. {@link #start} must be called first.
  */
 public final class Vips {
 
-    /** Values of C's enumerations, which libvips keeps from version to version. */
+    /** Values of libvips's C enumerations, which do not change between versions. */
     private static final int SIZE_DOWN = 2;
 
     private static final int ACCESS_SEQUENTIAL = 1;
     private static final int FORMAT_UCHAR = 0;
 
     /**
-     * The table that browsers use of a profile with several; libvips's own choice, relative, may be missing in it.
+     * The rendering intent that browsers use if a profile has tables for several. A profile may lack the table for
+     * libvips's default, relative.
      */
     static final int INTENT_PERCEPTUAL = 0;
 
     private static final int INTERPRETATION_SRGB = 22;
 
-    /** Warnings, messages, information and debugging, as GLib numbers its levels. */
+    /** GLib's log levels for warnings, messages, information and debugging. */
     private static final int WARNINGS = 0xF0;
 
     private static final double WHITE = 255;
@@ -58,15 +59,15 @@ public final class Vips {
     private final String version;
 
     /**
-     * Loads the library, for good.
+     * Loads the library, which stays loaded until the process ends.
      *
      * @param file its name, with or without a path
      * @throws IllegalArgumentException if it cannot be loaded
-     * @throws java.util.NoSuchElementException if it has not all the functions: it is older than 8.13
+     * @throws java.util.NoSuchElementException if it lacks a function because it is older than 8.13
      */
     public Vips(String file) {
         library = NativeLibrary.load(file);
-        library.address("vips_operation_block_set"); // start() needs it, and it is the newest
+        library.address("vips_operation_block_set"); // the newest of the required functions, which start() calls
         load = library.function("vips_image_new_from_file", "pp|pipip");
         width = library.function("vips_image_get_width", "ip");
         height = library.function("vips_image_get_height", "ip");
@@ -100,10 +101,10 @@ public final class Vips {
     }
 
     /**
-     * Starts the library; once in a process, before all that follow. It then reads with these loaders only, keeps
-     * nothing for later, works with one thread a call, and prints nothing.
+     * Starts the library. Must be called once in a process, before the methods below. The library then uses only these
+     * loaders, caches nothing, uses one thread per call, and prints nothing.
      *
-     * @return whether it could
+     * @return whether the library has started
      */
     public boolean start(Iterable<String> loaders) {
         try (Arena arena = Arena.ofConfined()) {
@@ -123,7 +124,7 @@ public final class Vips {
         }
     }
 
-    /** Returns the image in a file, of which only the header was read. */
+    /** Opens the image in a file, and reads only its header. */
     public long load(Arena arena, String file, FailOn failOn) {
         return load.call(
                 CMemory.text(arena, file),
@@ -134,7 +135,7 @@ public final class Vips {
                 END);
     }
 
-    /** What ends the decoding of an image; the order is that of C's enumeration. */
+    /** The severity of an error that makes decoding fail, in the order of the C enumeration. */
     public enum FailOn {
         NONE,
         TRUNCATED,
@@ -151,11 +152,11 @@ public final class Vips {
     }
 
     /**
-     * Returns the first image of a file as it will be when it fits a square; not enlarged, and not rotated. Little is
-     * computed before {@link #copyToMemory}.
+     * Returns the first image of a file, reduced to fit into a square, and neither enlarged nor rotated. Most of the
+     * computation is deferred to {@link #copyToMemory}.
      *
-     * @param byProfile whether its own colour profile makes it sRGB, which must fit its pixels. libvips 8.14 makes
-     *     other colours of an image without one
+     * @param byProfile whether to convert it to sRGB by its own colour profile, which must match its pixels. Without a
+     *     profile, libvips 8.14 would change the colours of the image
      */
     public long thumbnail(Arena arena, String file, int size, FailOn failOn, boolean byProfile) {
         return made(
@@ -171,12 +172,14 @@ public final class Vips {
                         failOn.ordinal())));
     }
 
-    /** Does the same with an image that is open. */
+    /** Returns an open image, reduced like that of {@link #thumbnail}. */
     public long thumbnailOf(Arena arena, long image, int size, boolean byProfile) {
         return made(arena, out -> thumbnailImage.call(options(arena, size, byProfile, image, out, size)));
     }
 
-    /** Returns the arguments of either call: its own, and the options that both have. */
+    /**
+     * Returns the arguments of either thumbnail function: its own arguments, and the options that both functions have.
+     */
     private static long[] options(Arena arena, int size, boolean byProfile, long... own) {
         long[] options = {
             CMemory.text(arena, "height"),
@@ -201,7 +204,7 @@ public final class Vips {
         return (int) operation.applyAsLong(out.address()) == 0 ? out.value() : 0;
     }
 
-    /** Computes the image, and returns its copy in memory. */
+    /** Computes the pixels of the image, and returns a copy of it in memory. */
     public long copyToMemory(long image) {
         return copyToMemory.call(image);
     }
@@ -217,8 +220,8 @@ public final class Vips {
     }
 
     /**
-     * Returns the pixels of an image in sRGB with 8 bits, and nothing else of it: savers differ in what they omit when
-     * they are told to omit metadata.
+     * Returns an image with only the pixels of an image in sRGB with 8 bits, because savers differ in which metadata
+     * they omit if they are told to omit all.
      */
     public long pixelsOf(Arena arena, long image) {
         CMemory.Pointer size = new CMemory.Pointer(arena);
@@ -260,7 +263,7 @@ public final class Vips {
                         END));
     }
 
-    /** Encodes the image as JPEG without metadata, on white where it is transparent. */
+    /** Encodes the image as JPEG without metadata, with white as the background of transparent pixels. */
     public Buffer saveJpeg(Arena arena, long image, int quality) {
         long white = newArray.call(CMemory.doubles(arena, WHITE, WHITE, WHITE), 3);
         try {
@@ -291,10 +294,10 @@ public final class Vips {
         return new Buffer(buffer.value(), Math.toIntExact(length.value()), freeMemory);
     }
 
-    /** Memory of libvips, which is freed when it is closed. */
+    /** Memory that libvips allocated. {@link #close} frees it. */
     public record Buffer(long address, int length, ForeignFunction free) implements AutoCloseable {
 
-        /** Returns the bytes themselves, which are gone after {@link #close}. */
+        /** Returns the bytes without copying them. They must not be used after {@link #close}. */
         public ByteBuffer bytes() {
             return CMemory.view(address, length);
         }
@@ -310,7 +313,7 @@ public final class Vips {
         release.call(image);
     }
 
-    /** Returns and clears libvips's texts about the last failures of all threads. */
+    /** Returns and clears libvips's messages about the last failures of all threads. */
     public String takeErrors() {
         String text = CMemory.text(errorText.call());
         errorClear.call();
@@ -318,8 +321,8 @@ public final class Vips {
     }
 
     /**
-     * Silences GLib, which prints warnings to the standard error stream. The handler must be a C function; this one only
-     * reads the value of its first argument.
+     * Silences GLib, which prints warnings to the standard error stream. The handler must be a C function; this one
+     * only reads the value of its first argument.
      */
     private void silence(Arena arena) {
         library.function("g_log_set_handler", "ipipp")

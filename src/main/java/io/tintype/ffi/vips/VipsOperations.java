@@ -6,10 +6,10 @@ import io.tintype.ffi.NativeLibrary.ForeignFunction;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 
-/** Inspects an open image and makes others of it, as lazily as {@link Vips} and under its rules. */
+/** Inspects an open image and derives other images from it, as lazily as {@link Vips} and under the same rules. */
 public final class VipsOperations {
 
-    /** Values of C's enumerations, which libvips keeps from version to version. */
+    /** Values of libvips's C enumerations, which do not change between versions. */
     private static final int INTERPRETATION_MULTIBAND = 0;
 
     private static final int INTERPRETATION_B_W = 1;
@@ -54,7 +54,7 @@ public final class VipsOperations {
         return (int) hasAlpha.call(image) != 0;
     }
 
-    /** Returns how many of the image's bands are its colour; those after them are transparency or anything else. */
+    /** Returns the number of the image's colour bands. The bands after them contain transparency or other data. */
     public int colourBands(long image) {
         int bands = bands(image);
         int kind = (int) interpretation.call(image);
@@ -66,7 +66,10 @@ public final class VipsOperations {
         };
     }
 
-    /** Tells whether the image has a colour profile, and it is one for colours such as the image has (ICC.1, 7.2.6). */
+    /**
+     * Returns whether the image has a colour profile, and the profile is for the colour space of the image (ICC.1,
+     * 7.2.6).
+     */
     public boolean profileFits(Arena arena, long image) {
         String colours = switch ((int) interpretation.call(image)) {
             case INTERPRETATION_B_W, INTERPRETATION_GREY16 -> "GRAY";
@@ -78,13 +81,14 @@ public final class VipsOperations {
     }
 
     /**
-     * Tells whether the image is grey and has a profile for RGB, as browsers honour it: with the grey for all three.
+     * Returns whether the image is grey and has a profile for RGB. Browsers apply such a profile with the grey value as
+     * red, green and blue.
      */
     public boolean isGreyWithRgbProfile(Arena arena, long image) {
         return colourBands(image) == 1 && profileColours(arena, image).equals("RGB ");
     }
 
-    /** Returns the four letters by which the profile names its colours; none if there is no profile. */
+    /** Returns the four letters that identify the profile's colour space, or an empty text if there is no profile. */
     private String profileColours(Arena arena, long image) {
         CMemory.Pointer data = new CMemory.Pointer(arena);
         CMemory.Pointer size = new CMemory.Pointer(arena);
@@ -96,7 +100,10 @@ public final class VipsOperations {
         return new String(header, PROFILE_COLOURS, 4, StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns the image in sRGB by its own profile, or 0 if the profile cannot be used. Computes nothing yet. */
+    /**
+     * Returns the image, converted to sRGB by its own profile, or 0 if the profile cannot be used. Computes no pixels
+     * yet.
+     */
     public long transform(Arena arena, long image) {
         return Vips.made(
                 arena,
@@ -123,7 +130,10 @@ public final class VipsOperations {
         return Vips.made(arena, out -> addAlpha.call(image, out, END));
     }
 
-    /** Puts the image into a larger one that is 0 around it: transparent, if the image has transparency. */
+    /**
+     * Returns a larger image that contains the image. The pixels around it are 0, which is transparent if the image has
+     * transparency.
+     */
     public long embed(Arena arena, long image, int left, int top, int outerWidth, int outerHeight) {
         return Vips.made(arena, out -> embed.call(image, out, left, top, outerWidth, outerHeight, END));
     }

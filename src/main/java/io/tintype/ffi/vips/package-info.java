@@ -1,2 +1,2 @@
-/** Calls the functions of libvips. Knows nothing of renditions, their limits or their files. */
+/** Calls the functions of libvips. Does not depend on renditions, their limits or their files. */
 package io.tintype.ffi.vips;

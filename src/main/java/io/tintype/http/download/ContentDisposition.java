@@ -4,20 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * The Content-Disposition of a download (RFC 6266): always an attachment, so that a browser saves it and never shows
- * it as a page of ours.
+ * The Content-Disposition of a download (RFC 6266): always an attachment, so that a browser saves it and never renders
+ * it as a page of this site.
  */
 final class ContentDisposition {
 
-    /** What RFC 8187, section 3.2.1 leaves unescaped, besides letters and digits. */
+    /** The characters besides letters and digits that RFC 8187, section 3.2.1, leaves unescaped. */
     private static final String ATTRIBUTE_CHARACTERS = "!#$&+-.^_`|~";
 
     private ContentDisposition() {}
 
     /**
-     * {@code filename} for old clients, with '_' for what it cannot carry safely: anything but printable ASCII, quotes,
-     * backslashes, path separators, and '%', which some clients decode (RFC 6266, appendix D). {@code filename*}
-     * carries the exact name.
+     * Returns the header's value. {@code filename} is for old clients, and has '_' for characters that it cannot
+     * contain safely: anything but printable ASCII, quotes, backslashes, path separators, and '%', which some clients
+     * decode (RFC 6266, appendix D). {@code filename*} contains the exact name.
      */
     static String attachment(String name) {
         return "attachment; filename=\"" + plain(name) + "\"; filename*=UTF-8''" + encoded(name);

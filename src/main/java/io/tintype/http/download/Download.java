@@ -11,10 +11,10 @@ import org.jboss.logging.Logger;
 /**
  * The body of a download.
  *
- * @param imageId whose bytes they are, for the log
+ * @param imageId the id of the image, for the log
  * @param bytes are closed by {@code owner}
  * @param length how many of them are sent: all of an image or rendition, or those of one range
- * @param sha256 that {@code bytes} must have, in lowercase hexadecimal, or empty where that is not known: of a range
+ * @param sha256 that {@code bytes} must have, in lowercase hexadecimal, or empty if that is unknown, as for a range
  * @param owner closes the bytes; {@link DownloadWriter} consumes them
  */
 public record Download(UUID imageId, StoredContent bytes, long length, Optional<String> sha256, CloseOnce owner) {

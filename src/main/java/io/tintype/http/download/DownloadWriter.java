@@ -87,7 +87,7 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
             LOG.debugf(failure, "the client has disconnected from a download, imageId=%s", download.imageId());
             return "aborted";
         }
-        // The status has been sent: only an incomplete body tells the client.
+        // The status has been sent: only an incomplete body reports the failure to the client.
         LOG.errorf(failure, "storage failed during a download, imageId=%s", download.imageId());
         response.reset();
         return "failed";
@@ -117,7 +117,10 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
             return response.end(uncopied(piece)).toCompletionStage();
         }
 
-        /** Deprecated because Vert.x 5 has it in an internal package. Every other way copies the bytes. */
+        /**
+         * Creates a buffer without copying the bytes, as no other method does. Deprecated because Vert.x 5 moves it to
+         * an internal package.
+         */
         @SuppressWarnings("deprecation")
         private static Buffer uncopied(ByteBuffer piece) {
             return Buffer.buffer(Unpooled.wrappedBuffer(piece));

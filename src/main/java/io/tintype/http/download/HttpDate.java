@@ -38,7 +38,9 @@ final class HttpDate {
         return text.contains("-") ? rfc850() : IMF_FIXDATE;
     }
 
-    /** Made for each date, because two digits mean a year that is at most 50 years ahead of this one. */
+    /**
+     * Returns a formatter for the current year, because two digits mean a year that is at most 50 years ahead of it.
+     */
     private static DateTimeFormatter rfc850() {
         int earliest = Year.now(ZoneOffset.UTC).getValue() + MAX_YEARS_AHEAD - 99;
         return new DateTimeFormatterBuilder()

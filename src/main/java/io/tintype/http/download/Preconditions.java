@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * The conditions of a request for an image (RFC 9110, section 13), each a header's value or null. JAX-RS's own {@code
- * Request.evaluatePreconditions} does not keep to the order of section 13.2.2.
+ * Request.evaluatePreconditions} does not follow the order of section 13.2.2.
  */
 public record Preconditions(String ifMatch, String ifNoneMatch, String ifModifiedSince, String ifUnmodifiedSince) {
 

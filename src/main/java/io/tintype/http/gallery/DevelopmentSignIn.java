@@ -32,7 +32,7 @@ class DevelopmentSignIn {
     }
 
     void register(@Observes Router router) {
-        // The profile alone does not tell: a package can be built with it.
+        // The profile alone is not sufficient, because a package can be built with it.
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
             HttpPipeline.STATIC_FILES
                     .on(router, "/development-token")

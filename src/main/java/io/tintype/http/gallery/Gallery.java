@@ -15,8 +15,8 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 
 /**
- * The gallery: the bundler makes its files, Quarkus serves them, and this class adds their headers or, where the
- * operator has switched the gallery off, hides them.
+ * Adds headers to the files of the gallery, which the bundler creates and Quarkus serves. Hides the files if the
+ * operator has switched the gallery off.
  */
 @Startup // an invalid value stops startup
 @Singleton

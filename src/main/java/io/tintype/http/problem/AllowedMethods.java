@@ -5,14 +5,14 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
 
-/** The methods that each path of the contract has, for {@code Allow}. JAX-RS names those of all paths together. */
+/** The methods that each path of the contract has, for {@code Allow}. JAX-RS would list those of all paths together. */
 public final class AllowedMethods {
 
     private static final String READ = "GET, HEAD, OPTIONS";
 
     private AllowedMethods() {}
 
-    /** Returns the methods, or empty where the contract has no such path. */
+    /** Returns the methods, or empty if the contract has no such path. */
     public static Optional<String> at(UriInfo uri) {
         List<String> path = uri.getPathSegments().stream()
                 .map(PathSegment::getPath)

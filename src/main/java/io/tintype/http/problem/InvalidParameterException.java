@@ -3,8 +3,8 @@ package io.tintype.http.problem;
 import jakarta.ws.rs.BadRequestException;
 
 /**
- * A parameter is invalid. The message is for the client, and follows the parameter's name. This is a JAX-RS
- * exception because Quarkus makes a 404 of any other that a parameter's converter throws.
+ * A parameter is invalid. The message is for the client, and follows the parameter's name. This is a JAX-RS exception
+ * because Quarkus responds with 404 to any other exception of a parameter's converter.
  */
 public final class InvalidParameterException extends BadRequestException {
 
@@ -17,7 +17,7 @@ public final class InvalidParameterException extends BadRequestException {
         this.parameter = parameter;
     }
 
-    /** The parameter's name in the contract. */
+    /** Returns the parameter's name in the contract. */
     String parameter() {
         return parameter;
     }

@@ -2,7 +2,7 @@ package io.tintype.http.problem;
 
 import java.io.Serial;
 
-/** Says that too many pages of lists wait for callers that do not read them. */
+/** Too many pages of lists wait for clients that do not read them. */
 public final class ListsBusyException extends RuntimeException {
 
     @Serial

@@ -166,7 +166,9 @@ public class ProblemMappers {
         };
     }
 
-    /** RFC 9110, section 12.5.3: Accept-Encoding tells this 415 from those about the media type. */
+    /**
+     * Adds Accept-Encoding, which distinguishes this 415 from those about the media type (RFC 9110, section 12.5.3).
+     */
     @ServerExceptionMapper
     Response unsupportedContentCoding(UnsupportedContentCodingException failure) {
         return response(Problems.unsupportedContentCoding())
@@ -174,7 +176,10 @@ public class ProblemMappers {
                 .build();
     }
 
-    /** Another instance may accept the upload, or this one later. A stack would not explain the disk. */
+    /**
+     * Responds that another instance, or this one later, may accept the upload. A stack would not explain a failure of
+     * the disk.
+     */
     @ServerExceptionMapper
     Response cannotSpool(SpoolException failure) {
         LOG.error("uploads cannot be spooled: " + failure.getCause());

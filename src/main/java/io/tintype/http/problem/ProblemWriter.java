@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 
-/** Ends a response with a problem where a request does not reach JAX-RS. */
+/** Ends a response with a problem if a request does not reach JAX-RS. */
 @Singleton
 public class ProblemWriter {
 

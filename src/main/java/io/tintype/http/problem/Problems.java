@@ -174,7 +174,7 @@ public final class Problems {
         };
     }
 
-    /** Returns a problem that says no more than its status (RFC 9457, section 4.2.1). */
+    /** Returns a problem that contains no more than its status (RFC 9457, section 4.2.1). */
     private static Problem nothingButTheStatus(int status) {
         Status known = Status.fromStatusCode(status);
         String title = known == null ? "Refused" : known.getReasonPhrase();

@@ -1,6 +1,6 @@
 package io.tintype.http.problem;
 
-/** A range has none of the image's bytes. */
+/** A range contains none of the image's bytes. */
 public final class RangeNotSatisfiableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class RangeNotSatisfiableException extends RuntimeException {
         this.size = size;
     }
 
-    /** Bytes of the image. */
+    /** Returns the number of bytes of the image. */
     public long size() {
         return size;
     }

@@ -1,6 +1,6 @@
 package io.tintype.http.problem;
 
-/** The body of an upload has a Content-Encoding, which the service does not undo. */
+/** The body of an upload has a Content-Encoding, which the service does not decode. */
 public final class UnsupportedContentCodingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a request accepts (RFC 9110, section 12.5.1). Parameters of media ranges other than {@code q} do not count: none
- * of the service's media types has any. A range that is malformed is ignored.
+ * The media types that a request accepts (RFC 9110, section 12.5.1). Parameters of media ranges other than {@code q}
+ * are ignored, because the service's media types have no parameters. A malformed range is ignored.
  */
 final class AcceptHeader {
 

@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Rejects bodies that are too large with a problem: Quarkus's own response has no body, and comes before JAX-RS. A
- * declared length is rejected before a byte is read. A body of unknown length is counted while it is read, by the
- * reader of the form.
+ * Rejects bodies that are too large with a problem, because Quarkus's own response has no body, and is sent before
+ * JAX-RS. A declared length is rejected before a byte is read. A body of unknown length is counted while it is read, by
+ * the reader of the form.
  */
 @Singleton
 public class BodySizeLimiter {
@@ -28,7 +28,7 @@ public class BodySizeLimiter {
     /** A client that is still sending would lose the response if the connection closed at once. */
     private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
-    /** How much of a body that has no end is read and discarded before the connection is closed. */
+    /** Maximum number of bytes of a body that are read and discarded before the connection is closed. */
     private static final long MAX_DRAINED_BYTES = 32L * 1024 * 1024;
 
     private static final long WATCH_MILLIS = 1000;
@@ -69,7 +69,10 @@ public class BodySizeLimiter {
         problems.end(context.response(), problem);
     }
 
-    /** Ends an HTTP/1 connection after the response, which says so (RFC 9112, section 9.6), and the request's body. */
+    /**
+     * Closes an HTTP/1 connection after the request's body and the response, which announces this (RFC 9112, section
+     * 9.6).
+     */
     public void closeAfter(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.version() == HttpVersion.HTTP_2) {
@@ -85,7 +88,7 @@ public class BodySizeLimiter {
         });
     }
 
-    /** Reads and discards what a client still sends, and closes the connection if that takes too long. */
+    /** Reads and discards bytes that a client still sends, and closes the connection if that takes too long. */
     private void drain(HttpServerRequest request, Runnable then) {
         long timer = vertx.setTimer(DRAIN_MILLIS, late -> request.connection().close());
         request.handler(discarded -> {});

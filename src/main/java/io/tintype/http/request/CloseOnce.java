@@ -4,9 +4,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Closes what a request holds, exactly once: its consumer does when it is done, even if the client disconnects
- * meanwhile; the end of the request does where no consumer has begun. (Quarkus does not call the handlers that are left
- * once the client has disconnected.) Thread-safe.
+ * Closes a resource of a request exactly once. If a consumer has begun to use it, the consumer closes it when it is
+ * done, even if the client disconnects meanwhile. Otherwise the end of the request closes it. (After the client has
+ * disconnected, Quarkus does not call the remaining handlers.) Thread-safe.
  */
 public final class CloseOnce implements AutoCloseable {
 
@@ -20,25 +20,28 @@ public final class CloseOnce implements AutoCloseable {
     private final Runnable action;
 
     /**
-     * Creates an owner of something open.
+     * Creates an owner of a resource.
      *
-     * @param action closes it; must not block, for an event loop may run it
+     * @param action closes it; must not block, because an event loop may run it
      */
     public CloseOnce(Runnable action) {
         this.action = action;
     }
 
-    /** Closes at the end of a request, unless a consumer has begun. */
+    /** Closes the resource at the end of a request, unless a consumer has begun to use it. */
     public void attachTo(RoutingContext context) {
         OnRequestEnd.then(context, this::endOfRequest);
     }
 
-    /** Leaves the closing to the caller; returns false if the request has ended, and with it all that could be read. */
+    /**
+     * Transfers the responsibility for closing to the caller. Returns false if the request has ended and the resource
+     * is closed.
+     */
     public boolean beginConsuming() {
         return state.compareAndSet(State.WAITING, State.CONSUMED);
     }
 
-    /** Closes unless it is done already. */
+    /** Closes the resource unless it is already closed. */
     @Override
     public void close() {
         if (state.getAndSet(State.CLOSED) != State.CLOSED) {

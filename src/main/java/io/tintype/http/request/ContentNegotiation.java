@@ -16,12 +16,12 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Chooses the media type of a response by {@code Accept} (RFC 9110, section 12.5.1), in place of JAX-RS. JAX-RS knows
- * no weight of 0, makes {@code application/octet-stream} of {@code application/*}, and copies parameters of the request
- * into the response's Content-Type.
+ * Chooses the media type of a response by {@code Accept} (RFC 9110, section 12.5.1), in place of JAX-RS. JAX-RS does
+ * not support a weight of 0, replaces {@code application/*} with {@code application/octet-stream}, and copies
+ * parameters of the request into the response's Content-Type.
  *
- * <p>A request that names {@code application/problem+json} accepts every response of an operation: clients that
- * OpenAPI Generator makes for Python do so. Operations without content in their responses ignore {@code Accept}.
+ * <p>A request that names {@code application/problem+json} accepts every response of an operation, because Python
+ * clients of OpenAPI Generator send such requests. Operations without content in their responses ignore {@code Accept}.
  */
 @Singleton
 public class ContentNegotiation {
@@ -38,8 +38,8 @@ public class ContentNegotiation {
     }
 
     /**
-     * Takes the header from the request, so that JAX-RS does not negotiate; and the spaces before a Content-Type's
-     * first parameter, for which JAX-RS would refuse it, though RFC 9110, section 5.6.6, allows them.
+     * Removes the header from the request, so that JAX-RS does not negotiate. Also removes spaces before the first
+     * parameter of a Content-Type: RFC 9110, section 5.6.6, allows them, but JAX-RS would reject the request.
      */
     @ServerRequestFilter(preMatching = true)
     void prepareHeaders() {
@@ -65,17 +65,18 @@ public class ContentNegotiation {
     }
 
     /**
-     * Checks that an image of some accepted format is acceptable; which one it is turns out in the store.
+     * Checks that at least one image format is acceptable. The format of the image is known only after the store has
+     * been read.
      *
-     * @throws NotAcceptableException if none is
+     * @throws NotAcceptableException if no image format is
      */
     public void requireImage() {
         require(accept(), IMAGES);
     }
 
     /**
-     * Returns the format with the greatest weight. Of two with the same, the one that is named more precisely, so that
-     * {@code image/jpeg, *}{@code /*} gets JPEG; else WebP, which is smaller.
+     * Returns the format with the greatest weight. If both have the same weight, returns the one that is named more
+     * precisely, so that {@code image/jpeg, *}{@code /*} selects JPEG, or else WebP, which is smaller.
      *
      * @throws NotAcceptableException if the request accepts neither
      */

@@ -6,11 +6,11 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * The stages that a request passes before JAX-RS, from the first to the last. Each stage is a Vert.x route with the
- * order given here; it handles the request, or passes it on by {@link RoutingContext#next()}. A failure passes the
- * failure handlers of the stages from the first one on.
+ * order that is defined here. It handles the request, or passes it on with {@link RoutingContext#next()}. A failure
+ * passes the failure handlers of the stages, starting with the first stage.
  *
- * <p>Quarkus's own stages are named for their place among ours. It registers them with orders of its own, which is why
- * the orders have gaps.
+ * <p>Quarkus's own stages are listed to show their place among those of this service. Quarkus registers them with its
+ * own orders, so the orders here have gaps.
  */
 public enum HttpPipeline {
     /** Handles one request of a connection at a time: {@link PipeliningLimiter}. */
@@ -25,7 +25,7 @@ public enum HttpPipeline {
     /** Adds headers to every response: {@link SecurityHeaders}. */
     SECURITY_HEADERS(-1001),
 
-    /** Names the request in the log and in the response: {@link RequestId}. */
+    /** Adds the request's id to the log and to the response: {@link RequestId}. */
     REQUEST_ID(-1000),
 
     /** Rejects ambiguous headers and combines lists: {@link RequestHeaderRules}. */
@@ -46,13 +46,13 @@ public enum HttpPipeline {
     /** Rejects a declared length that is too large: {@link BodySizeLimiter}. */
     DECLARED_LENGTH(-3),
 
-    /** Quarkus's own limit of a body, whose response is not a problem. */
+    /** Quarkus's own limit for a body, whose response is not an RFC 9457 problem. */
     QUARKUS_BODY_LIMIT(-2),
 
     /** Closes connections that go on sending a body that is too large: {@link BodySizeLimiter}. */
     UNDECLARED_LENGTH(-1),
 
-    /** Acquires the permit of an upload: {@code UploadLimiter}. After this, static files and JAX-RS. */
+    /** Acquires the permit of an upload: {@code UploadLimiter}. Static files and JAX-RS follow. */
     UPLOAD_PERMIT(-1);
 
     private final int order;

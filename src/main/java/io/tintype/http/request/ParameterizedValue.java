@@ -11,7 +11,7 @@ import java.util.Optional;
  * A header's value with its parameters (RFC 9110, section 5.6.6), such as {@code form-data; name="file"}.
  *
  * @param value in lower case
- * @param parameters by their names in lower case; of two with one name, the first
+ * @param parameters by their names in lower case; if a name occurs twice, the first parameter
  */
 public record ParameterizedValue(String value, Map<String, String> parameters) {
 
@@ -56,8 +56,8 @@ public record ParameterizedValue(String value, Map<String, String> parameters) {
     }
 
     /**
-     * Undoes a quoted string (RFC 9110, section 5.6.4). A backslash before anything but a quote or a backslash is kept:
-     * browsers once sent Windows paths as they are.
+     * Decodes a quoted string (RFC 9110, section 5.6.4). A backslash before anything but a quote or a backslash is
+     * kept: browsers once sent Windows paths as they are.
      */
     private static String unquoted(String text) {
         if (!text.startsWith("\"")) {

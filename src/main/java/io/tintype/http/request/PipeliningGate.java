@@ -13,16 +13,19 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Passes one request of an HTTP/1 connection at a time. The next one waits until the response before it is complete and
- * the client reads: decoded messages wait here, bytes in {@link Bytes}, in front of the decoder, and the rest in the
- * operating system, whose flow control slows the client down. Only the connection's event loop uses it.
+ * Passes on one request of an HTTP/1 connection at a time. The next one waits until the previous response is complete
+ * and the client reads. Decoded messages wait in this handler, bytes wait in {@link Bytes}, before the decoder, and the
+ * rest waits in the operating system, whose flow control slows the client down. Only the connection's event loop uses
+ * it.
  */
 final class PipeliningGate extends ChannelDuplexHandler {
 
-    /** Small, since all requests of a slice are decoded at once; most heads fit. */
+    /**
+     * Size of a slice between bodies. It is small because all requests of a slice are decoded at once; most heads fit.
+     */
     private static final int SLICE = 1024;
 
-    /** Within a body, the size of the decoder's own pieces. */
+    /** Size of a slice within a body: that of the decoder's own pieces. */
     private static final int SLICE_OF_BODY = 8192;
 
     private final Bytes bytes = new Bytes();
@@ -32,7 +35,7 @@ final class PipeliningGate extends ChannelDuplexHandler {
     private boolean inBody;
     private boolean passing;
 
-    /** The handler that belongs in front of the decoder. */
+    /** The handler that must be installed before the decoder. */
     Bytes bytes() {
         return bytes;
     }
@@ -53,14 +56,14 @@ final class PipeliningGate extends ChannelDuplexHandler {
         if (message instanceof HttpResponse response
                 && response.protocolVersion().compareTo(HttpVersion.HTTP_1_1) > 0) {
             response.setProtocolVersion(
-                    HttpVersion.HTTP_1_1); // Vert.x repeats that of the request (RFC 9110, section 6.2)
+                    HttpVersion.HTTP_1_1); // Vert.x repeats the request's version (RFC 9110, section 6.2)
         }
         super.write(ctx, message, promise);
         boolean interim = message instanceof HttpResponse response
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         if (message instanceof LastHttpContent && !interim) {
             unanswered--;
-            ctx.executor().execute(this::pass); // after what Vert.x does about this response
+            ctx.executor().execute(this::pass); // after Vert.x has completed this response
         }
     }
 
@@ -88,7 +91,7 @@ final class PipeliningGate extends ChannelDuplexHandler {
 
     private void passMessages() {
         if (passing) {
-            return; // the loop below goes on
+            return; // the loop below continues
         }
         passing = true;
         while (!messages.isEmpty() && (inBody || isOpen())) {
@@ -102,7 +105,7 @@ final class PipeliningGate extends ChannelDuplexHandler {
         passing = false;
     }
 
-    /** Keeps bytes that arrive while the gate is closed, which is one read at most, and reads no more. */
+    /** Keeps bytes that arrive while the gate is closed, at most those of one read, and stops reading. */
     final class Bytes extends ChannelDuplexHandler {
 
         private final Queue<ByteBuf> waiting = new ArrayDeque<>();

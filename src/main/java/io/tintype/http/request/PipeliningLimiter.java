@@ -13,9 +13,9 @@ import jakarta.inject.Singleton;
 
 /**
  * Handles the pipelined requests of a connection (RFC 9112, section 9.3.2) one at a time, and only while the client
- * reads the responses: Vert.x decodes all that arrive, and queues requests and responses without a limit. It has no
- * public API for the connection's reads, so this class installs {@link PipeliningGate} in the connection's Netty
- * pipeline.
+ * reads the responses. Otherwise Vert.x would decode all requests that arrive, and queue requests and responses without
+ * a limit. It has no public API for the connection's reads, so this class installs {@link PipeliningGate} in the
+ * connection's Netty pipeline.
  */
 @Singleton
 class PipeliningLimiter {
@@ -47,7 +47,7 @@ class PipeliningLimiter {
             return;
         }
         PipeliningGate gate = new PipeliningGate();
-        // One buffer is read at a time: what was read before the gate closes has to be kept.
+        // Reads one buffer at a time, because the gate must keep everything that was read before it closed.
         if (channel.config().getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator reads) {
             reads.maxMessagesPerRead(1);
         }

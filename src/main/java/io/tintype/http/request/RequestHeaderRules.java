@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Applies HTTP's rules about headers that come in several lines, and about the length of a body, before anything reads
- * them: what Vert.x and JAX-RS read is the first line.
+ * Applies HTTP's rules about headers that come in several lines, and about the length of a body, before other code
+ * reads them, because Vert.x and JAX-RS read only the first line.
  */
 @Singleton
 class RequestHeaderRules {
@@ -25,13 +25,13 @@ class RequestHeaderRules {
     private static final int VERSION_NOT_SUPPORTED = 505;
     private static final String CHUNKED = "chunked";
 
-    /** Two of these are ambiguous (RFC 9110, section 5.3; RFC 9112, section 3.2). */
+    /** Headers of which two lines are ambiguous (RFC 9110, section 5.3; RFC 9112, section 3.2). */
     private static final List<CharSequence> SINGLE =
             List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE, HttpHeaders.HOST);
 
     /**
-     * Several lines are one list (RFC 9110, section 5.3). Those that have a single value are here too: two of them make
-     * a value that is malformed, and is ignored (RFC 9110, sections 13.1.3 to 13.1.5 and 14.2).
+     * Headers whose lines form one list (RFC 9110, section 5.3). They include headers with a single value: two lines
+     * form a malformed value, which is ignored (RFC 9110, sections 13.1.3 to 13.1.5 and 14.2).
      */
     private static final List<CharSequence> COMBINED = List.of(
             HttpHeaders.IF_MATCH,
@@ -58,7 +58,7 @@ class RequestHeaderRules {
     private void apply(RoutingContext context) {
         HttpServerRequest request = context.request();
         MultiMap headers = request.headers();
-        // Vert.x knows no version but HTTP/1.0, HTTP/1.1 and HTTP/2, and handles any other as if it were HTTP/1.0.
+        // Vert.x supports only HTTP/1.0, HTTP/1.1 and HTTP/2, and handles any other version as if it were HTTP/1.0.
         int refusal = request.version() == null ? VERSION_NOT_SUPPORTED : refusalOfCoding(headers);
         if (refusal != 0) {
             // A proxy could see the next request where this service sees the body of this one.
@@ -85,8 +85,9 @@ class RequestHeaderRules {
     }
 
     /**
-     * RFC 9112, sections 6.1 and 6.3: a body whose last coding is not chunked has no end that both sides agree on, and
-     * other codings are not implemented. Netty looks for chunked alone, and else goes by the Content-Length.
+     * Returns the status that rejects a Transfer-Encoding, or 0 (RFC 9112, sections 6.1 and 6.3). A body whose last
+     * coding is not chunked has no unambiguous end, and other codings are not implemented. Netty supports only chunked,
+     * and otherwise uses the Content-Length.
      */
     private static int refusalOfCoding(MultiMap headers) {
         if (!headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
@@ -99,7 +100,10 @@ class RequestHeaderRules {
         return codings.size() == 1 ? 0 : NOT_IMPLEMENTED;
     }
 
-    /** HTTP/1.0 has no expectations (RFC 9110, section 10.1.1), and HTTP/2 no connection that a body could confuse. */
+    /**
+     * Returns whether the client waits for 100. HTTP/1.0 does not have expectations (RFC 9110, section 10.1.1), and on
+     * HTTP/2 an unread body cannot be mistaken for a request.
+     */
     private static boolean isExpectingContinue(HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_1_1
                 && hasBody(request.headers())
@@ -107,8 +111,9 @@ class RequestHeaderRules {
     }
 
     /**
-     * A client that waits for 100 and receives a final status may send the body or not (RFC 9110, section 10.1.1): the
-     * next bytes on the connection could be a body or a request.
+     * Closes the connection if the body was not read. A client that waits for 100 and receives a final status may or
+     * may not send the body (RFC 9110, section 10.1.1), so the next bytes on the connection could be a body or a
+     * request.
      */
     private void closeIfUnread(RoutingContext context) {
         if (!context.request().isEnded()) {
@@ -116,7 +121,10 @@ class RequestHeaderRules {
         }
     }
 
-    /** RFC 9112, section 9.6. Vert.x sees "close" only where it stands alone. */
+    /**
+     * Returns whether "close" is one of several options of Connection (RFC 9112, section 9.6). Vert.x recognizes it
+     * only as the single option.
+     */
     private static boolean isClosing(MultiMap headers) {
         return elements(headers, HttpHeaders.CONNECTION).contains("close")
                 && !headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);

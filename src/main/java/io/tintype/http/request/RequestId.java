@@ -9,7 +9,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 
-/** Assigns an id to every request, its client's own if it sent one. The id is in the response and in every log line. */
+/**
+ * Assigns an id to every request: the client's own id if it sent one. The id is in the response and in every log line.
+ */
 @Singleton
 class RequestId {
 

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Bounds the tags of HTTP metrics that a caller names. Each value makes a time series, which stays in memory until the
- * process ends, and beyond {@code quarkus.micrometer.binder.http-server.max-uri-tags} no further path is counted. So a
- * method is one of RFC 9110's or {@value #OTHER}, and a path is a template of the contract, {@code /static}, one of
- * Quarkus's own words or {@value #UNKNOWN}.
+ * Limits the values of HTTP metric tags that a client can determine. Each value creates a time series, which stays in
+ * memory until the process ends, and beyond {@code quarkus.micrometer.binder.http-server.max-uri-tags} no further path
+ * is counted. So a method is one of RFC 9110's or {@value #OTHER}, and a path is a template of the contract, {@code
+ * /static}, one of Quarkus's own values or {@value #UNKNOWN}.
  */
 @Singleton
 class RequestTags implements MeterFilter {

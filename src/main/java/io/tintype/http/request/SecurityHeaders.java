@@ -8,8 +8,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Adds headers to every response that does not have them, errors and Quarkus's own responses included: no cache keeps
- * it, no browser guesses another type or sends its address to other sites, and JSON is not rendered as a page.
+ * Adds headers to every response that does not have them, including errors and Quarkus's own responses. With these
+ * headers, no cache stores the response, no browser guesses another type or sends the address to other sites, and JSON
+ * is not rendered as a page.
  */
 @Singleton
 class SecurityHeaders {

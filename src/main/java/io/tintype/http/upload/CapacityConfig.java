@@ -3,7 +3,7 @@ package io.tintype.http.upload;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
-/** How many uploads may be in progress, as the operator wrote it. */
+/** The maximum number of uploads in progress, as configured. */
 @ConfigMapping(prefix = "tintype")
 interface CapacityConfig {
 

@@ -13,21 +13,21 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The file name that a part of a form was sent with. */
+/** Reads the file name of a part of a form. */
 final class FormFilename {
 
     /** RFC 8187, section 3.2.1: a charset, a language or nothing, and the encoded name. */
     private static final Pattern EXTENDED = Pattern.compile("([^']*)'[^']*'(.*)", Pattern.DOTALL);
 
-    /** RFC 8187 has UTF-8 alone, its predecessor RFC 5987 ISO-8859-1 too. */
+    /** RFC 8187 allows only UTF-8. Its predecessor, RFC 5987, also allowed ISO-8859-1. */
     private static final Map<String, Charset> CHARSETS =
             Map.of("utf-8", StandardCharsets.UTF_8, "iso-8859-1", StandardCharsets.ISO_8859_1);
 
     private FormFilename() {}
 
     /**
-     * Returns the name, or empty if the part has none. {@code filename*} is preferred to {@code filename} where it can
-     * be decoded (RFC 6266, section 4.3).
+     * Returns the name, or empty if the part has none. {@code filename*} is preferred to {@code filename} if it can be
+     * decoded (RFC 6266, section 4.3).
      */
     static Optional<String> of(ParameterizedValue disposition) {
         return disposition

@@ -15,7 +15,7 @@ import java.util.Queue;
 /**
  * The body of a request, for a virtual thread that reads it. A read returns all that has arrived, so that the thread is
  * woken once for many pieces; Quarkus's own stream wakes it for each, and waits by a timer. At most {@value
- * #MAX_PIECES} pieces are fetched in advance, because Vert.x holds all that it was told to fetch.
+ * #MAX_PIECES} pieces are fetched in advance, because Vert.x keeps all fetched pieces in memory.
  *
  * <p>A read from an upload that is slower than {@link UploadRate} allows throws a {@link SlowUploadException}.
  */
@@ -25,20 +25,18 @@ final class RequestBodyInputStream extends InputStream {
 
     private final HttpServerRequest request;
 
-    /** The connection, which is the monitor of Vert.x too: with another one, each could wait for the other. */
+    /** The connection, which Vert.x also uses as its monitor. With a different monitor, the threads could deadlock. */
     private final Object monitor;
 
     private final Queue<Buffer> arrived = new ArrayDeque<>();
-    private int taken; // pieces for which others have not been fetched yet
+    private int taken; // consumed pieces for which no others have been fetched yet
     private Buffer current = Buffer.buffer();
     private int at;
     private boolean isEnded;
     private Throwable failure;
     private final long start = System.nanoTime();
 
-    /**
-     * Begins to read a request from which nothing has been read, and requests its body where the client expects that.
-     */
+    /** Begins to read a request from which nothing has been read, and sends 100 Continue if the client expects it. */
     RequestBodyInputStream(RoutingContext context) {
         request = context.request();
         monitor = request.connection();
@@ -126,7 +124,7 @@ final class RequestBodyInputStream extends InputStream {
         current = arrived.remove();
         at = 0;
         if (++taken >= MAX_PIECES / 2
-                && !request.isEnded()) { // HTTP/2 has nothing to fetch then, and says so by an exception
+                && !request.isEnded()) { // on HTTP/2, fetching after the end of the body throws an exception
             request.fetch(taken);
             taken = 0;
         }
@@ -136,7 +134,7 @@ final class RequestBodyInputStream extends InputStream {
     private void receive(Buffer piece) {
         synchronized (monitor) {
             if (piece.length() == 0) {
-                isEnded |= request.version() == HttpVersion.HTTP_2; // where an empty piece is the end
+                isEnded |= request.version() == HttpVersion.HTTP_2; // on which an empty piece is the end
             } else {
                 arrived.add(piece);
             }

@@ -6,7 +6,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Not ready where uploads cannot be spooled, because another user owns the folder or it is read-only. */
+/**
+ * Reports that the service is not ready if uploads cannot be spooled, because another user owns the folder or it is
+ * read-only.
+ */
 @Readiness
 @Singleton
 class SpoolReadiness implements HealthCheck {

@@ -53,7 +53,7 @@ class UploadLimiter {
         permits = new UploadPermits(max, maxPerSubject);
     }
 
-    /** For every path, because JAX-RS accepts more spellings of a path than a route does. */
+    /** Registers this stage for every path, because JAX-RS accepts more spellings of a path than a route does. */
     void register(@Observes Router router) {
         HttpPipeline.UPLOAD_PERMIT.on(router).method(HttpMethod.POST).handler(this::enter);
     }

@@ -90,7 +90,7 @@ final class UploadPartHandler implements MultipartReader.PartHandler {
         }
     }
 
-    /** RFC 7578, section 4.7: a form's parts are not encoded. These three names stand for bytes as they are. */
+    /** Checks that a part is not encoded (RFC 7578, section 4.7). Three of the encodings leave the bytes unchanged. */
     private static void checkEncoding(String encoding) {
         if (encoding != null && !PLAIN.contains(encoding.toLowerCase(Locale.ROOT))) {
             throw new InvalidUploadException(

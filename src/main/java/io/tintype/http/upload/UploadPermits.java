@@ -10,7 +10,7 @@ final class UploadPermits {
     private final int max;
     private final int maxPerSubject;
     private int total;
-    private final Map<String, Integer> bySubject = new HashMap<>(); // only subjects that have some
+    private final Map<String, Integer> bySubject = new HashMap<>(); // only subjects with a count above 0
 
     UploadPermits(int max, int maxPerSubject) {
         this.max = max;

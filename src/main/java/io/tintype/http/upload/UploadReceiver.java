@@ -17,7 +17,9 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Receives the bodies of uploads on virtual threads, in place of JAX-RS; {@link MultipartReader} says why. */
+/**
+ * Receives the bodies of uploads on virtual threads, in place of JAX-RS. {@link MultipartReader} explains the reason.
+ */
 @Singleton
 public class UploadReceiver {
 
@@ -42,7 +44,7 @@ public class UploadReceiver {
 
     /**
      * Reads the form of an upload, whose media type JAX-RS has checked, and spools its file. The caller closes the
-     * result. Rejects what its headers allow to reject before the body is read.
+     * result. If the headers are sufficient to reject the upload, rejects it before the body is read.
      *
      * @throws UnsupportedContentCodingException if the body has a content coding
      * @throws NotSupportedException if the body has no media type

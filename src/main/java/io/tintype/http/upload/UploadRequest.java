@@ -16,7 +16,8 @@ import org.jboss.logging.Logger;
 
 /**
  * One upload, with all that it owns: its permit and its spooled file. It is closed exactly once: by the thread that
- * processes it, even if the client disconnects meanwhile, or, where no thread has begun to, when the request ends.
+ * processes it, even if the client disconnects meanwhile, or, if no thread has begun to process it, when the request
+ * ends.
  */
 public final class UploadRequest implements AutoCloseable {
 
@@ -51,7 +52,9 @@ public final class UploadRequest implements AutoCloseable {
         return context.get(KEY);
     }
 
-    /** Leaves the closing to the thread that calls this, unless it returns false: the upload is closed already. */
+    /**
+     * Transfers the responsibility for closing to the calling thread. Returns false if the upload is already closed.
+     */
     boolean beginProcessing() {
         return owner.beginConsuming();
     }

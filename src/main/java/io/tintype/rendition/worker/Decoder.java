@@ -8,10 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Makes renditions by libvips, which it loads and starts once in a process. */
+/** Makes renditions with libvips, which a process loads and starts only once. */
 final class Decoder {
 
-    /** The readers that libvips counts as fit for untrusted files. BMP has none: ImageMagick would read it. */
+    /**
+     * The loaders that libvips considers safe for untrusted files. There is none for BMP, which libvips reads with
+     * ImageMagick.
+     */
     private static final Map<ImageFormat, String> LOADERS = Map.of(
             ImageFormat.JPEG, "VipsForeignLoadJpeg",
             ImageFormat.PNG, "VipsForeignLoadPng",
@@ -40,14 +43,14 @@ final class Decoder {
         return vips.version();
     }
 
-    /** Receives a rendition, whose bytes are valid until it returns. */
+    /** Receives a rendition, whose bytes are valid until the method returns. */
     @FunctionalInterface
     interface Sink {
         void accept(ByteBuffer rendition) throws IOException;
     }
 
     /**
-     * Makes a rendition of the worker's source, which is altered.
+     * Makes a rendition of the worker's source file, which may be altered.
      *
      * @throws UndecodableException if the image cannot be decoded
      */

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Changes the spooled copy of an image before libvips reads it: where libvips would not show what browsers show, and
- * where it would read what no rendition needs.
+ * Changes the spooled copy of an image before libvips reads it, if libvips would otherwise render it differently from
+ * browsers, or read data that no rendition needs.
  */
 final class DecoderInput {
 
@@ -31,7 +31,7 @@ final class DecoderInput {
         }
     }
 
-    /** Ends a JPEG that may lack nothing but its end. */
+    /** Appends the end-of-image marker to a JPEG that may lack only this marker. */
     static void appendEndOfImage(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
             channel.write(END_OF_IMAGE.duplicate());
@@ -39,9 +39,9 @@ final class DecoderInput {
     }
 
     /**
-     * Names the codec as the major brand of a HEIF file, where libvips looks for it, and as the first compatible one,
-     * where libheif does. They do not know {@code avis}, {@code miaf} or {@code MA1B}; the sequence that {@code avis}
-     * announces has a still image beside it.
+     * Writes the brand of the codec as the major brand of a HEIF file, which libvips reads, and as the first compatible
+     * brand, which libheif reads. They do not support the brands {@code avis}, {@code miaf} and {@code MA1B}. A file of
+     * the brand {@code avis} contains a still image in addition to its sequence.
      */
     private static void writeBrand(String brand, Path file) throws IOException {
         byte[] name = brand.getBytes(StandardCharsets.US_ASCII);

@@ -22,18 +22,18 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * Reduces a PNG to the chunks that its picture is made of (PNG, section 11), with a colour profile instead of gAMA and
- * cHRM. libpng inflates each compressed text to up to 8 MB and keeps a thousand of them.
+ * Reduces a PNG to the chunks that determine its pixels (PNG, section 11), and replaces gAMA and cHRM with a colour
+ * profile. Otherwise libpng would inflate each compressed text to up to 8 MB, and keep a thousand of them.
  */
 final class PngChunks {
 
     private static final Set<String> NEEDED =
             Set.of("IHDR", "PLTE", "IDAT", "IEND", "tRNS", "iCCP", "sRGB", "cICP", "eXIf");
 
-    /** Chunks that say what the colours are, and their lengths. */
+    /** Chunks from which the colour profile is computed, and their lengths. */
     private static final Map<String, Integer> COLOURS = Map.of("IHDR", 13, "gAMA", 4, "cHRM", 32);
 
-    /** Chunks that outrank gAMA and cHRM. */
+    /** Chunks that take precedence over gAMA and cHRM. */
     private static final Set<String> PROFILES = Set.of("iCCP", "sRGB", "cICP");
 
     private static final String PALETTE = "PLTE";
@@ -56,7 +56,10 @@ final class PngChunks {
         this.output = output;
     }
 
-    /** Rewrites a PNG with the chunks that are needed, each kind but pixels once. What is cut off stays so. */
+    /**
+     * Rewrites a PNG with the needed chunks only: all IDAT chunks, and the first chunk of each other type. A truncated
+     * file remains truncated.
+     */
     static void keepNeeded(Path file) throws IOException {
         Path needed = file.resolveSibling("needed");
         try (DataInputStream input = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), CHUNK));
@@ -99,7 +102,7 @@ final class PngChunks {
                 }
             }
         } catch (EOFException _) {
-            // libpng says what is missing
+            // libpng reports what is missing
         }
     }
 
@@ -115,9 +118,9 @@ final class PngChunks {
         Optional<byte[]> profile = PngProfile.of(isGrey, gamma.getInt(0), chromaticities);
         if (profile.isPresent()) {
             ByteArrayOutputStream content = new ByteArrayOutputStream();
-            content.writeBytes(new byte[] {'g', 0, 0}); // a name, and how it is packed
+            content.writeBytes(new byte[] {'g', 0, 0}); // the profile's name, its terminator and the compression method
             try (Deflater unpacked =
-                            new Deflater(Deflater.NO_COMPRESSION); // libpng refuses a chunk of less than 81 bytes
+                            new Deflater(Deflater.NO_COMPRESSION); // libpng rejects a chunk of fewer than 81 bytes
                     DeflaterOutputStream packed = new DeflaterOutputStream(content, unpacked)) {
                 packed.write(profile.get());
             }

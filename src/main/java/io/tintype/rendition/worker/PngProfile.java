@@ -6,15 +6,18 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The colour profile (ICC.1:2001-04) that says what the gAMA and cHRM chunks of a PNG say (PNG, sections 11.3.2.1 and
- * 11.3.2.2). Browsers honour these chunks; libvips honours profiles only.
+ * Creates the colour profile (ICC.1:2001-04) that is equivalent to the gAMA and cHRM chunks of a PNG (PNG, sections
+ * 11.3.2.1 and 11.3.2.2). Browsers apply these chunks; libvips applies profiles only.
  */
 final class PngProfile {
 
-    /** White, red, green and blue of sRGB, each x and y, in 100,000ths as cHRM has them. */
+    /** The x and y of white, red, green and blue in sRGB, each multiplied by 100,000 as in cHRM. */
     private static final int[] SRGB = {31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000};
 
-    /** The gAMA that stands for sRGB, and how far others may be from it; most writers mean sRGB by these. */
+    /**
+     * The gAMA value of sRGB. Values within {@link #TOLERANCE} are treated as sRGB, because most encoders mean sRGB by
+     * them.
+     */
     private static final int SRGB_GAMMA = 45_455;
 
     private static final int TOLERANCE = 1_000;
@@ -24,7 +27,7 @@ final class PngProfile {
 
     private static final double[] D50 = {0.9642, 1, 0.8249};
 
-    /** From XYZ to the responses of the eye's cones (ICC.1:2010, annex E), and back. */
+    /** The matrix that converts XYZ to the responses of the eye's cones (ICC.1:2010, annex E), and its inverse. */
     private static final double[][] BRADFORD = {
         {0.8951, 0.2664, -0.1614}, {-0.7502, 1.7135, 0.0367}, {0.0389, -0.0685, 1.0296}
     };
@@ -40,11 +43,11 @@ final class PngProfile {
     private PngProfile() {}
 
     /**
-     * Returns a profile, or empty if the colours are sRGB or the numbers make no sense.
+     * Returns a profile, or empty if the colours are sRGB or the numbers are implausible.
      *
      * @param grey whether the pixels have one colour channel
-     * @param gamma of gAMA
-     * @param chromaticities of cHRM, eight numbers
+     * @param gamma the number in gAMA
+     * @param chromaticities the eight numbers in cHRM, or empty if the PNG has no cHRM
      */
     static Optional<byte[]> of(boolean grey, int gamma, Optional<int[]> chromaticities) {
         int[] xy = chromaticities.orElse(SRGB);
@@ -59,7 +62,7 @@ final class PngProfile {
         }
         double[][] of = colorants(xy);
         if (!Arrays.stream(of).flatMapToDouble(Arrays::stream).allMatch(value -> Math.abs(value) < MAX_COLORANT)) {
-            return Optional.empty(); // also where one is not a number
+            return Optional.empty(); // also if one is NaN
         }
         String[] names = {"wtpt", "rXYZ", "gXYZ", "bXYZ", "rTRC", "gTRC", "bTRC"};
         return Optional.of(profile("RGB ", names, xyz(D50), xyz(of[0]), xyz(of[1]), xyz(of[2]), curve, curve, curve));
@@ -74,7 +77,7 @@ final class PngProfile {
         return true;
     }
 
-    /** Red, green and blue at their strongest, which make white together, as seen under D50. */
+    /** Returns the XYZ values of red, green and blue, scaled so that their sum is white, and adapted to D50. */
     private static double[][] colorants(int[] xy) {
         double[] white = tristimulus(xy[0], xy[1]);
         double[] red = tristimulus(xy[2], xy[3]);

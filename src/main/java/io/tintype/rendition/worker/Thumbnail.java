@@ -14,12 +14,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
-/** One rendition: upright, in sRGB, without metadata, and no larger than a square. */
+/** Makes one rendition: upright, in sRGB, without metadata, and no larger than a square. */
 final class Thumbnail {
 
     private static final int QUALITY = 80;
 
-    /** Colour bands of CMYK. libvips 8.14 makes thumbnails of those by a profile of its own. */
+    /**
+     * Number of colour bands of CMYK. libvips 8.14 would apply its own profile when it makes the thumbnail of a CMYK
+     * image.
+     */
     private static final int INKS = 4;
 
     private final Vips vips;
@@ -47,13 +50,14 @@ final class Thumbnail {
             long bare = releasing(srgb, image -> vips.pixelsOf(arena, image));
             save(arena, bare, sink);
         } finally {
-            vips.takeErrors(); // after successes too: libvips notes what it overcame
+            vips.takeErrors(); // also after success: libvips records errors that it tolerated
         }
     }
 
     /**
-     * Decodes a JPEG once more that may lack only its end marker: browsers show it. Then nothing else may be wrong with
-     * it, for with an end put to it libvips takes what else is missing for damage that it can overcome.
+     * Decodes the image. If that fails for a JPEG, appends an end marker and decodes it again, because browsers show a
+     * JPEG that lacks only this marker. The second attempt also fails on warnings, because libvips reports other
+     * missing data of a JPEG with an end marker only as a warning.
      */
     private long decode(Arena arena) throws IOException {
         try {
@@ -79,7 +83,7 @@ final class Thumbnail {
         return releasing(lazy, vips::copyToMemory);
     }
 
-    /** Ensures that libvips has read the header as ImageProbe did. */
+    /** Ensures that libvips reads no more pixels from the header than ImageProbe did. */
     private void checkSize(long image) {
         if ((long) vips.width(image) * vips.height(image) > pixels) {
             throw new UndecodableException("more pixels than announced");
@@ -107,8 +111,8 @@ final class Thumbnail {
     }
 
     /**
-     * Tells whether libvips would show black where the screen has no frame, or another screen: it takes some sizes, 640
-     * by 480 among them, for those of the author's display.
+     * Returns whether libvips would show black outside of the frame, or would use another screen size. libvips ignores
+     * some screen sizes, such as 640 by 480, because it assumes that they are those of the author's display.
      */
     private boolean isPartly(GifFrame frame, long image) {
         boolean sameScreen = vips.width(image) == frame.screenWidth() && vips.height(image) == frame.screenHeight();
@@ -128,7 +132,10 @@ final class Thumbnail {
                         arena, part, frame.left(), frame.top(), frame.screenWidth(), frame.screenHeight()));
     }
 
-    /** As browsers do, ignores a profile of other colours than the image has, and a damaged one. */
+    /**
+     * Returns whether the image has a usable profile. Like browsers, ignores a damaged profile and one for another
+     * colour space.
+     */
     private boolean hasUsableProfile(Arena arena, long image) {
         VipsOperations operations = vips.operations();
         if (!operations.profileFits(arena, image)) {

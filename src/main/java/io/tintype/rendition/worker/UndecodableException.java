@@ -1,6 +1,6 @@
 package io.tintype.rendition.worker;
 
-/** The image's pixels are damaged or cut off. */
+/** The image's pixels are damaged or truncated. */
 final class UndecodableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

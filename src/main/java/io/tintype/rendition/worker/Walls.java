@@ -17,17 +17,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The restrictions of a worker. They are set in two stages: the first one limits resources, restricts files by Landlock,
- * and executes the same program with the same arguments and one more, so that all threads of the second one are
- * restricted. The second one denies system calls.
+ * The restrictions of a worker. They are applied in two stages. The first stage limits resources, restricts access to
+ * files with Landlock, and executes the same program with one additional argument, so that all threads of the second
+ * stage are restricted. The second stage denies system calls.
  *
- * @param landlock the version of Landlock that restricts the worker; 0 if the kernel has none
+ * @param landlock the version of Landlock that restricts the worker; 0 if the kernel does not support it
  * @param seccomp whether system calls are denied
  * @param limits whether resources are limited
  */
 public record Walls(int landlock, boolean seccomp, boolean limits) {
 
-    /** On systems other than Linux with glibc. */
+    /** No restrictions, on systems other than Linux with glibc. */
     static final Walls NONE = new Walls(0, false, false);
 
     private static final Path SELF = Path.of("/proc/self");
@@ -35,7 +35,7 @@ public record Walls(int landlock, boolean seccomp, boolean limits) {
     private static final int EXEC_FAILED = 71;
     private static final int OPEN_FILES = 256;
 
-    /** Of all jobs of a worker together. The service ends a single job much earlier. */
+    /** Maximum CPU time of all jobs of a worker together. The service stops a single job much earlier. */
     private static final int CPU_SECONDS = 3600;
 
     private static final List<String> SYSTEM =
@@ -43,17 +43,17 @@ public record Walls(int landlock, boolean seccomp, boolean limits) {
     private static final List<String> SYSTEM_FILES =
             List.of("/etc/ld.so.cache", "/dev/null", "/dev/random", "/dev/urandom");
 
-    /** Returns whether all of them stand. */
+    /** Returns whether all restrictions are applied. */
     public boolean complete() {
         return landlock > 0 && seccomp && limits;
     }
 
     /**
-     * Sets the walls. In the first stage this does not return.
+     * Applies the restrictions. Does not return in the first stage.
      *
-     * @param arguments the program's, whose last one tells the stages apart
-     * @param library file name of libvips; where it has a path, its folder may be read
-     * @param bytes of memory, and of a file
+     * @param arguments the program's arguments, of which the last one identifies the stage
+     * @param library file name of libvips; if it has a path, the worker may read its folder
+     * @param bytes the maximum size of the memory and of a file
      */
     static Walls raise(List<String> arguments, String library, long bytes) throws IOException {
         if (!System.getProperty("os.name").equals("Linux")) {
@@ -110,12 +110,12 @@ public record Walls(int landlock, boolean seccomp, boolean limits) {
         Runtime.getRuntime().halt(EXEC_FAILED);
     }
 
-    /** The kernel then ends a worker rather than the service when memory is short. */
+    /** Makes the kernel kill a worker rather than the service if memory runs out. */
     private static void preferForOutOfMemory() {
         try {
             Files.writeString(SELF.resolve("oom_score_adj"), "1000");
         } catch (IOException _) {
-            // a precaution, and no wall
+            // a precaution, and not one of the restrictions
         }
     }
 
@@ -127,7 +127,7 @@ public record Walls(int landlock, boolean seccomp, boolean limits) {
                 && libc.limit(Resource.OPEN_FILES, OPEN_FILES);
     }
 
-    /** Returns the program, the system's libraries and what else the second stage loads. */
+    /** Returns the program, the system's libraries and the other files that the second stage loads. */
     private static Set<Path> readable(String library) throws IOException {
         Set<Path> paths = new LinkedHashSet<>();
         SYSTEM.forEach(path -> paths.add(Path.of(path)));

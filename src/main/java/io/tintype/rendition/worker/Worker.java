@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.SynchronousQueue;
 
-/** Makes renditions, one at a time, of files that the service puts into the folder where it was started. */
+/** Makes renditions, one at a time, of files that the service moves into the worker's working directory. */
 public final class Worker {
 
     private static final int USAGE = 2;
@@ -28,7 +28,7 @@ public final class Worker {
     private final FileChannel channel;
     private final DataOutputStream out;
 
-    @SuppressWarnings("resource") // the process ends with them
+    @SuppressWarnings("resource") // they stay open until the process ends
     private Worker() {
         FileOutputStream stream = new FileOutputStream(FileDescriptor.out);
         channel = stream.getChannel();
@@ -36,9 +36,10 @@ public final class Worker {
     }
 
     /**
-     * Works until the standard input ends.
+     * Processes jobs until the standard input ends.
      *
-     * @param arguments file name of libvips; bytes of memory; and, in the second stage, the walls that the first one set
+     * @param arguments the file name of libvips, the maximum number of bytes of memory, and, in the second stage, the
+     *     restrictions that the first stage applied
      */
     public static void main(String... arguments) {
         if (arguments.length < 2) {
@@ -75,7 +76,7 @@ public final class Worker {
         }
     }
 
-    /** On a thread of its own, so that a worker ends with its service also while it decodes. */
+    /** Reads jobs on a separate thread, so that a worker ends when its service ends, even while it decodes. */
     private void read(SynchronousQueue<Job> jobs) {
         try {
             while (true) {

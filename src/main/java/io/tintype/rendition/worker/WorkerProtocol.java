@@ -9,12 +9,13 @@ import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The messages between the service and a worker on the worker's standard input and output: first a {@link Greeting} of the
- * worker, then a {@link Job} and its result in turns. Each side checks the lengths and values that the other one sends.
+ * The messages between the service and a worker on the worker's standard input and output: first a {@link Greeting}
+ * from the worker, then {@link Job}s, each followed by its result. Each side checks the lengths and values that the
+ * other one sends.
  */
 public final class WorkerProtocol {
 
-    /** Name of the image in the worker's folder. */
+    /** File name of the image in the worker's folder. */
     public static final String SOURCE = "source";
 
     private static final int MAGIC = 0x5457_0001;
@@ -23,12 +24,15 @@ public final class WorkerProtocol {
 
     private WorkerProtocol() {}
 
-    /** Returns whether workers decode a format. libvips reads BMP only by ImageMagick, which is not safe. */
+    /**
+     * Returns whether workers decode a format. libvips reads BMP only with ImageMagick, which is unsafe for untrusted
+     * files.
+     */
     public static boolean isSupported(ImageFormat format) {
         return format != ImageFormat.BMP;
     }
 
-    /** Whether the worker can work. */
+    /** Whether the worker can make renditions. */
     public enum Readiness {
         READY,
         NO_LIBRARY,
@@ -39,7 +43,7 @@ public final class WorkerProtocol {
     /**
      * The first message of a worker.
      *
-     * @param text version of libvips, or why it fails
+     * @param text the version of libvips, or the reason why it fails
      */
     public record Greeting(Readiness readiness, Walls walls, String text) {
 
@@ -53,7 +57,11 @@ public final class WorkerProtocol {
             out.flush();
         }
 
-        /** @throws IOException if the stream ends, or has anything else */
+        /**
+         * Reads a greeting.
+         *
+         * @throws IOException if the stream ends or contains anything else
+         */
         public static Greeting read(DataInputStream in) throws IOException {
             if (in.readInt() != MAGIC) {
                 throw new StreamCorruptedException("no worker");
@@ -67,8 +75,8 @@ public final class WorkerProtocol {
     /**
      * A rendition to make of the file {@link #SOURCE}.
      *
-     * @param pixels that the image may have by the header that libvips reads
-     * @param size of the square that the rendition fits
+     * @param pixels the maximum number of pixels in the header that libvips reads
+     * @param size of the square that the rendition fits into, in pixels
      */
     public record Job(ImageFormat image, long pixels, int size, RenditionFormat format) {
 
@@ -91,22 +99,22 @@ public final class WorkerProtocol {
         }
     }
 
-    /** How a job ended. */
+    /** The outcome of a job. */
     public enum Outcome {
         /** The rendition's length and bytes follow. */
         MADE,
         /** The image is damaged; a text for the log follows. */
         UNDECODABLE,
-        /** Something else is wrong; a text for the log follows. */
+        /** Something else failed; a text for the log follows. */
         FAILED
     }
 
-    /** Reads how a job ended. */
+    /** Reads the outcome of a job. */
     public static Outcome readOutcome(DataInputStream in) throws IOException {
         return value(Outcome.values(), in.readUnsignedByte());
     }
 
-    /** Reads the length of a rendition, which may not be more than {@code most}. */
+    /** Reads the length of a rendition, at most {@code most} bytes. */
     public static int readLength(DataInputStream in, int most) throws IOException {
         return checkLength(in.readInt(), 1, most);
     }
@@ -123,7 +131,7 @@ public final class WorkerProtocol {
         out.flush();
     }
 
-    /** Reads a text of printable characters, whatever the worker sends. */
+    /** Reads a text, and replaces everything but printable ASCII characters with '?'. */
     public static String readText(DataInputStream in) throws IOException {
         byte[] bytes = new byte[checkLength(in.readInt(), 0, MAX_TEXT)];
         in.readFully(bytes);

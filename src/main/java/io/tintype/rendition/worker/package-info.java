@@ -1,6 +1,6 @@
 /**
- * The worker: a process of its own, without an environment, that decodes images and makes renditions of them behind
- * walls. Knows nothing of stores, tokens or HTTP, and logs nothing; it reports to the service by {@link
- * io.tintype.rendition.worker.WorkerProtocol}.
+ * The worker: a separate process, without environment variables, that decodes images and makes renditions of them under
+ * the restrictions of {@link io.tintype.rendition.worker.Walls}. Does not depend on stores, tokens or HTTP, and does
+ * not log; it reports to the service through {@link io.tintype.rendition.worker.WorkerProtocol}.
  */
 package io.tintype.rendition.worker;
