@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The inputs that fuzzing starts from, and those in which it found a fault once, as plain tests. */
+/** Runs each fuzzer on its seeds as ordinary tests: initial inputs, and inputs that have exposed a fault. */
 class FuzzSeedsTest {
 
     private static final Path SEEDS = Path.of("fuzz", "seeds");
@@ -55,7 +55,7 @@ class FuzzSeedsTest {
     }
 
     @TestFactory
-    Stream<DynamicNode> holdWhatTheirTargetPromises() {
+    Stream<DynamicNode> everySeedPasses() {
         return files(SEEDS)
                 .flatMap(folder -> files(folder)
                         .map(seed -> DynamicTest.dynamicTest(
@@ -65,7 +65,7 @@ class FuzzSeedsTest {
     }
 
     @Test
-    void areThereForEveryTarget() throws IOException {
+    void everyFuzzerHasSeeds() throws IOException {
         try (Stream<Path> sources = Files.walk(Path.of("src", "test", "java"))) {
             assertThat(sources.map(file -> file.getFileName().toString())
                             .filter(name -> name.endsWith("Fuzzer.java"))

@@ -5,7 +5,7 @@ import io.tintype.storage.Library;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Maps subjects to libraries, as {@code TINTYPE_LIBRARY} configures. */
+/** Returns the library of a subject, or the shared one, depending on {@code TINTYPE_LIBRARY}. */
 @Singleton
 public class Libraries {
 
@@ -18,12 +18,12 @@ public class Libraries {
     /**
      * Returns the library that all callers share.
      *
-     * @throws ConfigurationException if each caller has a library
+     * @throws ConfigurationException if each caller has a separate library
      */
     public Library shared() {
         if (!config.checked().isShared()) {
             throw new ConfigurationException(
-                    "Each caller has a library, since TINTYPE_LIBRARY is not shared. Set --subject, or set TINTYPE_LIBRARY=shared.");
+                    "TINTYPE_LIBRARY is owner, so each caller has a separate library. Set --subject, or set TINTYPE_LIBRARY=shared.");
         }
         return Library.SHARED;
     }
@@ -31,16 +31,16 @@ public class Libraries {
     /**
      * Returns the library of one caller.
      *
-     * @throws ConfigurationException if all callers share one, or if the subject is invalid
+     * @throws ConfigurationException if all callers share one library, or if the subject is invalid
      */
     public Library of(String subject) {
         if (config.checked().isShared()) {
             throw new ConfigurationException(
-                    "All callers share one library, since TINTYPE_LIBRARY is shared. Omit --subject.");
+                    "TINTYPE_LIBRARY is shared, so all callers have the same library. Omit --subject.");
         }
         return named(subject)
-                .orElseThrow(
-                        () -> new ConfigurationException("--subject is invalid. Set it to a text that is not blank."));
+                .orElseThrow(() -> new ConfigurationException(
+                        "--subject is invalid. Set it to the caller's sub, which must not be blank."));
     }
 
     /** Returns the library of a subject, or empty for an invalid subject. */

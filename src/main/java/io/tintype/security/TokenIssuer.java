@@ -118,7 +118,8 @@ public final class TokenIssuer {
     /** Returns the subject. Rejects a subject that {@link TokenVerifier} would reject later. */
     private static String checked(String subject) {
         if (Libraries.named(subject).isEmpty()) {
-            throw new ConfigurationException("--subject is invalid. Set it to a text that is not blank.");
+            throw new ConfigurationException(
+                    "--subject is invalid. Set it to the caller's sub, which must not be blank.");
         }
         return subject;
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 /**
- * However a body comes in pieces, it is read as Quarkus's parser alone reads it at once. Encoded parts are left out,
- * for they are not decoded.
+ * Checks that a body which arrives in pieces of any size has the same parts as when Quarkus's parser reads it whole.
+ * Bodies with {@code Content-Transfer-Encoding} are skipped, because only Quarkus's parser decodes them.
  */
 public final class MultipartReaderFuzzer {
 
@@ -23,7 +23,7 @@ public final class MultipartReaderFuzzer {
 
     private MultipartReaderFuzzer() {}
 
-    /** The first byte says how many bytes come at once. */
+    /** The first byte plus one is the maximum number of bytes of a read; the rest is the body. */
     public static void fuzzerTestOneInput(byte[] input) throws IOException {
         if (input.length == 0) {
             return;
@@ -56,26 +56,26 @@ public final class MultipartReaderFuzzer {
         }
     }
 
-    private static Optional<InvalidUploadException> refusal(byte[] body, int atOnce, RecordedParts parts)
+    private static Optional<InvalidUploadException> refusal(byte[] body, int maxRead, RecordedParts parts)
             throws IOException {
         try {
             new MultipartReader("multipart/form-data; boundary=" + BOUNDARY, Long.MAX_VALUE, parts)
-                    .read(new Pieces(body, atOnce));
+                    .read(new Pieces(body, maxRead));
             return Optional.empty();
         } catch (InvalidUploadException e) {
             return Optional.of(e);
         }
     }
 
-    /** Bytes that come so many at once. */
+    /** A stream that returns a limited number of bytes per read. */
     private static final class Pieces extends InputStream {
 
         private final InputStream bytes;
-        private final int atOnce;
+        private final int maxRead;
 
-        Pieces(byte[] bytes, int atOnce) {
+        Pieces(byte[] bytes, int maxRead) {
             this.bytes = new ByteArrayInputStream(bytes);
-            this.atOnce = atOnce;
+            this.maxRead = maxRead;
         }
 
         @Override
@@ -85,7 +85,7 @@ public final class MultipartReaderFuzzer {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            return bytes.read(buffer, offset, Math.min(length, atOnce));
+            return bytes.read(buffer, offset, Math.min(length, maxRead));
         }
     }
 }
