@@ -12,7 +12,7 @@ import java.util.Map;
 final class Decoder {
 
     /**
-     * The loaders that libvips considers safe for untrusted files. There is none for BMP, which libvips reads with
+     * The loaders that libvips considers safe for untrusted files. BMP has no such loader: libvips reads it with
      * ImageMagick.
      */
     private static final Map<ImageFormat, String> LOADERS = Map.of(
