@@ -8,6 +8,9 @@ import io.tintype.image.ImageException;
 import io.tintype.image.ImageFormat;
 import io.tintype.image.ImageProbe;
 import io.tintype.image.Images;
+import io.tintype.rendition.recipe.Fit;
+import io.tintype.rendition.recipe.Focus;
+import io.tintype.rendition.recipe.Recipe;
 import io.tintype.rendition.worker.WorkerProtocol;
 import io.tintype.rendition.worker.WorkerProtocol.Job;
 import io.tintype.storage.Checksum;
@@ -100,13 +103,18 @@ public class Renditions {
             throw new RenditionException.UnknownPreset(
                     presetName, limits.presets().keySet().stream().sorted().toList());
         }
-        Making making = new Making(library, id, new RenditionName(size, format));
+        Making making = new Making(library, id, new Recipe(size, size, Fit.CONTAIN, Focus.CENTER, 80, format, false));
         RenditionContent content =
                 store.openRendition(library, id, making.name()).orElseGet(() -> madeOnce(making));
         return new Rendition(format, content);
     }
 
-    private record Making(Library library, UUID id, RenditionName name) {}
+    private record Making(Library library, UUID id, Recipe recipe) {
+
+        RenditionName name() {
+            return recipe.name();
+        }
+    }
 
     private record ImageKey(Library library, UUID id) {}
 
@@ -225,7 +233,7 @@ public class Renditions {
                     new Job(
                             imageFormat,
                             decoded,
-                            making.name().size(),
+                            making.recipe().width(),
                             making.name().format()),
                     source,
                     target);

@@ -2,8 +2,10 @@ package io.tintype.storage;
 
 /** The formats of renditions, in order of preference. */
 public enum RenditionFormat {
+    AVIF("image/avif", "avif"),
     WEBP("image/webp", "webp"),
-    JPEG("image/jpeg", "jpg");
+    JPEG("image/jpeg", "jpg"),
+    PNG("image/png", "png");
 
     private final String mediaType;
     private final String extension;

@@ -4,27 +4,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Identifies a rendition of an image by its size and format, not by its preset: the operator may change the size of a
- * preset, which must then never return the rendition of the old size. The name contains a version, so that the service
- * does not find renditions that an older version made differently, and makes them again.
+ * Identifies a rendition of an image by the recipe that it was made by, not by its preset: the operator may change the
+ * recipe of a preset, which must then never return the rendition of the old one. The name contains a version, so that
+ * the service does not find renditions that an older version made differently, and makes them again.
  *
- * @param size side of the square that the rendition fits into, in pixels, at least 1
+ * @param recipe the canonical text of the recipe, without the format: lowercase letters, digits and hyphens
  */
-public record RenditionName(int size, RenditionFormat format) {
+public record RenditionName(String recipe, RenditionFormat format) {
 
-    /** Version 1, which the names do not contain, did not keep the colours of the image. Version 2 does. */
-    private static final int VERSION = 2;
+    /**
+     * Version 1, which the names do not contain, did not keep the colours of the image. The names of version 2 contain
+     * only the side of a square.
+     */
+    private static final int VERSION = 3;
 
-    private static final Pattern TEXT = Pattern.compile("[1-9][0-9]{0,4}(?:-v([1-9][0-9]{0,4}))?\\.(?:webp|jpg)");
+    private static final Pattern SUPERSEDED = Pattern.compile(
+            "[1-9][0-9]{0,4}\\.(?:webp|jpg)|[0-9a-z-]{1,64}-v([1-9][0-9]{0,4})\\.(?:avif|webp|jpg|png)");
 
-    /** Returns the name as a file name, for example {@code 320-v2.webp}. */
+    /** Returns the name as a file name, for example {@code 320x320-q80-v3.webp}. */
     public String text() {
-        return size + "-v" + VERSION + "." + format.extension();
+        return recipe + "-v" + VERSION + "." + format.extension();
     }
 
     /** Returns whether this is the file name of a rendition that an older service made and this service never opens. */
     public static boolean isSuperseded(String text) {
-        Matcher name = TEXT.matcher(text);
+        Matcher name = SUPERSEDED.matcher(text);
         return name.matches() && (name.group(1) == null || Integer.parseInt(name.group(1)) < VERSION);
     }
 }

@@ -63,8 +63,8 @@ public abstract class StoreAuditContract {
     /** Puts a few things where they do not belong; their names, as the store calls them. */
     protected abstract List<String> putStrays(Library library) throws IOException;
 
-    /** Puts a rendition as version 1 of their names had it beside an image; its name, as the store calls it. */
-    protected abstract String putSupersededRendition(ImageMetadata image) throws IOException;
+    /** Stores a file with this name beside the renditions of an image, and returns its name in the store. */
+    protected abstract String putRenditionFile(ImageMetadata image, String fileName) throws IOException;
 
     /** Damage that one image can take. */
     protected enum Damage {
@@ -189,18 +189,19 @@ public abstract class StoreAuditContract {
         assertThat(store().find(library, sample.image().id())).isPresent();
     }
 
-    @Test
-    void tellsRenditionsOfAnOlderVersionFromThoseOfThisOne() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"320.webp", "1280.jpg", "320-v2.webp", "320x320-q80-v2.avif"})
+    void tellsRenditionsOfAnOlderVersionFromThoseOfThisOne(String fileName) throws IOException {
         Sample sample = sample(uploads);
         store(List.of(sample));
-        RenditionName name = new RenditionName(320, RenditionFormat.WEBP);
+        RenditionName name = new RenditionName("320x320-q80", RenditionFormat.WEBP);
         store().putRendition(
                         library,
                         sample.image(),
                         name,
                         sample.file(),
                         sample.image().sha256());
-        String superseded = putSupersededRendition(sample.image());
+        String superseded = putRenditionFile(sample.image(), fileName);
 
         List<Finding> found = audit(LOOK);
 
@@ -218,7 +219,7 @@ public abstract class StoreAuditContract {
     void leavesNothingOfAnOlderVersionWhenTheImageIsDeleted() throws IOException {
         Sample sample = sample(uploads);
         store(List.of(sample));
-        putSupersededRendition(sample.image());
+        putRenditionFile(sample.image(), "320.webp");
 
         store().delete(library, sample.image().id());
 

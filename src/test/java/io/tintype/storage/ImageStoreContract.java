@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every promise of {@link ImageStore}. A store's test extends this. */
 public abstract class ImageStoreContract {
 
-    protected static final RenditionName SMALL_WEBP = new RenditionName(320, RenditionFormat.WEBP);
+    protected static final RenditionName SMALL_WEBP = new RenditionName("320x320-q80", RenditionFormat.WEBP);
 
     /** Nobody's but this test's. */
     protected final Library library = Library.of(UUID.randomUUID().toString());
@@ -482,9 +482,11 @@ public abstract class ImageStoreContract {
         assertThat(keep(sample, SMALL_WEBP, small)).isTrue();
 
         assertThatOpens(sample, SMALL_WEBP, small);
-        assertThat(store().openRendition(library, sample.image().id(), new RenditionName(320, RenditionFormat.JPEG)))
+        assertThat(store().openRendition(
+                                library, sample.image().id(), new RenditionName("320x320-q80", RenditionFormat.JPEG)))
                 .isEmpty();
-        assertThat(store().openRendition(library, sample.image().id(), new RenditionName(32, RenditionFormat.WEBP)))
+        assertThat(store().openRendition(
+                                library, sample.image().id(), new RenditionName("32x32-q80", RenditionFormat.WEBP)))
                 .isEmpty();
         assertThat(list(10).images()).containsExactly(sample.image());
         assertThatOpens(sample);
@@ -530,13 +532,13 @@ public abstract class ImageStoreContract {
         Sample sample = sample(uploads);
         store(sample);
         for (RenditionFormat format : RenditionFormat.values()) {
-            keep(sample, new RenditionName(320, format), sample(uploads));
+            keep(sample, new RenditionName("320x320-q80", format), sample(uploads));
         }
 
         store().delete(library, sample.image().id());
 
         for (RenditionFormat format : RenditionFormat.values()) {
-            assertThat(store().openRendition(library, sample.image().id(), new RenditionName(320, format)))
+            assertThat(store().openRendition(library, sample.image().id(), new RenditionName("320x320-q80", format)))
                     .isEmpty();
         }
     }

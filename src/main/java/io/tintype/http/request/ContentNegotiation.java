@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -82,7 +83,7 @@ public class ContentNegotiation {
      */
     public RenditionFormat renditionFormat() {
         AcceptHeader accept = accept();
-        return Arrays.stream(RenditionFormat.values())
+        return Stream.of(RenditionFormat.WEBP, RenditionFormat.JPEG)
                 .flatMap(format -> candidate(accept, format).stream())
                 .max(Comparator.comparingDouble(
                                 (Candidate candidate) -> candidate.range().weight())

@@ -7,7 +7,7 @@ import java.util.UUID;
 /**
  * The key of a rendition's object:
  *
- * <pre>renditions/&lt;library key&gt;/&lt;id of the image&gt;/&lt;size&gt;-v2.&lt;webp or jpg&gt;</pre>
+ * <pre>renditions/&lt;library key&gt;/&lt;id of the image&gt;/&lt;recipe&gt;-v3.&lt;avif, webp, jpg or png&gt;</pre>
  */
 public record RenditionKey(String text) {
 

@@ -92,8 +92,8 @@ class DiskAuditTest extends StoreAuditContract {
     }
 
     @Override
-    protected String putSupersededRendition(ImageMetadata image) throws IOException {
-        Path file = Files.writeString(layout.image(library, image.id()).resolve("320.webp"), "rendition");
+    protected String putRenditionFile(ImageMetadata image, String fileName) throws IOException {
+        Path file = Files.writeString(layout.image(library, image.id()).resolve(fileName), "rendition");
         return root.relativize(file).toString();
     }
 

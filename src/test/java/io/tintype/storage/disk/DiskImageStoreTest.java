@@ -103,7 +103,7 @@ class DiskImageStoreTest extends ImageStoreContract {
         Sample sample = sample(uploads);
         store(sample);
         keep(sample, SMALL_WEBP, sample(uploads));
-        assertThat(files()).anyMatch(file -> file.endsWith(sample.image().id() + "/320-v2.webp"));
+        assertThat(files()).anyMatch(file -> file.endsWith(sample.image().id() + "/320x320-q80-v3.webp"));
 
         store.delete(library, sample.image().id());
 

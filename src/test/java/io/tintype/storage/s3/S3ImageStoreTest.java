@@ -128,7 +128,7 @@ class S3ImageStoreTest extends ImageStoreContract {
         keep(sample, SMALL_WEBP, sample(uploads));
 
         assertThat(objects())
-                .contains("renditions/" + library.key() + "/" + sample.image().id() + "/320-v2.webp");
+                .contains("renditions/" + library.key() + "/" + sample.image().id() + "/320x320-q80-v3.webp");
     }
 
     @ParameterizedTest

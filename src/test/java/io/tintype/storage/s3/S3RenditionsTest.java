@@ -91,6 +91,9 @@ class S3RenditionsTest {
 
     private Optional<RenditionContent> open(StandInS3 s3) {
         return new S3ImageStore(s3.bucket())
-                .openRendition(Library.of("ann"), rendition.image().id(), new RenditionName(320, RenditionFormat.WEBP));
+                .openRendition(
+                        Library.of("ann"),
+                        rendition.image().id(),
+                        new RenditionName("320x320-q80", RenditionFormat.WEBP));
     }
 }

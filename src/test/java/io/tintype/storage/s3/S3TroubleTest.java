@@ -323,7 +323,7 @@ class S3TroubleTest {
     private void assertThatEveryCallThrows(Class<? extends StorageException> type, ImageStore store) {
         Sample sample = sample(uploads);
         UUID id = sample.image().id();
-        RenditionName rendition = new RenditionName(320, RenditionFormat.WEBP);
+        RenditionName rendition = new RenditionName("320x320-q80", RenditionFormat.WEBP);
         Map<String, ThrowingCallable> calls = Map.of(
                 "store",
                 () -> store.store(library, sample.image(), sample.file()),

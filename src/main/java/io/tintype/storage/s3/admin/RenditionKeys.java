@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 record RenditionKeys(Library library, S3Listing listing) {
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-    private static final Pattern REST = Pattern.compile("([^/]+)/([^/]+\\.(?:webp|jpg))");
+    private static final Pattern REST = Pattern.compile("([^/]+)/([^/]+\\.(?:avif|webp|jpg|png))");
 
     /** Returns the id, or empty if the text does not have exactly the form in which the service writes ids. */
     static Optional<UUID> id(String text) {

@@ -144,8 +144,8 @@ class S3AuditTest extends StoreAuditContract {
     }
 
     @Override
-    protected String putSupersededRendition(ImageMetadata image) {
-        String key = "renditions/" + library.key() + "/" + image.id() + "/320.webp";
+    protected String putRenditionFile(ImageMetadata image, String fileName) {
+        String key = "renditions/" + library.key() + "/" + image.id() + "/" + fileName;
         put(key, Map.of(), new byte[] {1});
         return key;
     }
@@ -199,6 +199,6 @@ class S3AuditTest extends StoreAuditContract {
     }
 
     private String rendition(String id) {
-        return "renditions/" + library.key() + "/" + id + "/320-v2.webp";
+        return "renditions/" + library.key() + "/" + id + "/320x320-q80-v3.webp";
     }
 }
