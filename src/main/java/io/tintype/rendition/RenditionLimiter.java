@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Limits the renditions that are made at the same time, by threads and by the pixels of their images, in order of
- * arrival. An image is small if it has at most an eighth of the pixel budget. Large images share the whole budget, but
- * never use the last thread. Small images have an additional quarter of the budget. So small images do not wait for
- * large ones, however long those take.
+ * Limits the renditions that are made at the same time, by workers and by the pixels of their images, in order of
+ * arrival. An image is small if it has at most an eighth of the pixel budget. Large images share the whole budget and
+ * all workers but the last. Small images have an additional quarter of the budget. So small images do not wait for large
+ * ones, however long those take.
  */
 final class RenditionLimiter {
 
@@ -21,8 +21,8 @@ final class RenditionLimiter {
 
     private final int largest;
     private final Duration maxWait;
-    private final Semaphore threads;
-    private final Semaphore threadsForLarge;
+    private final Semaphore workers;
+    private final Semaphore workersForLarge;
     private final Semaphore pixels;
     private final Semaphore pixelsForSmall;
 
@@ -30,17 +30,17 @@ final class RenditionLimiter {
      * Creates a limiter.
      *
      * @param pixels the budget of all large images together; small images have an additional quarter
-     * @param threads at least 2
+     * @param workers at least 2, of which one is for small images
      */
-    RenditionLimiter(int pixels, int threads) {
-        this(pixels, threads, MAX_WAIT);
+    RenditionLimiter(int pixels, int workers) {
+        this(pixels, workers, MAX_WAIT);
     }
 
-    RenditionLimiter(int pixels, int threads, Duration maxWait) {
+    RenditionLimiter(int pixels, int workers, Duration maxWait) {
         this.largest = pixels / SMALL;
         this.maxWait = maxWait;
-        this.threads = new Semaphore(threads, true);
-        this.threadsForLarge = new Semaphore(threads - 1, true);
+        this.workers = new Semaphore(workers, true);
+        this.workersForLarge = new Semaphore(workers - 1, true);
         this.pixels = new Semaphore(pixels, true);
         this.pixelsForSmall = new Semaphore(pixels / SHARE_OF_SMALL, true);
     }
@@ -55,12 +55,12 @@ final class RenditionLimiter {
         Permit permit = new Permit(System.nanoTime() + maxWait.toNanos());
         try {
             if (count > largest) {
-                permit.acquire(threadsForLarge, 1);
+                permit.acquire(workersForLarge, 1);
                 permit.acquire(pixels, (int) count);
             } else {
                 permit.acquire(pixelsForSmall, (int) count);
             }
-            permit.acquire(threads, 1);
+            permit.acquire(workers, 1);
             return permit;
         } catch (RenditionException.Busy e) {
             permit.release();
@@ -68,7 +68,7 @@ final class RenditionLimiter {
         }
     }
 
-    /** The threads and pixels that one image uses until it is released. */
+    /** The worker and pixels that one image uses until it is released. */
     final class Permit {
 
         private final long deadline;
@@ -81,7 +81,7 @@ final class RenditionLimiter {
 
         /**
          * Acquires more pixels without waiting, or throws {@link RenditionException.Busy}: two jobs that keep their
-         * threads and wait for each other's pixels would deadlock.
+         * workers and wait for each other's pixels would deadlock.
          *
          * @param more if it is less than 1, nothing is acquired
          */

@@ -40,8 +40,7 @@ class WorkerPool {
     private static final Duration MAX_IDLE = Duration.ofMinutes(1);
     private static final Duration RETRY = Duration.ofSeconds(30);
     private static final int MAX_JOBS = 100;
-    private static final int MIN_WORKERS = 2; // one is for small images
-    private static final int MAX_WORKERS = 4;
+    private static final int MAX_PROCESSORS = 4;
 
     private final List<String> command;
     private final WorkerFolder folder;
@@ -89,9 +88,9 @@ class WorkerPool {
                 this::endIdle, MAX_IDLE.toMillis() / 4, MAX_IDLE.toMillis() / 4, TimeUnit.MILLISECONDS);
     }
 
-    /** Returns how many renditions can be made at the same time. */
+    /** Returns how many renditions can be made at the same time: one per processor, and one of a small image. */
     static int size() {
-        return Math.clamp(Runtime.getRuntime().availableProcessors(), MIN_WORKERS, MAX_WORKERS);
+        return Math.min(Runtime.getRuntime().availableProcessors(), MAX_PROCESSORS) + 1;
     }
 
     /**

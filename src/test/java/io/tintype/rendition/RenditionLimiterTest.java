@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tintype.rendition.RenditionLimiter.Permit;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for whom. */
@@ -13,11 +15,12 @@ class RenditionLimiterTest {
 
     private static final int PIXELS = 64_000_000;
     private static final int SMALL = 8_000_000;
+    private static final int WORKERS = 3;
 
-    private final RenditionLimiter limiter = new RenditionLimiter(PIXELS, 2, Duration.ofMillis(50));
+    private final RenditionLimiter limiter = new RenditionLimiter(PIXELS, WORKERS, Duration.ofMillis(50));
 
     @Test
-    void leavesAThreadAndPixelsToSmallImagesBesideTheLargest() {
+    void leavesAWorkerAndPixelsToSmallImagesBesideTheLargest() {
         limiter.acquire(PIXELS);
 
         for (int i = 0; i < 10; i++) {
@@ -26,19 +29,22 @@ class RenditionLimiterTest {
     }
 
     @Test
-    void makesOneLargeImageAtATimeOnTwoThreads() {
+    void makesLargeImagesInAllWorkersButOne() {
         Permit first = limiter.acquire(SMALL + 1);
+        Permit second = limiter.acquire(SMALL + 1);
 
         assertThatThrownBy(() -> limiter.acquire(SMALL + 1)).isInstanceOf(RenditionException.Busy.class);
 
         first.release();
+        second.release();
         limiter.acquire(PIXELS).release();
     }
 
     @Test
     void waitsForAllTogetherNoLongerThanAllowed() {
-        limiter.acquire(SMALL);
-        limiter.acquire(SMALL);
+        for (int i = 0; i < WORKERS; i++) {
+            limiter.acquire(1);
+        }
         long start = System.nanoTime();
 
         assertThatThrownBy(() -> limiter.acquire(PIXELS)).isInstanceOf(RenditionException.Busy.class);
@@ -48,11 +54,10 @@ class RenditionLimiterTest {
 
     @Test
     void givesBackWhatWasTakenWhenTheRestCannotBe() {
-        Permit first = limiter.acquire(SMALL);
-        Permit second = limiter.acquire(SMALL);
+        List<Permit> all =
+                Stream.generate(() -> limiter.acquire(1)).limit(WORKERS).toList();
         assertThatThrownBy(() -> limiter.acquire(PIXELS)).isInstanceOf(RenditionException.Busy.class);
-        first.release();
-        second.release();
+        all.forEach(Permit::release);
 
         assertThatCode(() -> limiter.acquire(PIXELS).release()).doesNotThrowAnyException();
     }
