@@ -37,20 +37,6 @@ public abstract sealed class RenditionException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** libvips has no loader for the image's format that is safe for untrusted files. */
-    public static final class UnsupportedFormat extends RenditionException {
-        private static final long serialVersionUID = 1L;
-        private final String mediaType;
-
-        UnsupportedFormat(String mediaType) {
-            this.mediaType = mediaType;
-        }
-
-        public String mediaType() {
-            return mediaType;
-        }
-    }
-
     /** The image's pixels are damaged or truncated, or its worker crashed. */
     public static final class Undecodable extends RenditionException {
         private static final long serialVersionUID = 1L;

@@ -14,7 +14,7 @@ final class RenditionJob {
     private final Job job;
     private final Path source;
     private final Path target;
-    private final CompletableFuture<String> sha256 = new CompletableFuture<>();
+    private final CompletableFuture<MadeRendition> made = new CompletableFuture<>();
     private WorkerProcess worker;
     private boolean stopped;
 
@@ -38,24 +38,24 @@ final class RenditionJob {
 
     /** Runs an action when the work has ended and uses neither the source nor the target any more. */
     void whenEnded(Runnable action) {
-        sha256.whenComplete((_, _) -> action.run());
+        made.whenComplete((_, _) -> action.run());
     }
 
-    /** Waits until the work has ended, and returns the SHA-256 of the rendition. */
-    String await(Duration most) throws InterruptedException, ExecutionException, TimeoutException {
-        return sha256.get(most.toMillis(), TimeUnit.MILLISECONDS);
+    /** Waits until the work has ended, and returns the rendition. */
+    MadeRendition await(Duration most) throws InterruptedException, ExecutionException, TimeoutException {
+        return made.get(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     boolean succeeded() {
-        return sha256.isDone() && !sha256.isCompletedExceptionally();
+        return made.isDone() && !made.isCompletedExceptionally();
     }
 
-    void succeed(String digest) {
-        sha256.complete(digest);
+    void succeed(MadeRendition rendition) {
+        made.complete(rendition);
     }
 
     void fail(Throwable failure) {
-        sha256.completeExceptionally(failure);
+        made.completeExceptionally(failure);
     }
 
     /**

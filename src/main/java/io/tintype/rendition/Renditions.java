@@ -11,7 +11,6 @@ import io.tintype.image.Images;
 import io.tintype.rendition.recipe.Fit;
 import io.tintype.rendition.recipe.Focus;
 import io.tintype.rendition.recipe.Recipe;
-import io.tintype.rendition.worker.WorkerProtocol;
 import io.tintype.rendition.worker.WorkerProtocol.Job;
 import io.tintype.storage.Checksum;
 import io.tintype.storage.FolderSetting;
@@ -187,12 +186,13 @@ public class Renditions {
     }
 
     private RenditionContent make(Making making, ImageMetadata image) throws IOException {
-        ImageFormat imageFormat = supported(image.mediaType());
+        ImageFormat imageFormat = ImageFormat.of(image.mediaType())
+                .orElseThrow(() -> new RenditionException.Undecodable(image.mediaType()));
         long pixels = checked((long) image.width() * image.height());
         RenditionJob job = started(making, image, imageFormat, pixels);
-        String sha256;
+        MadeRendition made;
         try {
-            sha256 = workers.await(job);
+            made = workers.await(job);
         } catch (RenditionException.Busy e) {
             if (job.isStopped() && !Thread.currentThread().isInterrupted()) {
                 remember(making, e); // it took too long, and would again
@@ -203,13 +203,7 @@ public class Renditions {
                 job.whenEnded(() -> delete(job.target()));
             }
         }
-        return content(making, image, job.target(), sha256);
-    }
-
-    private static ImageFormat supported(String mediaType) {
-        return ImageFormat.of(mediaType)
-                .filter(WorkerProtocol::isSupported)
-                .orElseThrow(() -> new RenditionException.UnsupportedFormat(mediaType));
+        return content(making, image, job.target(), made.sha256());
     }
 
     /**
@@ -229,14 +223,7 @@ public class Renditions {
             fetch(making, image, source);
             long decoded = checked(decodedPixels(image, source));
             permit.extend(decoded - pixels);
-            RenditionJob job = workers.start(
-                    new Job(
-                            imageFormat,
-                            decoded,
-                            making.recipe().width(),
-                            making.name().format()),
-                    source,
-                    target);
+            RenditionJob job = workers.start(new Job(imageFormat, decoded, making.recipe()), source, target);
             Path used = source;
             job.whenEnded(() -> {
                 delete(used);

@@ -8,6 +8,7 @@ import io.tintype.rendition.worker.WorkerProtocol.Greeting;
 import io.tintype.rendition.worker.WorkerProtocol.Job;
 import io.tintype.rendition.worker.WorkerProtocol.Outcome;
 import io.tintype.rendition.worker.WorkerProtocol.Readiness;
+import io.tintype.storage.RenditionFormat;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -114,6 +116,14 @@ class WorkerPool {
         return greeting().filter(first -> first.readiness() == Readiness.READY).map(Greeting::text);
     }
 
+    /** Returns the formats that renditions can be made in. It is empty if renditions are unavailable. */
+    Set<RenditionFormat> formats() {
+        return greeting()
+                .filter(first -> first.readiness() == Readiness.READY)
+                .map(Greeting::formats)
+                .orElse(Set.of());
+    }
+
     private void add(WorkerProcess first) {
         greeting = first.greeting();
         if (greeting.readiness() == Readiness.READY) {
@@ -134,12 +144,12 @@ class WorkerPool {
     }
 
     /**
-     * Waits until a rendition is made, and returns its SHA-256.
+     * Waits until a rendition is made.
      *
      * @throws RenditionException.Busy if that takes too long; the worker is killed
      * @throws RenditionException if it cannot be made
      */
-    String await(RenditionJob job) {
+    MadeRendition await(RenditionJob job) {
         try {
             return job.await(mostTime);
         } catch (TimeoutException _) {
@@ -167,7 +177,7 @@ class WorkerPool {
         }
     }
 
-    private String made(RenditionJob job) throws IOException {
+    private MadeRendition made(RenditionJob job) throws IOException {
         WorkerProcess worker = idleOrNew();
         boolean usable = false;
         try {
@@ -176,9 +186,9 @@ class WorkerPool {
                 throw new RenditionException.Busy();
             }
             jobs.increment();
-            String sha256 = worker.make(job.job(), job.source(), job.target());
+            MadeRendition rendition = worker.make(job.job(), job.source(), job.target());
             usable = true;
-            return sha256;
+            return rendition;
         } catch (FailedException e) {
             usable = true;
             throw failure(job, e);

@@ -1,10 +1,13 @@
 package io.tintype.rendition;
 
+import io.tintype.rendition.recipe.Fit;
+import io.tintype.rendition.recipe.Recipe;
 import io.tintype.rendition.worker.WorkerProtocol;
 import io.tintype.rendition.worker.WorkerProtocol.Greeting;
 import io.tintype.rendition.worker.WorkerProtocol.Job;
 import io.tintype.rendition.worker.WorkerProtocol.Outcome;
 import io.tintype.storage.Checksum;
+import io.tintype.storage.RenditionFormat;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -33,9 +36,9 @@ final class WorkerProcess {
 
     /**
      * Maximum number of bytes per pixel of a rendition, to which {@link #BYTES_BESIDES} is added: more than any encoder
-     * writes.
+     * writes. An incompressible PNG has a little more than four.
      */
-    private static final int BYTES_PER_PIXEL = 4;
+    private static final long BYTES_PER_PIXEL = 5;
 
     private static final int BYTES_BESIDES = 64 * 1024;
 
@@ -124,34 +127,49 @@ final class WorkerProcess {
      *
      * @param source the image, which is moved to the worker and removed
      * @param target receives the rendition
-     * @return SHA-256 of the rendition
      * @throws LostException if the worker has ended or violated the protocol; the caller must then call {@link #end}
      * @throws FailedException if the worker reports that it cannot make the rendition
      * @throws IOException if the spool fails
      */
-    String make(Job job, Path source, Path target) throws LostException, FailedException, IOException {
+    MadeRendition make(Job job, Path source, Path target) throws LostException, FailedException, IOException {
         jobs++;
         Files.move(source, folder.resolve(WorkerProtocol.SOURCE), StandardCopyOption.REPLACE_EXISTING);
         try {
-            int length = request(job);
-            return receive(length, target);
+            RenditionFormat format = request(job);
+            return new MadeRendition(format, receive(length(job), target));
         } finally {
             empty();
             idleSince = System.nanoTime();
         }
     }
 
-    private int request(Job job) throws LostException, FailedException {
+    private RenditionFormat request(Job job) throws LostException, FailedException {
         try {
             job.write(out);
             Outcome outcome = WorkerProtocol.readOutcome(in);
             if (outcome != Outcome.MADE) {
                 throw new FailedException(outcome, WorkerProtocol.readText(in));
             }
-            return WorkerProtocol.readLength(in, BYTES_PER_PIXEL * job.size() * job.size() + BYTES_BESIDES);
+            return WorkerProtocol.readFormat(in, job.recipe());
         } catch (IOException e) {
             throw new LostException(e);
         }
+    }
+
+    private int length(Job job) throws LostException {
+        long most = BYTES_PER_PIXEL * maxPixels(job) + BYTES_BESIDES;
+        try {
+            return WorkerProtocol.readLength(in, (int) Math.min(most, Integer.MAX_VALUE));
+        } catch (IOException e) {
+            throw new LostException(e);
+        }
+    }
+
+    private static long maxPixels(Job job) {
+        Recipe recipe = job.recipe();
+        long width = recipe.width() == 0 ? Recipe.MAX_SIDE : recipe.width();
+        long height = recipe.height() == 0 ? Recipe.MAX_SIDE : recipe.height();
+        return recipe.fit() == Fit.COVER ? width * height : Math.min(width * height, job.pixels());
     }
 
     private String receive(int length, Path target) throws LostException, IOException {

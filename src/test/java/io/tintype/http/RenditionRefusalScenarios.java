@@ -57,7 +57,7 @@ interface RenditionRefusalScenarios {
 
             Response answer = caller.request().get(thumbnail(id));
 
-            assertThat(answer.statusCode()).as(file.name()).isIn(200, 422, 501, 503);
+            assertThat(answer.statusCode()).as(file.name()).isIn(200, 422, 503);
         }
         String good = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
         await().atMost(Duration.ofMinutes(2))
@@ -66,7 +66,7 @@ interface RenditionRefusalScenarios {
     }
 
     @ParameterizedTest
-    @MethodSource("io.tintype.http.RenditionScenarios#decodableImages")
+    @MethodSource("io.tintype.testing.Fixtures#realImages")
     default void refusesAnImageThatIsCutOffInItsPixels(RealImage image) {
         Libvips.assumeInstalled();
         byte[] whole = image.bytes();
@@ -89,20 +89,6 @@ interface RenditionRefusalScenarios {
                 .body("type", equalTo(PROBLEM + "undecodable-image"))
                 .body("detectedType", equalTo(image.mediaType()));
         awaitEmptySpool();
-    }
-
-    @Test
-    default void makesNoRenditionOfABitmap() {
-        Libvips.assumeInstalled();
-        Account caller = Account.fresh();
-        String id = caller.uploadedId("photo.bmp", bytes("photograph.bmp"));
-
-        caller.request()
-                .get(thumbnail(id))
-                .then()
-                .statusCode(501)
-                .body("type", equalTo(PROBLEM + "rendition-unsupported"))
-                .body("detectedType", equalTo("image/bmp"));
     }
 
     @Test

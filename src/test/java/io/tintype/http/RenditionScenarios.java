@@ -24,7 +24,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
@@ -35,12 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Smaller versions of images, on every store and every build. Those that are made need libvips on the machine. */
 interface RenditionScenarios {
 
-    static Stream<RealImage> decodableImages() {
-        return Fixtures.realImages().stream().filter(image -> !image.mediaType().equals("image/bmp"));
-    }
-
     @ParameterizedTest
-    @MethodSource("decodableImages")
+    @MethodSource("io.tintype.testing.Fixtures#realImages")
     default void makesARenditionOfEveryFormat(RealImage image) throws Exception {
         Libvips.assumeInstalled();
         Account caller = Account.fresh();
@@ -64,8 +59,15 @@ interface RenditionScenarios {
             assertThat(kept.asByteArray()).isEqualTo(bytes);
             assertThat(kept.header("ETag")).isEqualTo(made.header("ETag"));
             assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
-                    .as("libvips 8.14 writes EXIF of its own into WebP, with nothing of the image's")
-                    .doesNotContain("http://ns.adobe.com", "ICC_PROFILE", "ICCP", "Box camera", "Tintype", "Harbour");
+                    .doesNotContain(
+                            "http://ns.adobe.com",
+                            "ICC_PROFILE",
+                            "ICCP",
+                            "EXIF",
+                            "Exif",
+                            "Box camera",
+                            "Tintype",
+                            "Harbour");
         }
         awaitEmptySpool();
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tintype.image.ImageFormat;
+import io.tintype.rendition.recipe.Fit;
+import io.tintype.rendition.recipe.Focus;
+import io.tintype.rendition.recipe.Recipe;
 import io.tintype.rendition.worker.HostileWorker;
 import io.tintype.rendition.worker.HostileWorker.Deed;
 import io.tintype.rendition.worker.WorkerProtocol.Job;
@@ -172,7 +175,9 @@ class WorkerPoolTest {
     private String make(long pixels, int size) throws IOException {
         byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
         Path source = Files.write(folder.resolve("large.png"), Bytes.greyPng(SIDE, 128, profile));
-        return pool.await(pool.start(new Job(ImageFormat.PNG, pixels, size, RenditionFormat.WEBP), source, target));
+        Recipe recipe = new Recipe(size, size, Fit.CONTAIN, Focus.CENTER, 80, RenditionFormat.WEBP, false);
+        return pool.await(pool.start(new Job(ImageFormat.PNG, pixels, recipe), source, target))
+                .sha256();
     }
 
     private double ended(String reason) {

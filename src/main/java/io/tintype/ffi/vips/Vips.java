@@ -4,9 +4,7 @@ import io.tintype.ffi.CMemory;
 import io.tintype.ffi.NativeLibrary;
 import io.tintype.ffi.NativeLibrary.ForeignFunction;
 import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -16,10 +14,9 @@ import java.util.function.LongUnaryOperator;
 public final class Vips {
 
     /** Values of libvips's C enumerations, which do not change between versions. */
-    private static final int SIZE_DOWN = 2;
+    private static final int SIZE_FORCE = 3;
 
     private static final int ACCESS_SEQUENTIAL = 1;
-    private static final int FORMAT_UCHAR = 0;
 
     /**
      * The rendering intent that browsers use if a profile has tables for several. A profile may lack the table for
@@ -32,30 +29,24 @@ public final class Vips {
     /** GLib's log levels for warnings, messages, information and debugging. */
     private static final int WARNINGS = 0xF0;
 
-    private static final double WHITE = 255;
     private static final long END = 0;
 
     private final NativeLibrary library;
     private final ForeignFunction load;
     private final ForeignFunction width;
     private final ForeignFunction height;
+    private final ForeignFunction orientation;
     private final ForeignFunction thumbnail;
     private final ForeignFunction thumbnailImage;
     private final ForeignFunction copyToMemory;
     private final ForeignFunction autorotate;
     private final ForeignFunction colourspace;
-    private final ForeignFunction copyPixels;
-    private final ForeignFunction fromPixels;
-    private final ForeignFunction copy;
-    private final ForeignFunction freeMemory;
-    private final ForeignFunction saveWebp;
-    private final ForeignFunction saveJpeg;
-    private final ForeignFunction newArray;
-    private final ForeignFunction freeArray;
     private final ForeignFunction release;
     private final ForeignFunction errorText;
     private final ForeignFunction errorClear;
     private final VipsOperations operations;
+    private final VipsPixels pixels;
+    private final VipsSavers savers;
     private final String version;
 
     /**
@@ -71,28 +62,31 @@ public final class Vips {
         load = library.function("vips_image_new_from_file", "pp|pipip");
         width = library.function("vips_image_get_width", "ip");
         height = library.function("vips_image_get_height", "ip");
+        orientation = library.function("vips_image_get_orientation", "ip");
         thumbnail = library.function("vips_thumbnail", "ippi|pipipipipippp");
         thumbnailImage = library.function("vips_thumbnail_image", "ippi|pipipipippp");
         copyToMemory = library.function("vips_image_copy_memory", "pp");
         autorotate = library.function("vips_autorot", "ipp|p");
         colourspace = library.function("vips_colourspace", "ippi|p");
-        copyPixels = library.function("vips_image_write_to_memory", "ppp");
-        fromPixels = library.function("vips_image_new_from_memory_copy", "pppiiii");
-        copy = library.function("vips_copy", "ipp|pip");
-        freeMemory = library.function("g_free", "vp");
-        saveWebp = library.function("vips_webpsave_buffer", "ippp|pipip");
-        saveJpeg = library.function("vips_jpegsave_buffer", "ippp|pipippp");
-        newArray = library.function("vips_array_double_new", "ppi");
-        freeArray = library.function("vips_area_unref", "vp");
         release = library.function("g_object_unref", "vp");
         errorText = library.function("vips_error_buffer", "p");
         errorClear = library.function("vips_error_clear", "v");
         operations = new VipsOperations(library);
+        pixels = new VipsPixels(library);
+        savers = new VipsSavers(library, this);
         version = CMemory.text(library.function("vips_version_string", "p").call());
     }
 
     public VipsOperations operations() {
         return operations;
+    }
+
+    public VipsPixels pixels() {
+        return pixels;
+    }
+
+    public VipsSavers savers() {
+        return savers;
     }
 
     /** Returns the version, for example {@code 8.14.1}. */
@@ -143,6 +137,9 @@ public final class Vips {
         WARNING
     }
 
+    /** Width and height in pixels. */
+    public record Size(int width, int height) {}
+
     public int width(long image) {
         return (int) width.call(image);
     }
@@ -151,14 +148,19 @@ public final class Vips {
         return (int) height.call(image);
     }
 
+    /** Returns the EXIF orientation, 1 to 8. */
+    public int orientation(long image) {
+        return (int) orientation.call(image);
+    }
+
     /**
-     * Returns the first image of a file, reduced to fit into a square, and neither enlarged nor rotated. Most of the
-     * computation is deferred to {@link #copyToMemory}.
+     * Returns the first image of a file in exactly this size, not rotated. Most of the computation is deferred until
+     * the pixels are needed.
      *
      * @param byProfile whether to convert it to sRGB by its own colour profile, which must match its pixels. Without a
      *     profile, libvips 8.14 would change the colours of the image
      */
-    public long thumbnail(Arena arena, String file, int size, FailOn failOn, boolean byProfile) {
+    public long thumbnail(Arena arena, String file, Size size, FailOn failOn, boolean byProfile) {
         return made(
                 arena,
                 out -> thumbnail.call(options(
@@ -167,25 +169,25 @@ public final class Vips {
                         byProfile,
                         CMemory.text(arena, file),
                         out,
-                        size,
+                        size.width(),
                         CMemory.text(arena, "fail_on"),
                         failOn.ordinal())));
     }
 
-    /** Returns an open image, reduced like that of {@link #thumbnail}. */
-    public long thumbnailOf(Arena arena, long image, int size, boolean byProfile) {
-        return made(arena, out -> thumbnailImage.call(options(arena, size, byProfile, image, out, size)));
+    /** Returns an open image in this size, like {@link #thumbnail}. */
+    public long thumbnailOf(Arena arena, long image, Size size, boolean byProfile) {
+        return made(arena, out -> thumbnailImage.call(options(arena, size, byProfile, image, out, size.width())));
     }
 
     /**
      * Returns the arguments of either thumbnail function: its own arguments, and the options that both functions have.
      */
-    private static long[] options(Arena arena, int size, boolean byProfile, long... own) {
+    private static long[] options(Arena arena, Size size, boolean byProfile, long... own) {
         long[] options = {
             CMemory.text(arena, "height"),
-            size,
+            size.height(),
             CMemory.text(arena, "size"),
-            SIZE_DOWN,
+            SIZE_FORCE,
             CMemory.text(arena, "no_rotate"),
             1,
             CMemory.text(arena, "intent"),
@@ -217,95 +219,6 @@ public final class Vips {
     /** Returns the image in sRGB with 8 bits. */
     public long toSrgb(Arena arena, long image) {
         return made(arena, out -> colourspace.call(image, out, INTERPRETATION_SRGB, END));
-    }
-
-    /**
-     * Returns an image with only the pixels of an image in sRGB with 8 bits, because savers differ in which metadata
-     * they omit if they are told to omit all.
-     */
-    public long pixelsOf(Arena arena, long image) {
-        CMemory.Pointer size = new CMemory.Pointer(arena);
-        long pixels = copyPixels.call(image, size.address());
-        if (pixels == 0) {
-            return 0;
-        }
-        long bare;
-        try {
-            bare = fromPixels.call(
-                    pixels, size.value(), width(image), height(image), operations.bands(image), FORMAT_UCHAR);
-        } finally {
-            freeMemory.call(pixels);
-        }
-        if (bare == 0) {
-            return 0;
-        }
-        try {
-            return made(
-                    arena,
-                    out -> copy.call(bare, out, CMemory.text(arena, "interpretation"), INTERPRETATION_SRGB, END));
-        } finally {
-            release(bare);
-        }
-    }
-
-    /** Encodes the image as WebP without metadata. */
-    public Buffer saveWebp(Arena arena, long image, int quality) {
-        return saved(
-                arena,
-                (buffer, length) -> saveWebp.call(
-                        image,
-                        buffer,
-                        length,
-                        CMemory.text(arena, "Q"),
-                        quality,
-                        CMemory.text(arena, "strip"),
-                        1,
-                        END));
-    }
-
-    /** Encodes the image as JPEG without metadata, with white as the background of transparent pixels. */
-    public Buffer saveJpeg(Arena arena, long image, int quality) {
-        long white = newArray.call(CMemory.doubles(arena, WHITE, WHITE, WHITE), 3);
-        try {
-            return saved(
-                    arena,
-                    (buffer, length) -> saveJpeg.call(
-                            image,
-                            buffer,
-                            length,
-                            CMemory.text(arena, "Q"),
-                            quality,
-                            CMemory.text(arena, "strip"),
-                            1,
-                            CMemory.text(arena, "background"),
-                            white,
-                            END));
-        } finally {
-            freeArray.call(white);
-        }
-    }
-
-    private Buffer saved(Arena arena, LongBinaryOperator operation) {
-        CMemory.Pointer buffer = new CMemory.Pointer(arena);
-        CMemory.Pointer length = new CMemory.Pointer(arena);
-        if ((int) operation.applyAsLong(buffer.address(), length.address()) != 0) {
-            throw new IllegalStateException("libvips cannot write a rendition: " + takeErrors());
-        }
-        return new Buffer(buffer.value(), Math.toIntExact(length.value()), freeMemory);
-    }
-
-    /** Memory that libvips allocated. {@link #close} frees it. */
-    public record Buffer(long address, int length, ForeignFunction free) implements AutoCloseable {
-
-        /** Returns the bytes without copying them. They must not be used after {@link #close}. */
-        public ByteBuffer bytes() {
-            return CMemory.view(address, length);
-        }
-
-        @Override
-        public void close() {
-            free.call(address);
-        }
     }
 
     /** Releases an image. */

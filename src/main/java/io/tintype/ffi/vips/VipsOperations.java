@@ -4,6 +4,7 @@ import io.tintype.ffi.CMemory;
 import io.tintype.ffi.NativeLibrary;
 import io.tintype.ffi.NativeLibrary.ForeignFunction;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Inspects an open image and derives other images from it, as lazily as {@link Vips} and under the same rules. */
@@ -19,6 +20,8 @@ public final class VipsOperations {
     private static final int INTERPRETATION_RGB16 = 25;
     private static final int INTERPRETATION_GREY16 = 26;
 
+    private static final int INTERESTING_ATTENTION = 3;
+
     private static final int PROFILE_HEADER = 128;
     private static final int PROFILE_COLOURS = 16;
 
@@ -33,6 +36,9 @@ public final class VipsOperations {
     private final ForeignFunction extractArea;
     private final ForeignFunction addAlpha;
     private final ForeignFunction embed;
+    private final ForeignFunction smartcrop;
+    private final ForeignFunction min;
+    private final ForeignFunction release;
 
     VipsOperations(NativeLibrary library) {
         bands = library.function("vips_image_get_bands", "ip");
@@ -44,6 +50,9 @@ public final class VipsOperations {
         extractArea = library.function("vips_extract_area", "ippiiii|p");
         addAlpha = library.function("vips_addalpha", "ipp|p");
         embed = library.function("vips_embed", "ippiiii|p");
+        smartcrop = library.function("vips_smartcrop", "ippii|pip");
+        min = library.function("vips_min", "ipp|p");
+        release = library.function("g_object_unref", "vp");
     }
 
     public int bands(long image) {
@@ -118,8 +127,41 @@ public final class VipsOperations {
                         END));
     }
 
+    /** Returns the first bands of the image. */
     public long extractBands(Arena arena, long image, int count) {
-        return Vips.made(arena, out -> extractBand.call(image, out, 0, CMemory.text(arena, "n"), count, END));
+        return extractBands(arena, image, 0, count);
+    }
+
+    private long extractBands(Arena arena, long image, int first, int count) {
+        return Vips.made(arena, out -> extractBand.call(image, out, first, CMemory.text(arena, "n"), count, END));
+    }
+
+    /** Returns the smallest value of the last band, which is the transparency of an image that has it. */
+    public double minOfLastBand(Arena arena, long image) {
+        long band = extractBands(arena, image, bands(image) - 1, 1);
+        if (band == 0) {
+            return 0;
+        }
+        ByteBuffer value = CMemory.allocate(arena, Double.BYTES);
+        try {
+            return (int) min.call(band, CMemory.address(value), END) == 0 ? value.getDouble(0) : 0;
+        } finally {
+            release.call(band);
+        }
+    }
+
+    /** Returns the part of this size that probably draws attention. */
+    public long attention(Arena arena, long image, Vips.Size size) {
+        return Vips.made(
+                arena,
+                out -> smartcrop.call(
+                        image,
+                        out,
+                        size.width(),
+                        size.height(),
+                        CMemory.text(arena, "interesting"),
+                        INTERESTING_ATTENTION,
+                        END));
     }
 
     public long extractArea(Arena arena, long image, int left, int top, int areaWidth, int areaHeight) {

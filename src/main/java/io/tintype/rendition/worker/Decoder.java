@@ -1,28 +1,31 @@
 package io.tintype.rendition.worker;
 
 import io.tintype.ffi.vips.Vips;
-import io.tintype.image.ImageFormat;
+import io.tintype.ffi.vips.VipsPixels.Bitmap;
 import io.tintype.rendition.worker.WorkerProtocol.Job;
+import io.tintype.storage.RenditionFormat;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /** Makes renditions with libvips, which a process loads and starts only once. */
 final class Decoder {
 
     /**
      * The loaders that libvips considers safe for untrusted files. BMP has no such loader: libvips reads it with
-     * ImageMagick.
+     * ImageMagick, and {@link BmpDecoder} reads it here.
      */
-    private static final Map<ImageFormat, String> LOADERS = Map.of(
-            ImageFormat.JPEG, "VipsForeignLoadJpeg",
-            ImageFormat.PNG, "VipsForeignLoadPng",
-            ImageFormat.GIF, "VipsForeignLoadNsgif",
-            ImageFormat.WEBP, "VipsForeignLoadWebp",
-            ImageFormat.TIFF, "VipsForeignLoadTiff",
-            ImageFormat.HEIC, "VipsForeignLoadHeif",
-            ImageFormat.AVIF, "VipsForeignLoadHeif");
+    private static final List<String> LOADERS = List.of(
+            "VipsForeignLoadJpeg",
+            "VipsForeignLoadPng",
+            "VipsForeignLoadNsgif",
+            "VipsForeignLoadWebp",
+            "VipsForeignLoadTiff",
+            "VipsForeignLoadHeif");
 
     private final Vips vips;
 
@@ -34,7 +37,7 @@ final class Decoder {
      */
     Decoder(String library) {
         vips = new Vips(library);
-        if (!vips.start(LOADERS.values())) {
+        if (!vips.start(LOADERS)) {
             throw new IllegalStateException(vips.takeErrors());
         }
     }
@@ -43,10 +46,19 @@ final class Decoder {
         return vips.version();
     }
 
+    /** Returns the formats that this libvips can encode. */
+    Set<RenditionFormat> formats() {
+        Set<RenditionFormat> formats = EnumSet.allOf(RenditionFormat.class);
+        if (!vips.savers().hasAvif()) {
+            formats.remove(RenditionFormat.AVIF);
+        }
+        return formats;
+    }
+
     /** Receives a rendition, whose bytes are valid until the method returns. */
     @FunctionalInterface
     interface Sink {
-        void accept(ByteBuffer rendition) throws IOException;
+        void accept(RenditionFormat format, ByteBuffer rendition) throws IOException;
     }
 
     /**
@@ -55,9 +67,12 @@ final class Decoder {
      * @throws UndecodableException if the image cannot be decoded
      */
     void make(Job job, Sink sink) throws IOException {
-        if (!LOADERS.containsKey(job.image())) {
-            throw new UndecodableException("no loader");
+        Path source = Path.of(".", WorkerProtocol.SOURCE);
+        try (Arena arena = Arena.ofConfined();
+                Bitmap bitmap = new Thumbnail(vips, job, source, arena).make()) {
+            new Encoder(vips, arena).encode(bitmap, job.recipe(), sink);
+        } finally {
+            vips.takeErrors(); // also after success: libvips records errors that it tolerated
         }
-        new Thumbnail(vips, job, Path.of(".", WorkerProtocol.SOURCE)).make(sink);
     }
 }

@@ -3,21 +3,20 @@ package io.tintype.rendition.worker;
 import io.tintype.ffi.vips.Vips;
 import io.tintype.ffi.vips.Vips.FailOn;
 import io.tintype.ffi.vips.VipsOperations;
+import io.tintype.ffi.vips.VipsPixels.Bitmap;
 import io.tintype.image.GifFrame;
 import io.tintype.image.ImageFormat;
-import io.tintype.rendition.worker.Decoder.Sink;
+import io.tintype.rendition.recipe.Recipe;
+import io.tintype.rendition.worker.Framing.Area;
 import io.tintype.rendition.worker.WorkerProtocol.Job;
-import io.tintype.storage.RenditionFormat;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
-/** Makes one rendition: upright, in sRGB, without metadata, and no larger than a square. */
+/** The pixels of one rendition: scaled, cropped, upright, in sRGB. */
 final class Thumbnail {
-
-    private static final int QUALITY = 80;
 
     /**
      * Number of colour bands of CMYK. libvips 8.14 would apply its own profile when it makes the thumbnail of a CMYK
@@ -29,29 +28,17 @@ final class Thumbnail {
     private final ImageFormat imageFormat;
     private final long pixels;
     private final Path source;
-    private final int size;
-    private final RenditionFormat format;
+    private final Recipe recipe;
+    private final Arena arena;
 
-    Thumbnail(Vips vips, Job job, Path source) {
+    /** @param arena must stay open until the pixels are closed */
+    Thumbnail(Vips vips, Job job, Path source, Arena arena) {
         this.vips = vips;
         this.imageFormat = job.image();
         this.pixels = job.pixels();
         this.source = source;
-        this.size = job.size();
-        this.format = job.format();
-    }
-
-    void make(Sink sink) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            DecoderInput.prepare(imageFormat, source);
-            long small = decode(arena);
-            long upright = releasing(small, image -> vips.autorotate(arena, image));
-            long srgb = releasing(upright, image -> toSrgb(arena, image));
-            long bare = releasing(srgb, image -> vips.pixelsOf(arena, image));
-            save(arena, bare, sink);
-        } finally {
-            vips.takeErrors(); // also after success: libvips records errors that it tolerated
-        }
+        this.recipe = job.recipe();
+        this.arena = arena;
     }
 
     /**
@@ -59,28 +46,32 @@ final class Thumbnail {
      * JPEG that lacks only this marker. The second attempt also fails on warnings, because libvips reports other
      * missing data of a JPEG with an end marker only as a warning.
      */
-    private long decode(Arena arena) throws IOException {
+    Bitmap make() throws IOException {
+        DecoderInput.prepare(imageFormat, source);
+        if (imageFormat == ImageFormat.BMP) {
+            try (Bitmap bitmap = BmpDecoder.decode(vips.pixels(), arena, source, pixels)) {
+                return computed(bitmap.image(), FailOn.ERROR);
+            }
+        }
         try {
-            return small(arena, FailOn.ERROR);
+            return loaded(FailOn.ERROR);
         } catch (UndecodableException e) {
             if (imageFormat != ImageFormat.JPEG) {
                 throw e;
             }
             DecoderInput.appendEndOfImage(source);
-            return small(arena, FailOn.WARNING);
+            return loaded(FailOn.WARNING);
         }
     }
 
-    private long small(Arena arena, FailOn failOn) throws IOException {
+    private Bitmap loaded(FailOn failOn) throws IOException {
         long image = present(vips.load(arena, source.toString(), failOn));
-        long lazy;
         try {
             checkSize(image);
-            lazy = present(thumbnail(arena, image, failOn));
+            return computed(image, failOn);
         } finally {
             vips.release(image);
         }
-        return releasing(lazy, vips::copyToMemory);
     }
 
     /** Ensures that libvips reads no more pixels from the header than ImageProbe did. */
@@ -90,24 +81,84 @@ final class Thumbnail {
         }
     }
 
-    private long thumbnail(Arena arena, long image, FailOn failOn) throws IOException {
-        VipsOperations operations = vips.operations();
+    private Bitmap computed(long image, FailOn failOn) throws IOException {
+        int orientation = vips.orientation(image);
+        long framed = framed(image, orientation, failOn);
+        long upright = orientation == 1
+                ? framed
+                : releasing(releasing(framed, vips::copyToMemory), turned -> vips.autorotate(arena, turned));
+        long srgb = releasing(upright, this::toSrgb);
+        try {
+            Bitmap bitmap = vips.pixels().compute(arena, srgb);
+            if (bitmap == null) {
+                throw new UndecodableException(vips.takeErrors());
+            }
+            return bitmap;
+        } finally {
+            vips.release(srgb);
+        }
+    }
+
+    private long framed(long image, int orientation, FailOn failOn) throws IOException {
         Optional<GifFrame> frame = imageFormat == ImageFormat.GIF ? GifFrame.first(source) : Optional.empty();
         if (frame.isPresent() && isPartly(frame.get(), image)) {
-            return releasing(
-                    onScreen(arena, image, frame.get()), screen -> vips.thumbnailOf(arena, screen, size, false));
+            long screen = present(onScreen(image, frame.get()));
+            return releasing(screen, whole -> framedOf(whole, framing(whole, orientation), false));
         }
+        VipsOperations operations = vips.operations();
+        Framing framing = framing(image, orientation);
         int colours = operations.colourBands(image);
         if (operations.bands(image) > colours + 1) {
             return releasing(
                     operations.extractBands(arena, image, colours),
-                    visible -> vips.thumbnailOf(arena, visible, size, hasUsableProfile(arena, visible)));
+                    visible -> framedOf(visible, framing, hasUsableProfile(visible)));
         }
-        boolean byProfile = hasUsableProfile(arena, image);
+        boolean byProfile = hasUsableProfile(image);
         if (byProfile && colours == INKS) {
-            return releasing(operations.transform(arena, image), srgb -> vips.thumbnailOf(arena, srgb, size, false));
+            return releasing(operations.transform(arena, image), srgb -> framedOf(srgb, framing, false));
         }
-        return vips.thumbnail(arena, source.toString(), size, failOn, byProfile);
+        boolean whole = framing.source().isWhole(vips.width(image), vips.height(image));
+        if (whole && (imageFormat == ImageFormat.JPEG || imageFormat == ImageFormat.WEBP)) {
+            // libvips decodes a reduced image if it opens the file itself
+            long scaled = vips.thumbnail(arena, source.toString(), framing.scaled(), failOn, byProfile);
+            return releasing(scaled, all -> kept(all, framing));
+        }
+        return framedOf(image, framing, byProfile);
+    }
+
+    private Framing framing(long image, int orientation) {
+        return Framing.of(recipe, vips.width(image), vips.height(image), orientation);
+    }
+
+    private long framedOf(long image, Framing framing, boolean byProfile) {
+        Area source = framing.source();
+        if (source.isWhole(vips.width(image), vips.height(image))) {
+            return releasing(
+                    vips.thumbnailOf(arena, image, framing.scaled(), byProfile), scaled -> kept(scaled, framing));
+        }
+        long part = framing.attention()
+                ? releasing(vips.copyToMemory(image), all -> attention(all, source))
+                : vips.operations()
+                        .extractArea(arena, image, source.left(), source.top(), source.width(), source.height());
+        long scaled = releasing(part, visible -> vips.thumbnailOf(arena, visible, framing.scaled(), byProfile));
+        return releasing(scaled, all -> kept(all, framing));
+    }
+
+    /** Crops the scaled image. Takes no more than there is, in case libvips rounds differently. */
+    private long kept(long scaled, Framing framing) {
+        Area kept = framing.kept();
+        if (framing.attention() && !kept.isWhole(vips.width(scaled), vips.height(scaled))) {
+            return releasing(vips.copyToMemory(scaled), all -> attention(all, kept));
+        }
+        int width = Math.min(kept.width(), vips.width(scaled));
+        int height = Math.min(kept.height(), vips.height(scaled));
+        int left = Math.min(kept.left(), vips.width(scaled) - width);
+        int top = Math.min(kept.top(), vips.height(scaled) - height);
+        return vips.operations().extractArea(arena, scaled, left, top, width, height);
+    }
+
+    private long attention(long image, Area area) {
+        return vips.operations().attention(arena, image, new Vips.Size(area.width(), area.height()));
     }
 
     /**
@@ -119,7 +170,7 @@ final class Thumbnail {
         return !sameScreen || !frame.coversScreen() && !vips.operations().hasAlpha(image);
     }
 
-    private long onScreen(Arena arena, long image, GifFrame frame) {
+    private long onScreen(long image, GifFrame frame) {
         VipsOperations operations = vips.operations();
         long visible =
                 present(operations.extractArea(arena, image, frame.left(), frame.top(), frame.width(), frame.height()));
@@ -136,7 +187,7 @@ final class Thumbnail {
      * Returns whether the image has a usable profile. Like browsers, ignores a damaged profile and one for another
      * colour space.
      */
-    private boolean hasUsableProfile(Arena arena, long image) {
+    private boolean hasUsableProfile(long image) {
         VipsOperations operations = vips.operations();
         if (!operations.profileFits(arena, image)) {
             return false;
@@ -149,7 +200,7 @@ final class Thumbnail {
         return true;
     }
 
-    private long toSrgb(Arena arena, long image) {
+    private long toSrgb(long image) {
         VipsOperations operations = vips.operations();
         boolean byProfile = operations.isGreyWithRgbProfile(arena, image);
         long srgb = vips.toSrgb(arena, image);
@@ -159,16 +210,6 @@ final class Thumbnail {
         }
         vips.release(srgb);
         return transformed;
-    }
-
-    private void save(Arena arena, long image, Sink sink) throws IOException {
-        try (Vips.Buffer rendition = format == RenditionFormat.WEBP
-                ? vips.saveWebp(arena, image, QUALITY)
-                : vips.saveJpeg(arena, image, QUALITY)) {
-            sink.accept(rendition.bytes());
-        } finally {
-            vips.release(image);
-        }
     }
 
     private long releasing(long image, LongUnaryOperator step) {

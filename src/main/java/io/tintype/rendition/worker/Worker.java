@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
 
 /** Makes renditions, one at a time, of files that the service moves into the worker's working directory. */
@@ -59,16 +60,16 @@ public final class Worker {
         try {
             decoder = new Decoder(library);
         } catch (IllegalArgumentException _) {
-            new Greeting(Readiness.NO_LIBRARY, walls, "").write(out);
+            new Greeting(Readiness.NO_LIBRARY, walls, Set.of(), "").write(out);
             return;
         } catch (NoSuchElementException _) {
-            new Greeting(Readiness.LIBRARY_TOO_OLD, walls, "").write(out);
+            new Greeting(Readiness.LIBRARY_TOO_OLD, walls, Set.of(), "").write(out);
             return;
         } catch (RuntimeException e) {
-            new Greeting(Readiness.LIBRARY_FAILS, walls, e.toString()).write(out);
+            new Greeting(Readiness.LIBRARY_FAILS, walls, Set.of(), e.toString()).write(out);
             return;
         }
-        new Greeting(Readiness.READY, walls, decoder.version()).write(out);
+        new Greeting(Readiness.READY, walls, decoder.formats(), decoder.version()).write(out);
         SynchronousQueue<Job> jobs = new SynchronousQueue<>();
         Thread.ofPlatform().daemon().start(() -> read(jobs));
         while (true) {
@@ -89,8 +90,8 @@ public final class Worker {
 
     private void make(Decoder decoder, Job job) throws IOException {
         try {
-            decoder.make(job, rendition -> {
-                WorkerProtocol.writeMade(out, rendition.remaining());
+            decoder.make(job, (format, rendition) -> {
+                WorkerProtocol.writeMade(out, format, rendition.remaining());
                 while (rendition.hasRemaining()) {
                     channel.write(rendition);
                 }

@@ -1,12 +1,17 @@
 package io.tintype.rendition.worker;
 
 import io.tintype.image.ImageFormat;
+import io.tintype.rendition.recipe.Fit;
+import io.tintype.rendition.recipe.Focus;
+import io.tintype.rendition.recipe.Recipe;
 import io.tintype.storage.RenditionFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The messages between the service and a worker on the worker's standard input and output: first a {@link Greeting}
@@ -18,19 +23,11 @@ public final class WorkerProtocol {
     /** File name of the image in the worker's folder. */
     public static final String SOURCE = "source";
 
-    private static final int MAGIC = 0x5457_0001;
+    private static final int MAGIC = 0x5457_0002;
     private static final int MAX_TEXT = 512;
-    private static final int JOB_BYTES = 14;
+    private static final int JOB_BYTES = 23;
 
     private WorkerProtocol() {}
-
-    /**
-     * Returns whether workers decode a format. libvips reads BMP only with ImageMagick, which is unsafe for untrusted
-     * files.
-     */
-    public static boolean isSupported(ImageFormat format) {
-        return format != ImageFormat.BMP;
-    }
 
     /** Whether the worker can make renditions. */
     public enum Readiness {
@@ -43,9 +40,10 @@ public final class WorkerProtocol {
     /**
      * The first message of a worker.
      *
+     * @param formats the formats that the worker can encode
      * @param text the version of libvips, or the reason why it fails
      */
-    public record Greeting(Readiness readiness, Walls walls, String text) {
+    public record Greeting(Readiness readiness, Walls walls, Set<RenditionFormat> formats, String text) {
 
         void write(DataOutputStream out) throws IOException {
             out.writeInt(MAGIC);
@@ -53,6 +51,9 @@ public final class WorkerProtocol {
             out.writeByte(walls.landlock());
             out.writeBoolean(walls.seccomp());
             out.writeBoolean(walls.limits());
+            for (RenditionFormat format : RenditionFormat.values()) {
+                out.writeBoolean(formats.contains(format));
+            }
             writeText(out, text);
             out.flush();
         }
@@ -68,7 +69,13 @@ public final class WorkerProtocol {
             }
             Readiness readiness = value(Readiness.values(), in.readUnsignedByte());
             Walls walls = new Walls(in.readUnsignedByte(), in.readBoolean(), in.readBoolean());
-            return new Greeting(readiness, walls, readText(in));
+            Set<RenditionFormat> formats = EnumSet.noneOf(RenditionFormat.class);
+            for (RenditionFormat format : RenditionFormat.values()) {
+                if (in.readBoolean()) {
+                    formats.add(format);
+                }
+            }
+            return new Greeting(readiness, walls, formats, readText(in));
         }
     }
 
@@ -76,32 +83,43 @@ public final class WorkerProtocol {
      * A rendition to make of the file {@link #SOURCE}.
      *
      * @param pixels the maximum number of pixels in the header that libvips reads
-     * @param size of the square that the rendition fits into, in pixels
      */
-    public record Job(ImageFormat image, long pixels, int size, RenditionFormat format) {
+    public record Job(ImageFormat image, long pixels, Recipe recipe) {
 
         public void write(DataOutputStream out) throws IOException {
             out.writeInt(JOB_BYTES);
             out.writeByte(image.ordinal());
             out.writeLong(pixels);
-            out.writeInt(size);
-            out.writeByte(format.ordinal());
+            out.writeInt(recipe.width());
+            out.writeInt(recipe.height());
+            out.writeByte(recipe.fit().ordinal());
+            out.writeByte(recipe.focus().kind().ordinal());
+            out.writeByte(recipe.focus().x());
+            out.writeByte(recipe.focus().y());
+            out.writeByte(recipe.quality());
+            out.writeByte(recipe.format().ordinal());
+            out.writeBoolean(recipe.pngForAlpha());
             out.flush();
         }
 
         static Job read(DataInputStream in) throws IOException {
             checkLength(in.readInt(), JOB_BYTES, JOB_BYTES);
-            return new Job(
-                    value(ImageFormat.values(), in.readUnsignedByte()),
-                    in.readLong(),
-                    in.readInt(),
-                    value(RenditionFormat.values(), in.readUnsignedByte()));
+            ImageFormat image = value(ImageFormat.values(), in.readUnsignedByte());
+            long pixels = in.readLong();
+            int width = in.readInt();
+            int height = in.readInt();
+            Fit fit = value(Fit.values(), in.readUnsignedByte());
+            Focus.Kind kind = value(Focus.Kind.values(), in.readUnsignedByte());
+            Focus focus = new Focus(kind, in.readUnsignedByte(), in.readUnsignedByte());
+            int quality = in.readUnsignedByte();
+            RenditionFormat format = value(RenditionFormat.values(), in.readUnsignedByte());
+            return new Job(image, pixels, new Recipe(width, height, fit, focus, quality, format, in.readBoolean()));
         }
     }
 
     /** The outcome of a job. */
     public enum Outcome {
-        /** The rendition's length and bytes follow. */
+        /** The rendition's format, length and bytes follow. */
         MADE,
         /** The image is damaged; a text for the log follows. */
         UNDECODABLE,
@@ -112,6 +130,15 @@ public final class WorkerProtocol {
     /** Reads the outcome of a job. */
     public static Outcome readOutcome(DataInputStream in) throws IOException {
         return value(Outcome.values(), in.readUnsignedByte());
+    }
+
+    /** Reads the format of a rendition, which is that of the recipe unless the recipe leaves a choice. */
+    public static RenditionFormat readFormat(DataInputStream in, Recipe recipe) throws IOException {
+        RenditionFormat format = value(RenditionFormat.values(), in.readUnsignedByte());
+        if (format != recipe.format() && !(recipe.pngForAlpha() && format == RenditionFormat.PNG)) {
+            throw new StreamCorruptedException("a format of " + format);
+        }
+        return format;
     }
 
     /** Reads the length of a rendition, at most {@code most} bytes. */
@@ -125,8 +152,9 @@ public final class WorkerProtocol {
         out.flush();
     }
 
-    static void writeMade(DataOutputStream out, int length) throws IOException {
+    static void writeMade(DataOutputStream out, RenditionFormat format, int length) throws IOException {
         out.writeByte(Outcome.MADE.ordinal());
+        out.writeByte(format.ordinal());
         out.writeInt(length);
         out.flush();
     }

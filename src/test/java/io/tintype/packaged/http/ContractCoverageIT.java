@@ -57,7 +57,7 @@ class ContractCoverageIT {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         if (!Libvips.isInstalled()) {
-            kinds.addAll(Set.of("undecodable-image", "rendition-unsupported", "rendition-busy"));
+            kinds.addAll(Set.of("undecodable-image", "rendition-busy"));
         }
         assertThat(kinds).containsExactlyElementsOf(ContractFile.problemKinds());
     }

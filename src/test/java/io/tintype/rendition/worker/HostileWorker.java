@@ -4,6 +4,7 @@ import io.tintype.rendition.worker.WorkerProtocol.Greeting;
 import io.tintype.rendition.worker.WorkerProtocol.Job;
 import io.tintype.rendition.worker.WorkerProtocol.Outcome;
 import io.tintype.rendition.worker.WorkerProtocol.Readiness;
+import io.tintype.storage.RenditionFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileDescriptor;
@@ -16,6 +17,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** A worker whose image has taken it over: what it does is told by the size of the rendition. */
 @SuppressWarnings("restricted") // it crashes
@@ -28,6 +30,7 @@ public final class HostileWorker {
         CRASH,
         ALLOCATE,
         LIE_ABOUT_LENGTH,
+        LIE_ABOUT_FORMAT,
         LIE_ABOUT_OUTCOME,
         SEND_LONG_TEXT,
         BREAK_OFF,
@@ -45,9 +48,9 @@ public final class HostileWorker {
         Walls walls = Walls.raise(List.of(arguments), "", Long.parseLong(arguments[0]));
         DataInputStream in = new DataInputStream(new FileInputStream(FileDescriptor.in));
         DataOutputStream out = new DataOutputStream(new FileOutputStream(FileDescriptor.out));
-        new Greeting(Readiness.READY, walls, "8.0.0\n").write(out);
+        new Greeting(Readiness.READY, walls, Set.of(RenditionFormat.WEBP), "8.0.0\n").write(out);
         while (true) {
-            act(Deed.values()[Job.read(in).size() - 1], out);
+            act(Deed.values()[Job.read(in).recipe().width() - 1], out);
         }
     }
 
@@ -61,14 +64,15 @@ public final class HostileWorker {
             }
             case CRASH -> MemorySegment.ofAddress(8).reinterpret(8).get(ValueLayout.JAVA_INT, 0);
             case ALLOCATE -> Arena.global().allocate(8L << 30);
-            case LIE_ABOUT_LENGTH -> WorkerProtocol.writeMade(out, Integer.MAX_VALUE);
+            case LIE_ABOUT_LENGTH -> WorkerProtocol.writeMade(out, RenditionFormat.WEBP, Integer.MAX_VALUE);
+            case LIE_ABOUT_FORMAT -> WorkerProtocol.writeMade(out, RenditionFormat.PNG, 4);
             case LIE_ABOUT_OUTCOME -> out.write(Outcome.values().length);
             case SEND_LONG_TEXT -> {
                 out.write(Outcome.UNDECODABLE.ordinal());
                 out.writeInt(Integer.MAX_VALUE);
             }
             case BREAK_OFF -> {
-                WorkerProtocol.writeMade(out, 10);
+                WorkerProtocol.writeMade(out, RenditionFormat.WEBP, 10);
                 Runtime.getRuntime().halt(0);
             }
             case LEAVE_FILES -> {
@@ -79,7 +83,7 @@ public final class HostileWorker {
     }
 
     private static void obey(DataOutputStream out) throws IOException {
-        WorkerProtocol.writeMade(out, 4);
+        WorkerProtocol.writeMade(out, RenditionFormat.WEBP, 4);
         out.writeBytes("made");
     }
 }
