@@ -5,9 +5,14 @@ import java.io.IOException;
 /** Reads the largest frame size of an AV1 stream from its sequence headers (AV1 specification, section 5.5.1). */
 final class Av1Sequence {
     private static final int SEQUENCE_HEADER = 1;
+    private static final int FRAME_HEADER = 3;
+    private static final int FRAME = 6;
 
-    /** Maximum number of open bitstream units that are read. A still image has two or three. */
+    /** Maximum number of open bitstream units. A still image has two or three. */
     private static final int MAX_UNITS = 64;
+
+    /** Maximum number of frames, all of which a decoder decodes. A progressive image has up to four. */
+    private static final int MAX_FRAMES = 8;
 
     /** Maximum number of bytes of a sequence header that are read. With 32 operating points it has fewer than 400. */
     private static final int MAX_HEADER = 512;
@@ -17,17 +22,23 @@ final class Av1Sequence {
     /**
      * Returns the largest number of pixels that a sequence header declares, or 0 if the data contain no sequence
      * header.
+     *
+     * @throws DamagedHeader if the data have more frames or units than a still image
      */
     static long pixels(ItemData data) throws IOException {
         long most = 0;
+        int frames = 0;
+        int units = 0;
         try {
-            for (int units = 0; units < MAX_UNITS; units++) {
+            while (frames <= MAX_FRAMES && units++ < MAX_UNITS) {
                 int header = data.uint8();
+                int type = header >> 3 & 0xF;
+                frames += type == FRAME || type == FRAME_HEADER ? 1 : 0;
                 data.skip(header >> 2 & 1); // extension byte
                 boolean hasSize = (header & 2) != 0;
                 long length = hasSize ? leb128(data) : MAX_HEADER;
                 int looked = 0;
-                if ((header >> 3 & 0xF) == SEQUENCE_HEADER) {
+                if (type == SEQUENCE_HEADER) {
                     looked = (int) Math.min(length, MAX_HEADER);
                     most = Math.max(most, pixels(new Bits(bytes(data, looked, hasSize))));
                 }
@@ -39,7 +50,7 @@ final class Av1Sequence {
         } catch (DamagedHeader _) {
             return most; // decoders cannot read the rest either
         }
-        return most;
+        throw new DamagedHeader("too many frames");
     }
 
     private static byte[] bytes(ItemData data, int count, boolean all) throws IOException {

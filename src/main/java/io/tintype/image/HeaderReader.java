@@ -42,6 +42,11 @@ final class HeaderReader {
         return position;
     }
 
+    /** Returns whether the limit was reached, so that what was read may be incomplete. */
+    boolean isExhausted() {
+        return fetched >= READ_LIMIT;
+    }
+
     HeaderReader order(ByteOrder newOrder) {
         order = newOrder;
         return this;

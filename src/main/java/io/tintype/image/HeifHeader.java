@@ -29,6 +29,12 @@ final class HeifHeader {
 
     private static final int FULL_BOX_HEADER = 4;
 
+    /** Number of bytes of a grid's numbers of rows and columns. */
+    private static final int GRID_LAYOUT = 2;
+
+    /** Number of bytes of an overlay's background colour. */
+    private static final int OVERLAY_COLOUR = 8;
+
     /** Maximum number of brands that are read. Real files have up to a dozen. */
     private static final int MAX_BRANDS = 64;
 
@@ -37,6 +43,11 @@ final class HeifHeader {
      * images.
      */
     private static final int MAX_DEPTH = 2;
+
+    /** Maximum number of rotations, reflections and crops of an item, each of which copies its pixels. */
+    private static final int MAX_TRANSFORMATIONS = 8;
+
+    private static final List<String> TRANSFORMATIONS = List.of("irot", "imir", "clap");
 
     private final HeaderReader reader;
     private final HeifMeta meta;
@@ -105,6 +116,12 @@ final class HeifHeader {
         if (known != null) {
             return known;
         }
+        if (TRANSFORMATIONS.stream()
+                        .mapToInt(type -> meta.properties(item, type).size())
+                        .sum()
+                > MAX_TRANSFORMATIONS) {
+            throw new DamagedHeader("too many transformations");
+        }
         long declared = spatialExtents(item).map(Dimensions::pixels).orElse(0L);
         long decoded = isDerived ? partsOf(item, depth) : coded(item);
         long result = Math.max(declared, decoded);
@@ -117,21 +134,27 @@ final class HeifHeader {
         for (long part : parts.getOrDefault(item, List.of())) {
             sum = Math.min(sum + pixels(part, depth + 1), Long.MAX_VALUE / 2);
         }
-        return meta.type(item).equals("grid") ? Math.max(sum, gridOutput(item)) : sum;
+        return switch (meta.type(item)) {
+            case "grid" -> Math.max(sum, output(item, GRID_LAYOUT));
+            case "iovl" -> Math.max(sum, output(item, OVERLAY_COLOUR));
+            default -> sum;
+        };
     }
 
     /**
-     * Returns the number of output pixels that the data of a grid declare after the numbers of rows and columns
-     * (section 6.6.2.3.2).
+     * Returns the number of output pixels that the data of a grid or an overlay declare (sections 6.6.2.3.2 and
+     * 6.6.2.2.2).
+     *
+     * @param before the number of bytes between the flags and the output size
      */
-    private long gridOutput(long item) throws IOException {
+    private long output(long item, int before) throws IOException {
         if (meta.extents(item).isEmpty()) {
             return 0;
         }
         ItemData data = new ItemData(reader, meta.extents(item));
         try {
             boolean wide = (data.uint8(1) & 1) == 1;
-            data.skip(2);
+            data.skip(before);
             long width = wide ? data.uint32() : data.uint16();
             long height = wide ? data.uint32() : data.uint16();
             return new Dimensions(width, height).pixels();

@@ -18,6 +18,12 @@ final class HeifMeta {
     private static final int MAX_REFERENCES = 65_536;
     private static final int MAX_EXTENTS = 64;
 
+    /**
+     * Maximum number of bytes of all items together, in addition to twice the length of the file. Encoders store
+     * identical tiles once, and no other data belong to several items.
+     */
+    private static final long MAX_SHARED = 1024 * 1024;
+
     /** Boxes that may occur only once, because decoders differ in which of two they read. */
     private static final Set<String> ONLY_ONCE = Set.of("pitm", "iinf", "iloc", "iref", "iprp", "ipco", "idat");
 
@@ -25,7 +31,17 @@ final class HeifMeta {
     record Box(String type, long start, long end) {}
 
     /** A part of an item's data. */
-    record Extent(long start, long length) {}
+    record Extent(long start, long length) {
+
+        /**
+         * Returns the number of its bytes that are in a file of a length. A declared length of 0 means the rest of the
+         * file (ISO/IEC 14496-12, section 8.11.3).
+         */
+        long lengthIn(long file) {
+            long rest = Math.max(0, file - start);
+            return start < 0 ? 0 : length == 0 ? rest : Math.min(Math.max(0, length), rest);
+        }
+    }
 
     /** A reference from an item to the items that it consists of or belongs to. */
     record Reference(String type, long from, List<Long> to) {}
@@ -178,6 +194,7 @@ final class HeifMeta {
         int indexSize = version > 0 ? sizes & 0xF : 0;
         long items = version < 2 ? reader.uint16() : reader.uint32();
         ensure(items <= MAX_ITEMS, "too many items");
+        long bytes = 0;
         for (long i = 0; i < items; i++) {
             long item = version < 2 ? reader.uint16() : reader.uint32();
             int method = version > 0 ? reader.uint16() & 0xF : 0;
@@ -189,8 +206,11 @@ final class HeifMeta {
             for (int part = 0; part < count; part++) {
                 reader.skip(indexSize);
                 long offset = base + reader.number(offsetSize);
-                parts.add(new Extent(start + offset, reader.number(lengthSize)));
+                Extent extent = new Extent(start + offset, reader.number(lengthSize));
+                parts.add(extent);
+                bytes += extent.lengthIn(reader.length());
             }
+            ensure(bytes <= 2 * reader.length() + MAX_SHARED, "data that belong to many items");
             if (method <= 1) {
                 extents.put(item, parts);
             }

@@ -8,8 +8,14 @@ final class HevcSequence {
     private static final int SEQUENCE_PARAMETER_SET = 33;
     private static final int SLICES = 32;
 
-    /** Maximum number of NAL units that are read before the first slice. A file has four or five. */
-    private static final int MAX_UNITS = 64;
+    /** Maximum number of NAL units of a configuration. A file has four or five. */
+    private static final int MAX_PARAMETER_SETS = 64;
+
+    /** Maximum number of NAL units of an item. A picture has at most 600 slices (ITU-T H.265, table A.8). */
+    private static final int MAX_UNITS = 1_024;
+
+    /** Maximum number of pictures, all of which a decoder decodes. An item has one. */
+    private static final int MAX_PICTURES = 4;
 
     /** Maximum number of bytes of a parameter set that are read. The size is among the first 40. */
     private static final int MAX_SET = 128;
@@ -29,8 +35,11 @@ final class HevcSequence {
                 int type = reader.uint8() & 0x3F;
                 int count = reader.uint16();
                 for (int i = 0; i < count; i++) {
-                    if (++units > MAX_UNITS || reader.position() >= box.end()) {
+                    if (reader.position() >= box.end()) {
                         return most;
+                    }
+                    if (++units > MAX_PARAMETER_SETS) {
+                        throw new ImageException.Unreadable(ImageFormat.HEIC);
                     }
                     int length = reader.uint16();
                     long start = reader.position();
@@ -48,33 +57,37 @@ final class HevcSequence {
     }
 
     /**
-     * Returns the largest number of pixels that parameter sets before the first slice of the data declare, or 0 if
-     * there are none.
+     * Returns the largest number of pixels that parameter sets in the data declare, or 0 if there are none.
+     *
+     * @throws DamagedHeader if the data have more pictures or units than a still image
      */
     static long ofData(ItemData data) throws IOException {
         long most = 0;
+        int pictures = 0;
+        int units = 0;
         try {
-            for (int units = 0; units < MAX_UNITS; units++) {
+            while (pictures <= MAX_PICTURES && units++ < MAX_UNITS) {
                 long length = data.uint32();
                 if (length < 2) {
                     return most;
                 }
                 int type = data.uint8() >> 1 & 0x3F;
                 data.skip(1);
-                if (type < SLICES) {
-                    return most;
-                }
                 int looked = 0;
                 if (type == SEQUENCE_PARAMETER_SET) {
                     looked = (int) Math.min(length - 2, MAX_SET);
                     most = Math.max(most, pixels(payload(data, looked)));
+                } else if (type < SLICES && length > 2) {
+                    looked = 1;
+                    boolean isFirst = (data.uint8() & 0x80) != 0; // first_slice_segment_in_pic_flag
+                    pictures += isFirst ? 1 : 0;
                 }
                 data.skip(length - 2 - looked);
             }
         } catch (DamagedHeader _) {
-            return most;
+            return most; // decoders cannot read the rest either
         }
-        return most;
+        throw new DamagedHeader("too many pictures");
     }
 
     private static long pixels(ItemData unit, int length) throws IOException {

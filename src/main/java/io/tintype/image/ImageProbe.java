@@ -38,6 +38,9 @@ public final class ImageProbe {
         ImageFormat format = Signatures.recognise(reader);
         try {
             Dimensions dimensions = dimensions(format, reader);
+            if (reader.isExhausted()) {
+                throw new DamagedHeader("a header beyond the limit");
+            }
             if (format == ImageFormat.JPEG) {
                 JpegScans.check(channel, reader.position() - JpegHeader.READ);
             }

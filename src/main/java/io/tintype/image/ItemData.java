@@ -58,12 +58,7 @@ final class ItemData {
         }
     }
 
-    /**
-     * Returns the length of an extent within the file. A declared length of 0 means the rest of the file (ISO/IEC
-     * 14496-12, section 8.11.3).
-     */
     private long length(HeifMeta.Extent part) {
-        long rest = Math.max(0, reader.length() - part.start());
-        return part.start() < 0 ? 0 : part.length() == 0 ? rest : Math.min(Math.max(0, part.length()), rest);
+        return part.lengthIn(reader.length());
     }
 }

@@ -9,6 +9,12 @@ final class JpegHeader {
     private static final int END_OF_IMAGE = 0xD9;
     private static final int START_OF_SCAN = 0xDA;
 
+    /**
+     * Maximum number of segments between two scans. Decoders search all earlier ones before they keep one. Large
+     * profiles and depth maps have a few hundred.
+     */
+    static final int MAX_SEGMENTS = 10_000;
+
     private JpegHeader() {}
 
     /** Number of bytes of the frame header that are read, including its marker. */
@@ -21,7 +27,7 @@ final class JpegHeader {
             throw new DamagedHeader("no marker behind the first");
         }
         reader.seek(2);
-        while (true) {
+        for (int segments = 0; segments <= MAX_SEGMENTS; segments++) {
             int marker = nextMarker(reader);
             if (isFrame(marker)) {
                 return frame(reader);
@@ -33,6 +39,7 @@ final class JpegHeader {
                 skipSegment(reader);
             }
         }
+        throw new DamagedHeader("too many segments");
     }
 
     /** Skips fill bytes and, as decoders do, other bytes between segments. */

@@ -28,7 +28,7 @@ final class JpegScans {
     }
 
     /**
-     * Checks that a JPEG has at most {@link #MAX_SCANS} scans.
+     * Checks that a JPEG has at most {@link #MAX_SCANS} scans, and few other segments.
      *
      * @param frame the position of its frame header
      */
@@ -42,6 +42,7 @@ final class JpegScans {
     private int count() throws IOException {
         int scans = 0;
         int components = 0;
+        int segments = 0;
         boolean isProgressive = false;
         for (int marker = nextMarker(); marker >= 0 && scans <= MAX_SCANS; marker = nextMarker()) {
             int length = next() << 8 | next();
@@ -60,6 +61,9 @@ final class JpegScans {
                 if (next() == components && !isProgressive) {
                     return scans; // the only scan
                 }
+            }
+            if (++segments > JpegHeader.MAX_SEGMENTS) {
+                throw new DamagedHeader("too many segments");
             }
             skip(length - passed);
         }

@@ -47,6 +47,18 @@ class DecoderBombsIT {
             "lying-grid.heic",
             "one-tile-often.heic",
             "lying-thumbnail.heic",
+            "nested-grids.avif",
+            "lying-configuration.avif",
+            "many-frames.avif",
+            "many-units.avif",
+            "many-pictures.heic",
+            "lying-after-slice.heic",
+            "lying-after-limit.heic",
+            "vast-overlay.heic",
+            "turned-often.heic",
+            "data-named-often.heic",
+            "segments-10001.jpg",
+            "segments-after-frame.jpg",
             "scans-27000.jpg",
             "float-planes.tiff",
             "vast-tile.tiff");
@@ -66,6 +78,8 @@ class DecoderBombsIT {
                 assertThat(Json.of(refused).path("type").asText())
                         .isEqualTo("urn:tintype:problem:" + file.expected().problem());
             }
+            Response list = request(application).get("/images");
+            assertThat(Json.of(list).path("images").size()).as("stored").isZero();
             report(application, REFUSED.size() + " refused uploads", 422, 0);
         }
     }
