@@ -28,6 +28,7 @@ final class DecoderBombs {
         made.tiffs();
         made.add("many-texts.png", accepted(PNG), DecoderBombs::manyTexts);
         made.add("many-pages.tiff", accepted(TIFF), () -> manyPages(50_000));
+        made.add("many-frames.webp", accepted("image/webp"), () -> frames(100_000, 64, 64));
         made.add("many-frames.gif", accepted("image/gif"), DecoderBombs::manyFrames);
         return made.files;
     }
@@ -100,6 +101,17 @@ final class DecoderBombs {
         byte[] frame = join(bytes(0x2C), zeros(4), little16(1), little16(1), bytes(0, 2, 2, 0x44, 1, 0));
         byte[] start = join(text("GIF89a"), little16(64), little16(64), bytes(0x80, 0, 0), zeros(6));
         return join(start, repeat(frame, 65_535), bytes(0x3B));
+    }
+
+    /** An animation of frames of a pixel. */
+    static byte[] frames(int count, int width, int height) {
+        byte[] pixel = bytes(0x2F, 0, 0, 0, 0, 0x88, 0x88, 0x08); // without transforms, and a symbol for each code
+        byte[] image = join(text("VP8L"), little32(pixel.length), pixel);
+        byte[] frame = join(text("ANMF"), little32(16L + image.length), zeros(12), bytes(40, 0, 0, 0), image);
+        byte[] canvas = join(bytes(2, 0, 0, 0), first(little32(width - 1), 3), first(little32(height - 1), 3));
+        byte[] start = join(text("VP8X"), little32(10), canvas, text("ANIM"), little32(6), zeros(6));
+        long length = 4 + start.length + (long) count * frame.length;
+        return join(text("RIFF"), little32(length), text("WEBP"), start, repeat(frame, count));
     }
 
     /** The directories of all pages name the same pixels. */

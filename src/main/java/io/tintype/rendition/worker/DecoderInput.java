@@ -2,6 +2,7 @@ package io.tintype.rendition.worker;
 
 import io.tintype.image.ImageFormat;
 import io.tintype.image.TiffPages;
+import io.tintype.image.WebpFrames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,7 +28,8 @@ final class DecoderInput {
             case HEIC -> writeBrand("heic", file);
             case PNG -> PngChunks.keepNeeded(file);
             case TIFF -> TiffPages.keepFirst(file);
-            case JPEG, GIF, WEBP, BMP -> {} // libvips reads them as they are
+            case WEBP -> WebpFrames.keepFirst(file);
+            case JPEG, GIF, BMP -> {} // libvips reads them as they are
         }
     }
 

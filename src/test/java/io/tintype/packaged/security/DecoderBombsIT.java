@@ -64,7 +64,7 @@ class DecoderBombsIT {
             "vast-tile.tiff");
 
     private static final List<String> ACCEPTED =
-            List.of("many-texts.png", "many-pages.tiff", "many-frames.gif", "scans-100.jpg");
+            List.of("many-texts.png", "many-pages.tiff", "many-frames.gif", "many-frames.webp", "scans-100.jpg");
 
     @Test
     void refusesAtUploadWhatDecodersDoNotFinish() {
