@@ -18,15 +18,19 @@ import io.tintype.http.upload.UploadRequest;
 import io.tintype.image.Images;
 import io.tintype.rendition.Rendition;
 import io.tintype.rendition.Renditions;
+import io.tintype.rendition.recipe.RecipeParameters;
+import io.tintype.rendition.recipe.RecipeParser;
 import io.tintype.security.Caller;
 import io.tintype.security.Scope;
 import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
+import io.tintype.storage.RenditionFormat;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -140,13 +144,36 @@ public class ImagesResource implements ImagesApi {
     }
 
     @Override
-    public Response downloadRendition(UUID id, String preset, String ifNoneMatch) {
+    public Response downloadRendition(UUID id, String preset, String format, String ifNoneMatch) {
         Library library = caller.libraryFor(Scope.READ);
-        Rendition rendition = renditions.open(library, id, preset, negotiation.renditionFormat());
+        return rendition(library, id, renditions.preset(preset), format, ifNoneMatch);
+    }
+
+    @Override
+    public Response renderImage(
+            UUID id,
+            Integer width,
+            Integer height,
+            String fit,
+            String focus,
+            Integer quality,
+            String format,
+            String ifNoneMatch) {
+        Library library = caller.libraryFor(Scope.READ);
+        return rendition(
+                library, id, renditions.parser().parse(width, height, fit, focus, quality), format, ifNoneMatch);
+    }
+
+    private Response rendition(
+            Library library, UUID id, RecipeParameters parameters, String format, String ifNoneMatch) {
+        Optional<RenditionFormat> fixed = RecipeParser.format(format);
+        boolean negotiated = fixed.isEmpty();
+        List<RenditionFormat> formats = fixed.map(List::of).orElseGet(negotiation::renditionFormats);
+        Rendition rendition = renditions.open(library, id, parameters, formats);
         // If it is not sent, the end of the request closes it.
-        RestResponse<Download> complete = ImageResponses.rendition(current.getCurrent(), id, rendition);
+        RestResponse<Download> complete = ImageResponses.rendition(current.getCurrent(), id, rendition, negotiated);
         return (Preconditions.matchesNoneMatch(ifNoneMatch, rendition.content().sha256())
-                        ? ImageResponses.notModified(rendition)
+                        ? ImageResponses.notModified(rendition, negotiated)
                         : complete)
                 .toResponse();
     }

@@ -8,9 +8,9 @@ import io.tintype.image.ImageException;
 import io.tintype.image.ImageFormat;
 import io.tintype.image.ImageProbe;
 import io.tintype.image.Images;
-import io.tintype.rendition.recipe.Fit;
-import io.tintype.rendition.recipe.Focus;
 import io.tintype.rendition.recipe.Recipe;
+import io.tintype.rendition.recipe.RecipeParameters;
+import io.tintype.rendition.recipe.RecipeParser;
 import io.tintype.rendition.worker.WorkerProtocol.Job;
 import io.tintype.storage.Checksum;
 import io.tintype.storage.FolderSetting;
@@ -32,7 +32,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +58,12 @@ public class Renditions {
     private static final int MAX_FAILURES = 10_000;
     private static final int CHUNK = 64 * 1024;
 
+    /** Maximum number of renditions of an image that are kept, besides those of presets. */
+    private static final int MAX_KEPT = 250;
+
+    /** An encoder needs about a second for as many pixels of AVIF. */
+    private static final long MAX_AVIF_PIXELS = 2_000_000;
+
     private final ImageStore store;
     private final Images images;
     private final WorkerPool workers;
@@ -63,6 +71,7 @@ public class Renditions {
     private final MeterRegistry registry;
     private final Path spool;
     private final RenditionLimiter limiter;
+    private final RecipeParser parser;
     private final ImageProbe probe = new ImageProbe();
     private final Map<Making, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
     private final Cache<ImageKey, RenditionException> failures = Caffeine.newBuilder()
@@ -83,37 +92,71 @@ public class Renditions {
         this.limits = limits;
         this.registry = registry;
         this.spool = FolderSetting.path(FolderSetting.SPOOL, spool);
+        parser = new RecipeParser(limits.sizes());
         limiter = new RenditionLimiter(limits.pixels(), WorkerPool.size());
+    }
+
+    /**
+     * Returns the parameters of a preset.
+     *
+     * @throws RenditionException.UnknownPreset if there is no such preset
+     */
+    public RecipeParameters preset(String name) {
+        RecipeParameters preset = limits.presets().get(name);
+        if (preset == null) {
+            throw new RenditionException.UnknownPreset(
+                    name, limits.presets().keySet().stream().sorted().toList());
+        }
+        return preset;
+    }
+
+    /** Returns the parser of the parameters that a request may have. */
+    public RecipeParser parser() {
+        return parser;
     }
 
     /**
      * Returns a rendition of an image. The caller closes it.
      *
-     * @throws RenditionException.UnknownPreset if there is no such preset
+     * @param formats the formats that the caller accepts, in order of preference. AVIF is made of small renditions
+     *     only, unless it is the only format
      * @throws io.tintype.image.ImageException.NotFound if the library has no such image
      * @throws RenditionException if it cannot be made
      * @throws StorageException.Altered if the image's bytes are no longer those that were stored
      * @throws StorageException if the image cannot be read; a rendition that cannot be stored is only logged as a
      *     warning
      */
-    public Rendition open(Library library, UUID id, String presetName, RenditionFormat format) {
-        Integer size = limits.presets().get(presetName);
-        if (size == null) {
-            throw new RenditionException.UnknownPreset(
-                    presetName, limits.presets().keySet().stream().sorted().toList());
+    public Rendition open(Library library, UUID id, RecipeParameters parameters, List<RenditionFormat> formats) {
+        List<Recipe> recipes = parameters.recipes(formats);
+        boolean isPreset = limits.presets().containsValue(parameters);
+        Making preferred = new Making(library, id, recipes.getFirst(), isPreset);
+        Optional<Rendition> kept = kept(preferred);
+        if (kept.isPresent()) {
+            return kept.get();
         }
-        Making making = new Making(library, id, new Recipe(size, size, Fit.CONTAIN, Focus.CENTER, 80, format, false));
-        RenditionContent content =
-                store.openRendition(library, id, making.name()).orElseGet(() -> madeOnce(making));
-        return new Rendition(format, content);
+        if (recipes.size() == 1) {
+            return madeOnce(preferred);
+        }
+        ImageMetadata image = images.describe(library, id);
+        if (preferred.recipe().maxPixels(image.width(), image.height()) <= MAX_AVIF_PIXELS) {
+            return madeOnce(preferred);
+        }
+        Making other = new Making(library, id, recipes.get(1), isPreset);
+        return kept(other).orElseGet(() -> madeOnce(other));
     }
 
-    private record Making(Library library, UUID id, Recipe recipe) {
-
-        RenditionName name() {
-            return recipe.name();
-        }
+    private Optional<Rendition> kept(Making making) {
+        Optional<Rendition> kept = kept(making, making.recipe().format());
+        return kept.isEmpty() && making.recipe().pngForAlpha() ? kept(making, RenditionFormat.PNG) : kept;
     }
+
+    private Optional<Rendition> kept(Making making, RenditionFormat format) {
+        return store.openRendition(
+                        making.library(), making.id(), making.recipe().nameOf(format))
+                .map(content -> new Rendition(format, content));
+    }
+
+    private record Making(Library library, UUID id, Recipe recipe, boolean isPreset) {}
 
     private record ImageKey(Library library, UUID id) {}
 
@@ -121,7 +164,7 @@ public class Renditions {
      * Makes a rendition that the store does not contain. Concurrent requests for it wait and have the same outcome, but
      * make the rendition again if it could not be stored. The failure of an image is remembered for a while.
      */
-    private RenditionContent madeOnce(Making making) {
+    private Rendition madeOnce(Making making) {
         RenditionException failure = failures.getIfPresent(new ImageKey(making.library(), making.id()));
         if (failure != null) {
             images.describe(making.library(), making.id()); // throws if the image has been deleted
@@ -131,13 +174,12 @@ public class Renditions {
         CompletableFuture<Void> others = underWay.putIfAbsent(making, mine);
         if (others != null) {
             await(others);
-            return store.openRendition(making.library(), making.id(), making.name())
-                    .orElseGet(() -> timed(making));
+            return kept(making).orElseGet(() -> timed(making));
         }
         try {
-            RenditionContent content = timed(making);
+            Rendition rendition = timed(making);
             mine.complete(null);
-            return content;
+            return rendition;
         } catch (RuntimeException e) {
             mine.completeExceptionally(e);
             throw e;
@@ -160,7 +202,7 @@ public class Renditions {
         }
     }
 
-    private RenditionContent timed(Making making) {
+    private Rendition timed(Making making) {
         ImageMetadata image = images.describe(making.library(), making.id());
         if (workers.version().isEmpty()) {
             throw new RenditionException.Unavailable();
@@ -168,9 +210,9 @@ public class Renditions {
         Timer.Sample start = Timer.start(registry);
         String outcome = "failed";
         try {
-            RenditionContent content = make(making, image);
+            Rendition rendition = make(making, image);
             outcome = "made";
-            return content;
+            return rendition;
         } catch (RenditionException.Undecodable e) {
             outcome = "rejected";
             remember(making, e);
@@ -185,7 +227,7 @@ public class Renditions {
         }
     }
 
-    private RenditionContent make(Making making, ImageMetadata image) throws IOException {
+    private Rendition make(Making making, ImageMetadata image) throws IOException {
         ImageFormat imageFormat = ImageFormat.of(image.mediaType())
                 .orElseThrow(() -> new RenditionException.Undecodable(image.mediaType()));
         long pixels = checked((long) image.width() * image.height());
@@ -203,7 +245,7 @@ public class Renditions {
                 job.whenEnded(() -> delete(job.target()));
             }
         }
-        return content(making, image, job.target(), made.sha256());
+        return new Rendition(made.format(), content(making, image, made.format(), job.target(), made.sha256()));
     }
 
     /**
@@ -219,7 +261,7 @@ public class Renditions {
             Files.createDirectories(spool);
             source = Files.createTempFile(spool, "rendition-", ".source");
             target = Files.createTempFile(
-                    spool, "rendition-", "." + making.name().format().extension());
+                    spool, "rendition-", "." + making.recipe().format().extension());
             fetch(making, image, source);
             long decoded = checked(decodedPixels(image, source));
             permit.extend(decoded - pixels);
@@ -298,18 +340,24 @@ public class Renditions {
      * Stores the rendition and opens its file. The file is removed immediately if the operating system can remove an
      * open file, or else when it is closed.
      */
-    private RenditionContent content(Making making, ImageMetadata image, Path target, String sha256)
-            throws IOException {
-        keep(making, image, target, sha256);
+    private RenditionContent content(
+            Making making, ImageMetadata image, RenditionFormat format, Path target, String sha256) throws IOException {
+        keep(making, image, making.recipe().nameOf(format), target, sha256);
         long size = Files.size(target);
         return new RenditionContent(
                 size, sha256, StoredContent.of(Files.newInputStream(target, StandardOpenOption.DELETE_ON_CLOSE)));
     }
 
-    /** Stores the rendition. If that fails, the caller still receives it, and a later request makes it again. */
-    private void keep(Making making, ImageMetadata image, Path target, String sha256) {
+    /**
+     * Stores the rendition, unless the image has many: a caller can ask for millions. If that fails, the caller still
+     * receives it, and a later request makes it again.
+     */
+    private void keep(Making making, ImageMetadata image, RenditionName name, Path target, String sha256) {
         try {
-            store.putRendition(making.library(), image, making.name(), target, sha256);
+            if (!making.isPreset() && store.countRenditions(making.library(), making.id()) >= MAX_KEPT) {
+                return;
+            }
+            store.putRendition(making.library(), image, name, target, sha256);
         } catch (StorageException e) {
             LOG.warnf("a rendition is not kept, imageId=%s: %s", image.id(), e.getMessage());
         }

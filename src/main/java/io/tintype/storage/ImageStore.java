@@ -66,6 +66,9 @@ public interface ImageStore {
      */
     boolean putRendition(Library library, ImageMetadata image, RenditionName name, Path content, String sha256);
 
+    /** Returns how many renditions of an image are stored, at most 1000. */
+    int countRenditions(Library library, UUID id);
+
     /** Removes an image and its renditions permanently. Succeeds if the library has no such image. */
     void delete(Library library, UUID id);
 

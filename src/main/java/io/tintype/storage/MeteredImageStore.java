@@ -50,6 +50,11 @@ record MeteredImageStore(ImageStore store, MeterRegistry registry) implements Im
     }
 
     @Override
+    public int countRenditions(Library library, UUID id) {
+        return call("count-renditions", () -> store.countRenditions(library, id));
+    }
+
+    @Override
     public void delete(Library library, UUID id) {
         run("delete", () -> store.delete(library, id));
     }

@@ -195,7 +195,7 @@ interface NegotiationScenarios {
 
     @Test
     default void namesNoMethodsOfAPathThatIsNotThere() {
-        for (String path : List.of("/images/" + SOME_ID + "/nothing", "/images/" + SOME_ID + "/renditions")) {
+        for (String path : List.of("/images/" + SOME_ID + "/nothing", "/images/" + SOME_ID + "/renditions/a/b")) {
             Account.fresh().request().options(path).then().statusCode(404).body("type", equalTo(PROBLEM + "not-found"));
         }
     }

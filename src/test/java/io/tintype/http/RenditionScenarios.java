@@ -3,7 +3,9 @@ package io.tintype.http;
 import static io.tintype.http.ImagesScenarios.PROBLEM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.restassured.response.Response;
 import io.tintype.testing.Account;
@@ -123,7 +125,7 @@ interface RenditionScenarios {
                 "*/*; image/webp",
                 "image/*; image/webp",
                 "image/jpeg, */*; image/jpeg",
-                "image/avif,image/webp,image/png,*/*;q=0.8; image/webp",
+                "image/avif,image/webp,image/png,*/*;q=0.8; image/avif",
                 "image/webp;q=0.5, image/jpeg; image/jpeg",
                 "image/webp;q=0, */*; image/jpeg",
                 "application/problem+json; image/webp"
@@ -189,6 +191,99 @@ interface RenditionScenarios {
                 assertThat(answer.get().asByteArray()).isEqualTo(first);
             }
         }
+    }
+
+    @Test
+    default void negotiatesTheFormatUnlessItIsNamed() {
+        Libvips.assumeInstalled();
+        Account caller = Account.fresh();
+        String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
+
+        for (String path : List.of(thumbnail(id), render(id, "width=64"), render(id, "format=auto&width=64"))) {
+            Response negotiated = caller.request().accept("image/webp").get(path);
+            negotiated
+                    .then()
+                    .statusCode(200)
+                    .header("Content-Type", "image/webp")
+                    .header("Vary", "Accept");
+            String named = path + (path.contains("?") ? "&" : "?") + "format=";
+            Response webp = caller.request().accept("text/html").get(named.replace("format=auto&", "") + "webp");
+            webp.then().statusCode(200).header("Content-Type", "image/webp").header("Vary", nullValue());
+            assertThat(webp.header("ETag")).isEqualTo(negotiated.header("ETag"));
+            caller.request()
+                    .header("If-None-Match", webp.header("ETag"))
+                    .get(named.replace("format=auto&", "") + "webp")
+                    .then()
+                    .statusCode(304)
+                    .header("Vary", nullValue());
+        }
+    }
+
+    @Test
+    default void makesARecipeOnceUnderAllItsSpellings() {
+        Libvips.assumeInstalled();
+        Account caller = Account.fresh();
+        String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
+        String tag = caller.request()
+                .get(render(id, "format=jpeg&width=64&height=64"))
+                .header("ETag");
+
+        for (String query : List.of(
+                "height=64&width=64&format=jpeg",
+                "width=64&height=64&fit=contain&focus=center&quality=80&format=jpeg",
+                "width=64&height=64&fit=&focus=&quality=&format=jpeg")) {
+            caller.request().get(render(id, query)).then().statusCode(200).header("ETag", tag);
+        }
+        assertThat(caller.request()
+                        .get(render(id, "width=64&height=64&quality=40&format=jpeg"))
+                        .header("ETag"))
+                .isNotEqualTo(tag);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = (char) 0x7C,
+            value = {
+                "width=100; width; must be an allowed size; the nearest is 96 or 128",
+                "height=0; height; must be an allowed size; the nearest is 16",
+                "width=4000&format=avif; width; must be an allowed size; the nearest is 3840",
+                "width=1e3; width; must be a whole number",
+                "width=320&quality=good; quality; must be a whole number",
+                "width=320&quality=41; quality; must be 40 to 95 in steps of 5",
+                "width=320&fit=cover; fit; cover requires width and height",
+                "width=320&fit=fill; fit; must be contain or cover",
+                "width=320&focus=attention; focus; requires fit=cover",
+                "width=320&height=320&fit=cover&focus=200,0; focus; must be center, attention, or a point in percent such as 30,75",
+                "width=320&format=gif; format; must be one of auto, avif, webp, jpeg, png"
+            })
+    default void namesInvalidParametersOfARecipe(String line) {
+        Account caller = Account.fresh();
+        String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
+        String[] parts = line.split("; ", 3);
+
+        caller.request()
+                .get(render(id, parts[0]))
+                .then()
+                .statusCode(400)
+                .body("type", equalTo(PROBLEM + "invalid-parameter"))
+                .body("violations.parameter", contains(parts[1]))
+                .body("violations.message", contains(parts[2]));
+    }
+
+    @Test
+    default void rendersNoImageOfAnotherLibrary() {
+        String id = Account.fresh().uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
+
+        Account.fresh()
+                .request()
+                .get(render(id, "width=320"))
+                .then()
+                .statusCode(404)
+                .body("type", equalTo(PROBLEM + "image-not-found"));
+    }
+
+    static String render(String id, String query) {
+        return "/images/" + id + "/renditions?" + query;
     }
 
     static String thumbnail(String id) {

@@ -19,6 +19,7 @@ public enum Operation {
     RANGE("GET", "/images/%s", "images:read", 206),
     /** Responds without libvips too. */
     RENDITION("GET", "/images/%s/renditions/thumbnail", "images:read", Libvips.isInstalled() ? 200 : 501),
+    RENDER("GET", "/images/%s/renditions?width=320&height=320", "images:read", Libvips.isInstalled() ? 200 : 501),
     DELETE("DELETE", "/images/%s", "images:delete", 204);
 
     public static final int RANGE_BYTES = 1000;

@@ -493,6 +493,22 @@ public abstract class ImageStoreContract {
     }
 
     @Test
+    void countsTheRenditionsOfAnImage() {
+        Sample sample = sample(uploads);
+        Sample other = sample(uploads);
+        store(sample);
+        store(other);
+        assertThat(store().countRenditions(library, sample.image().id())).isZero();
+        for (int size = 1; size <= 5; size++) {
+            keep(sample, new RenditionName(size + "x" + size + "-q80", RenditionFormat.AVIF), sample(uploads));
+        }
+
+        assertThat(store().countRenditions(library, sample.image().id())).isEqualTo(5);
+        assertThat(store().countRenditions(library, other.image().id())).isZero();
+        assertThat(store().countRenditions(library, UUID.randomUUID())).isZero();
+    }
+
+    @Test
     void replacesARendition() throws IOException {
         Sample sample = sample(uploads);
         Sample second = sample(uploads, "second", NEW_YEAR, UUID.randomUUID(), 70_000);

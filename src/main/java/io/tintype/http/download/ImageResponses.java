@@ -79,12 +79,18 @@ public final class ImageResponses {
                 .build();
     }
 
-    /** Returns 200 with a rendition. */
-    public static RestResponse<Download> rendition(RoutingContext request, UUID id, Rendition rendition) {
+    /**
+     * Returns 200 with a rendition.
+     *
+     * @param negotiated whether {@code Accept} selected the format
+     */
+    public static RestResponse<Download> rendition(
+            RoutingContext request, UUID id, Rendition rendition, boolean negotiated) {
         RenditionContent content = rendition.content();
         return validated(
                         ResponseBuilder.ok(complete(request, id, content.bytes(), content.size(), content.sha256())),
-                        rendition)
+                        rendition,
+                        negotiated)
                 .header(HttpHeaders.CONTENT_TYPE, rendition.format().mediaType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, "inline")
                 .header("X-Content-Type-Options", "nosniff")
@@ -93,16 +99,17 @@ public final class ImageResponses {
     }
 
     /** Returns 304 for a rendition. */
-    public static RestResponse<Void> notModified(Rendition rendition) {
-        return validated(ResponseBuilder.<Void>create(Status.NOT_MODIFIED), rendition)
+    public static RestResponse<Void> notModified(Rendition rendition, boolean negotiated) {
+        return validated(ResponseBuilder.<Void>create(Status.NOT_MODIFIED), rendition, negotiated)
                 .build();
     }
 
-    private static <T> ResponseBuilder<T> validated(ResponseBuilder<T> response, Rendition rendition) {
-        return response.header(
+    private static <T> ResponseBuilder<T> validated(
+            ResponseBuilder<T> response, Rendition rendition, boolean negotiated) {
+        return (negotiated ? response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT) : response)
+                .header(
                         HttpHeaders.ETAG,
                         Preconditions.entityTag(rendition.content().sha256()))
-                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .header(HttpHeaders.CACHE_CONTROL, FOR_A_DAY);
     }
 

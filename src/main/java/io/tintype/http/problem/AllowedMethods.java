@@ -24,7 +24,7 @@ public final class AllowedMethods {
         return switch (path.size()) {
             case 1 -> Optional.of("GET, HEAD, OPTIONS, POST");
             case 2 -> Optional.of("DELETE, GET, HEAD, OPTIONS");
-            case 3 -> path.get(2).equals("metadata") ? Optional.of(READ) : Optional.empty();
+            case 3 -> List.of("metadata", "renditions").contains(path.get(2)) ? Optional.of(READ) : Optional.empty();
             case 4 -> path.get(2).equals("renditions") ? Optional.of(READ) : Optional.empty();
             default -> Optional.empty();
         };

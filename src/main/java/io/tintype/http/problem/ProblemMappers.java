@@ -9,6 +9,7 @@ import io.tintype.api.model.Violation;
 import io.tintype.image.ImageException;
 import io.tintype.image.UploadLimits;
 import io.tintype.rendition.RenditionException;
+import io.tintype.rendition.recipe.InvalidRecipeException;
 import io.tintype.security.InsufficientScopeException;
 import io.tintype.security.KeysUnavailableException;
 import io.tintype.storage.StorageException;
@@ -99,6 +100,14 @@ public class ProblemMappers {
     Response invalidParameters(ConstraintViolationException failure) {
         return invalidParameters(failure.getConstraintViolations().stream()
                 .map(violation -> violation(parameter(violation), violation.getMessage()))
+                .sorted(Comparator.comparing(Violation::getParameter))
+                .toList());
+    }
+
+    @ServerExceptionMapper
+    Response invalidRecipe(InvalidRecipeException failure) {
+        return invalidParameters(failure.violations().entrySet().stream()
+                .map(violation -> violation(violation.getKey(), violation.getValue()))
                 .sorted(Comparator.comparing(Violation::getParameter))
                 .toList());
     }

@@ -19,6 +19,10 @@ final class AcceptHeader {
     /** A request without the header, or with an empty one, accepts everything. */
     private static final AcceptHeader ANYTHING = new AcceptHeader(List.of(new Range("*/*", 1)));
 
+    /** Compares ranges by their weights, and by their precision if the weights are equal. */
+    static final Comparator<Range> BY_PREFERENCE =
+            Comparator.comparingDouble(Range::weight).thenComparingInt(Range::precision);
+
     private final List<Range> ranges;
 
     private AcceptHeader(List<Range> ranges) {
@@ -39,6 +43,11 @@ final class AcceptHeader {
                 return 0;
             }
             return text.endsWith("/*") ? 1 : 2;
+        }
+
+        /** Returns whether this range is one media type, without a wildcard. */
+        boolean isExact() {
+            return precision() == 2;
         }
 
         private boolean contains(String mediaType) {
@@ -71,7 +80,7 @@ final class AcceptHeader {
     /** Returns whether this media type is named, without a wildcard, as acceptable. */
     boolean names(String mediaType) {
         return rangeOf(mediaType)
-                .filter(range -> range.precision() == 2 && range.weight() > 0)
+                .filter(range -> range.isExact() && range.weight() > 0)
                 .isPresent();
     }
 

@@ -9,11 +9,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -76,30 +75,50 @@ public class ContentNegotiation {
     }
 
     /**
-     * Returns the format with the greatest weight. If both have the same weight, returns the one that is named more
-     * precisely, so that {@code image/jpeg, *}{@code /*} selects JPEG, or else WebP, which is smaller.
+     * Returns the formats in which a rendition may be sent, in order of preference: AVIF, if the request names it, as a
+     * wildcard would also match in browsers that cannot show it; and either WebP, or JPEG, or PNG. Of these, the request
+     * selects WebP or the others by the greater weight; if both have the same weight, by the more precise range, so that
+     * {@code image/jpeg, *}{@code /*} selects JPEG; or else WebP, which is smaller. JPEG followed by PNG means that PNG
+     * is for pictures with transparent parts.
      *
-     * @throws NotAcceptableException if the request accepts neither
+     * @throws NotAcceptableException if the request accepts none
      */
-    public RenditionFormat renditionFormat() {
-        AcceptHeader accept = accept();
-        return Stream.of(RenditionFormat.WEBP, RenditionFormat.JPEG)
-                .flatMap(format -> candidate(accept, format).stream())
-                .max(Comparator.comparingDouble(
-                                (Candidate candidate) -> candidate.range().weight())
-                        .thenComparingInt(candidate -> candidate.range().precision())
-                        .thenComparing(Comparator.comparing(Candidate::format).reversed()))
-                .map(Candidate::format)
-                .or(() -> accept.names(Problems.MEDIA_TYPE) ? Optional.of(RenditionFormat.WEBP) : Optional.empty())
-                .orElseThrow(NotAcceptableException::new);
+    public List<RenditionFormat> renditionFormats() {
+        return renditionFormats(accept());
     }
 
-    private record Candidate(RenditionFormat format, AcceptHeader.Range range) {}
+    static List<RenditionFormat> renditionFormats(AcceptHeader accept) {
+        Optional<AcceptHeader.Range> avif = range(accept, RenditionFormat.AVIF).filter(AcceptHeader.Range::isExact);
+        Optional<AcceptHeader.Range> webp = range(accept, RenditionFormat.WEBP);
+        Optional<AcceptHeader.Range> jpeg = range(accept, RenditionFormat.JPEG);
+        Optional<AcceptHeader.Range> png = range(accept, RenditionFormat.PNG);
+        Optional<AcceptHeader.Range> older = isPreferred(jpeg, png) ? jpeg : png;
+        List<RenditionFormat> formats = new ArrayList<>();
+        if (avif.isPresent() && !isPreferred(older, avif) && !isPreferred(webp, avif)) {
+            formats.add(RenditionFormat.AVIF);
+        }
+        if (webp.isPresent() && !isPreferred(older, webp)) {
+            formats.add(RenditionFormat.WEBP);
+        } else {
+            jpeg.ifPresent(_ -> formats.add(RenditionFormat.JPEG));
+            png.filter(_ -> !isPreferred(jpeg, png)).ifPresent(_ -> formats.add(RenditionFormat.PNG));
+        }
+        if (formats.isEmpty() && accept.names(Problems.MEDIA_TYPE)) {
+            return List.of(RenditionFormat.WEBP);
+        }
+        if (formats.isEmpty()) {
+            throw new NotAcceptableException();
+        }
+        return formats;
+    }
 
-    private static Optional<Candidate> candidate(AcceptHeader accept, RenditionFormat format) {
-        return accept.rangeOf(format.mediaType())
-                .filter(range -> range.weight() > 0)
-                .map(range -> new Candidate(format, range));
+    private static Optional<AcceptHeader.Range> range(AcceptHeader accept, RenditionFormat format) {
+        return accept.rangeOf(format.mediaType()).filter(range -> range.weight() > 0);
+    }
+
+    private static boolean isPreferred(Optional<AcceptHeader.Range> range, Optional<AcceptHeader.Range> other) {
+        return range.isPresent()
+                && (other.isEmpty() || AcceptHeader.BY_PREFERENCE.compare(range.get(), other.get()) > 0);
     }
 
     private static void require(AcceptHeader accept, List<String> mediaTypes) {

@@ -65,6 +65,7 @@ class RequestTags implements MeterFilter {
             "/images",
             "/images/{id}",
             "/images/{id}/metadata",
+            "/images/{id}/renditions",
             "/images/{id}/renditions/{preset}",
             "/openapi.yaml",
             "/index.html"

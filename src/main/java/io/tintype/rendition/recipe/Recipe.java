@@ -35,6 +35,28 @@ public record Recipe(
         return new RenditionName(pngForAlpha ? text + "-alpha" : text, made);
     }
 
+    /**
+     * Returns the maximum number of pixels of the rendition of an image.
+     *
+     * @param imageWidth as encoded; the picture may be upright only after a rotation
+     * @param imageHeight as encoded
+     */
+    public long maxPixels(int imageWidth, int imageHeight) {
+        if (fit == Fit.COVER) {
+            return (long) width * height;
+        }
+        return Math.max(contained(imageWidth, imageHeight), contained(imageHeight, imageWidth));
+    }
+
+    private long contained(double pictureWidth, double pictureHeight) {
+        double scale = Math.min(1, Math.min(limit(width) / pictureWidth, limit(height) / pictureHeight));
+        return Math.round(pictureWidth * scale) * Math.round(pictureHeight * scale);
+    }
+
+    private static double limit(int side) {
+        return side == 0 ? MAX_SIDE : side;
+    }
+
     private static String side(int pixels) {
         return pixels == 0 ? "" : Integer.toString(pixels);
     }

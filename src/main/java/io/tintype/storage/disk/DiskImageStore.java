@@ -143,6 +143,15 @@ public class DiskImageStore implements ImageStore {
     }
 
     @Override
+    public int countRenditions(Library library, UUID id) {
+        try {
+            return renditions.count(library, id);
+        } catch (IOException e) {
+            throw DiskFailures.of("count the renditions of image " + id, e);
+        }
+    }
+
+    @Override
     public void delete(Library library, UUID id) {
         try {
             Optional<ImageMetadata> image = read(library, id);

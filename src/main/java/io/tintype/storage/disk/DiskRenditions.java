@@ -16,10 +16,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Stores each rendition as a file in the folder of its image, so that it is removed with the image. */
 record DiskRenditions(DiskLayout layout) {
+
+    private static final int MAX_COUNT = 1000;
 
     Optional<RenditionContent> open(Library library, UUID id, RenditionName name) throws IOException {
         FileChannel channel;
@@ -36,6 +40,17 @@ record DiskRenditions(DiskLayout layout) {
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    int count(Library library, UUID id) throws IOException {
+        Path folder = layout.image(library, id);
+        Set<Path> image = Set.of(DiskLayout.content(folder), DiskLayout.sidecar(folder));
+        try (Stream<Path> files = Files.list(folder)) {
+            return (int)
+                    files.filter(file -> !image.contains(file)).limit(MAX_COUNT).count();
+        } catch (NoSuchFileException _) {
+            return 0;
         }
     }
 

@@ -141,6 +141,11 @@ class S3ImageStore implements ImageStore {
     }
 
     @Override
+    public int countRenditions(Library library, UUID id) {
+        return translate("count the renditions of image " + id, () -> renditions.count(library, id));
+    }
+
+    @Override
     public void delete(Library library, UUID id) {
         translate("delete image " + id, () -> {
             facts(library, id).ifPresent(image -> {

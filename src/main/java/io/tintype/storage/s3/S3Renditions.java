@@ -91,6 +91,13 @@ record S3Renditions(Bucket bucket) {
         return false;
     }
 
+    int count(Library library, UUID id) {
+        return new KeyPages(bucket, RenditionKey.prefix(library, id), "", MAX_KEYS)
+                .next()
+                .keys()
+                .size();
+    }
+
     /** Removes the renditions one by one: they are few, and stores require different checksums with a DeleteObjects. */
     void removeAll(Library library, UUID id) {
         KeyPages pages = new KeyPages(bucket, RenditionKey.prefix(library, id), "", MAX_KEYS);
