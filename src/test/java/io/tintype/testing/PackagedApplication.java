@@ -32,6 +32,7 @@ public final class PackagedApplication implements AutoCloseable {
     public static final List<String> AS_DEPLOYED = List.of("-Xmx96m", "-XX:+ExitOnOutOfMemoryError");
 
     private static final Path BUILD = Path.of("target").toAbsolutePath();
+    private static final Path FOLDERS = BUILD.resolve("packaged");
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
     private static final Duration FAILS_WITHIN = Duration.ofSeconds(60);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
@@ -46,7 +47,7 @@ public final class PackagedApplication implements AutoCloseable {
     private PackagedApplication(
             Function<Path, List<String>> before, Map<String, String> environment, List<String> properties)
             throws IOException {
-        folder = Files.createTempDirectory(Files.createDirectories(BUILD.resolve("packaged")), "application-");
+        folder = Files.createTempDirectory(Files.createDirectories(FOLDERS), "application-");
         port = freePort();
         managementPort = freePort();
         List<String> command = new ArrayList<>(before.apply(folder));
@@ -279,6 +280,9 @@ public final class PackagedApplication implements AutoCloseable {
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        if (properties.stream().noneMatch(property -> property.startsWith(AotCache.OUTPUT))) {
+            command.add("-XX:AOTCache=" + AotCache.of(Path.of(path), FOLDERS));
+        }
         command.addAll(properties); // the last value of a name wins
         command.addAll(List.of("-jar", path));
         return command;
