@@ -56,6 +56,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
@@ -187,13 +189,52 @@ class S3TroubleTest {
         AtomicInteger puts = new AtomicInteger();
         serve(exchange -> {
             boolean isFirst = exchange.getRequestMethod().equals("PUT") && puts.incrementAndGet() == 1;
-            answer(exchange, isFirst ? 409 : 200, "<Error><Code>ConditionalRequestConflict</Code></Error>");
+            answer(
+                    exchange,
+                    isFirst ? 409 : 200,
+                    isFirst ? "<Error><Code>ConditionalRequestConflict</Code></Error>" : "");
         });
         Sample sample = sample(uploads);
 
         patientStore(server.getAddress().getPort()).store(library, sample.image(), sample.file());
 
         assertThat(puts).hasValue(3); // the image's two, and its entry's
+    }
+
+    /** A response without a code is that of a proxy; one with status 200 reports an error only in its body. */
+    @ParameterizedTest
+    @CsvSource({
+        "200, InternalError",
+        "200, SlowDown"
+    })
+    void triesAgainAfterAFaultOfTheLine(int status, String code) throws IOException {
+        AtomicInteger puts = new AtomicInteger();
+        serve(exchange -> {
+            boolean isFirst = exchange.getRequestMethod().equals("PUT") && puts.incrementAndGet() == 1;
+            answer(exchange, isFirst ? status : 200, isFirst ? error(code) : "");
+        });
+        Sample sample = sample(uploads);
+
+        patientStore(server.getAddress().getPort()).store(library, sample.image(), sample.file());
+
+        assertThat(puts).hasValue(3); // the image's two, and its entry's
+    }
+
+    @Test
+    void isUnavailableWhileASuccessReportsAnError() throws IOException {
+        ImageStore store = storeAt(exchange -> answer(exchange, 200, error("InternalError")));
+        Sample sample = sample(uploads);
+
+        assertThatThrownBy(() -> store.store(library, sample.image(), sample.file()))
+                .isInstanceOf(StorageException.Unavailable.class)
+                .hasMessageContaining("InternalError")
+                .hasMessageContaining("status 500");
+    }
+
+    private static String error(String code) {
+        return code == null
+                ? ""
+                : "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + code + "</Code></Error>";
     }
 
     @Test

@@ -2,10 +2,12 @@ package io.tintype.storage.s3.client;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
@@ -18,6 +20,28 @@ public record S3Response(int status, HttpHeaders headers, byte[] content, S3Resp
 
     /** The prefix of the headers of user metadata. */
     public static final String METADATA = "x-amz-meta-";
+
+    private static final int INTERNAL_ERROR = 500;
+
+    /** The start of a body that reports an error. */
+    private static final Pattern ERROR = Pattern.compile("\\s*(<\\?xml[^>]*>\\s*)?<Error[\\s>]");
+
+    private static final int MAX_START = 256;
+
+    /**
+     * Creates a response with its body in memory. S3 may report an error in the body of a response with status 200. As
+     * in the SDKs of AWS, such a response counts as one with status 500.
+     */
+    static S3Response of(int status, HttpHeaders headers, byte[] content) {
+        boolean reportsError = status / 100 == 2 && reportsError(content);
+        return new S3Response(reportsError ? INTERNAL_ERROR : status, headers, content, null);
+    }
+
+    private static boolean reportsError(byte[] content) {
+        int length = Math.min(content.length, MAX_START);
+        return ERROR.matcher(new String(content, 0, length, StandardCharsets.ISO_8859_1))
+                .lookingAt();
+    }
 
     public boolean isSuccess() {
         return status / 100 == 2;

@@ -237,7 +237,7 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
         } else if (isLast) {
             byte[] all = ByteBufUtil.getBytes(content);
             end();
-            answer.complete(new S3Response(head.status().code(), head.headers(), all, null));
+            answer.complete(S3Response.of(head.status().code(), head.headers(), all));
         }
     }
 
