@@ -205,7 +205,11 @@ class S3TroubleTest {
     @ParameterizedTest
     @CsvSource({
         "200, InternalError",
-        "200, SlowDown"
+        "200, SlowDown",
+        "400, XAmzContentSHA256Mismatch",
+        "400, BadDigest",
+        "400, IncompleteBody",
+        "408,"
     })
     void triesAgainAfterAFaultOfTheLine(int status, String code) throws IOException {
         AtomicInteger puts = new AtomicInteger();

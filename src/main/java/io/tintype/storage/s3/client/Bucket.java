@@ -3,7 +3,6 @@ package io.tintype.storage.s3.client;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -27,7 +26,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 public final class Bucket {
 
     private static final String SCOPE = "s3";
-    private static final Set<String> CONFLICTS = Set.of("ConditionalRequestConflict", "OperationAborted");
 
     /** Bytes per second. The time limit of a call grows by the time that its body takes at this rate. */
     private static final long MIN_SEND_RATE = 1_000_000;
@@ -208,18 +206,9 @@ public final class Bucket {
 
     private static RetryStrategy retries(ClientOverrideConfiguration settings) {
         return settings.retryStrategy().orElseGet(AwsRetryStrategy::defaultRetryStrategy).toBuilder()
-                .retryOnException(Bucket::isConflict)
+                .retryOnException(failure ->
+                        failure instanceof AwsServiceException answer && S3ExceptionTranslator.isRepeatable(answer))
                 .build();
-    }
-
-    /**
-     * Returns whether another request changed the object at the same time. S3 expects the client to retry, but the
-     * SDK's strategy does not retry these errors.
-     */
-    private static boolean isConflict(Throwable failure) {
-        return failure instanceof AwsServiceException answer
-                && answer.awsErrorDetails() != null
-                && CONFLICTS.contains(String.valueOf(answer.awsErrorDetails().errorCode()));
     }
 
     private static Duration time(ClientOverrideConfiguration settings) {

@@ -22,11 +22,21 @@ public final class S3ExceptionTranslator {
     private static final int SERVER_FAULT = 500;
     private static final int NOT_IMPLEMENTED = 501;
 
-    /** A timeout of a proxy in front of the store (RFC 9110, section 15.5.9), a conflict, and an overload. */
-    private static final Set<Integer> TEMPORARY = Set.of(408, 409, 429);
+    /**
+     * A proxy in front of the store closes an idle connection, possibly when a request is already on its way (RFC 9110,
+     * section 15.5.9).
+     */
+    private static final int REQUEST_TIMEOUT = 408;
+
+    /** The timeout of a proxy, a conflict, and an overload. */
+    private static final Set<Integer> TEMPORARY = Set.of(REQUEST_TIMEOUT, 409, 429);
 
     /** Error codes of transmission faults, which S3 reports with the status 400. */
-    private static final Set<String> FAULTS_OF_THE_LINE = Set.of("RequestTimeout", "IncompleteBody", "BadDigest");
+    private static final Set<String> FAULTS_OF_THE_LINE =
+            Set.of("RequestTimeout", "IncompleteBody", "BadDigest", "XAmzContentSHA256Mismatch");
+
+    /** Error codes that S3 reports if another request changes the object at the same time. */
+    private static final Set<String> CONFLICTS = Set.of("ConditionalRequestConflict", "OperationAborted");
 
     /** The header that contains the bucket's region, also in responses that reject a request. */
     static final String BUCKET_REGION = "x-amz-bucket-region";
@@ -82,6 +92,12 @@ public final class S3ExceptionTranslator {
     /** Returns whether {@code If-None-Match: *} failed because the object exists. */
     public static boolean isPresence(AwsServiceException answer) {
         return answer.statusCode() == PRECONDITION_FAILED;
+    }
+
+    /** Returns whether S3, or a proxy, expects a retry that the SDK's strategy does not make. */
+    static boolean isRepeatable(AwsServiceException answer) {
+        String code = code(answer);
+        return answer.statusCode() == REQUEST_TIMEOUT || CONFLICTS.contains(code) || FAULTS_OF_THE_LINE.contains(code);
     }
 
     private static boolean isLasting(SdkServiceException answer) {

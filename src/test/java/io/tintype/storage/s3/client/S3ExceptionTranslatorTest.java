@@ -51,6 +51,7 @@ class S3ExceptionTranslatorTest {
         "400, IncompleteBody",
         "400, RequestTimeout",
         "400, ThrottlingException",
+        "400, XAmzContentSHA256Mismatch",
         "403, RequestThrottled",
         "408,",
         "409, ConditionalRequestConflict",
