@@ -252,9 +252,9 @@ class S3ImageStore implements ImageStore {
             String key, UUID id, S3Response answer, Function<ImageMetadata, ByteRange> range) {
         boolean isOpen = false;
         try {
-            Optional<ImageMetadata> image = facts(key, id, answer.metadata());
-            Optional<ImageContent> content =
-                    image.map(facts -> new ImageContent(facts, bytes(facts, answer, range.apply(facts))));
+            S3Content object = S3Content.of(answer);
+            Optional<ImageContent> content = facts(key, id, answer.metadata())
+                    .map(image -> new ImageContent(image, bytes(image, object, range.apply(image))));
             isOpen = content.isPresent();
             return content;
         } finally {
@@ -264,12 +264,11 @@ class S3ImageStore implements ImageStore {
         }
     }
 
-    private static StoredContent bytes(ImageMetadata image, S3Response answer, ByteRange range) {
-        S3Content content = S3Content.of(answer);
-        if (!content.isOf(image.size())) {
+    private static StoredContent bytes(ImageMetadata image, S3Content object, ByteRange range) {
+        if (!object.isOf(image.size())) {
             throw new StorageException.Altered(image.id());
         }
-        return content.from(range);
+        return object.from(range);
     }
 
     /** Returns a page with one request, or with more if a truncated page contains no valid catalog keys. */

@@ -110,6 +110,18 @@ class S3RangeTest {
         }
     }
 
+    /** Not absent: a client would forget the image. */
+    @ParameterizedTest
+    @ValueSource(ints = {202, 204, 205})
+    void isUnavailableWithASuccessThatHasNoObject(int status) {
+        try (StandInS3 empty = new StandInS3(exchange -> StandInS3.respond(exchange, status, new byte[0]))) {
+            assertThatThrownBy(() -> new S3ImageStore(empty.bucket())
+                            .open(library, sample.image().id()))
+                    .isInstanceOf(StorageException.Unavailable.class)
+                    .hasMessageContaining("has the status " + status);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 500, 999, 1001, 2000})
     void findsThatAnObjectHasAnotherSizeThanItsMetadata(int size) {

@@ -92,11 +92,20 @@ public record XmlElements(String root, Map<String, List<String>> texts) {
         return texts.getOrDefault(name, List.of());
     }
 
-    /** Returns the texts of {@link #all}, decoded if the response's {@code EncodingType} is {@code url}. */
+    /**
+     * Returns the texts of {@link #all}, decoded if the response's {@code EncodingType} is {@code url}.
+     *
+     * @throws SdkClientException if a text cannot be decoded
+     */
     public List<String> allDecoded(String name) {
-        return first("EncodingType").equals("url")
-                ? all(name).stream().map(SdkHttpUtils::urlDecode).toList()
-                : all(name);
+        if (!first("EncodingType").equals("url")) {
+            return all(name);
+        }
+        try {
+            return all(name).stream().map(SdkHttpUtils::urlDecode).toList();
+        } catch (IllegalArgumentException e) {
+            throw SdkClientException.create("S3's answer has a %s with an invalid encoding".formatted(name), e);
+        }
     }
 
     /** Tracks the open elements and collects the texts of selected ones. */

@@ -52,6 +52,7 @@ class XmlElementsTest {
                 "not XML",
                 "<ListBucketResult><Contents>",
                 "<Error><Code>SlowDown</Code></Error>",
+                "<ListBucketResult><EncodingType>url</EncodingType><Key>a%zz</Key></ListBucketResult>",
                 "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/hostname\">]><ListBucketResult><Key>&e;</Key></ListBucketResult>"
             })
     void isNoPage(String answer) {
