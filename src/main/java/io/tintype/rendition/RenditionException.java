@@ -1,5 +1,6 @@
 package io.tintype.rendition;
 
+import io.tintype.storage.RenditionFormat;
 import java.util.List;
 
 /** A rendition that cannot be returned. Contains facts; {@code http} turns them into text. */
@@ -35,6 +36,20 @@ public abstract sealed class RenditionException extends RuntimeException {
     /** libvips is not installed, or the installed version cannot be used. */
     public static final class Unavailable extends RenditionException {
         private static final long serialVersionUID = 1L;
+    }
+
+    /** The installed libvips cannot write the format. */
+    public static final class UnsupportedFormat extends RenditionException {
+        private static final long serialVersionUID = 1L;
+        private final RenditionFormat format;
+
+        public UnsupportedFormat(RenditionFormat format) {
+            this.format = format;
+        }
+
+        public RenditionFormat format() {
+            return format;
+        }
     }
 
     /** The image's pixels are damaged or truncated, or its worker crashed. */

@@ -34,6 +34,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -42,6 +43,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -74,7 +76,7 @@ public class Renditions {
     private final RecipeParser parser;
     private final ImageProbe probe = new ImageProbe();
     private final Map<Making, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
-    private final Cache<ImageKey, RenditionException> failures = Caffeine.newBuilder()
+    private final Cache<Object, RenditionException> failures = Caffeine.newBuilder()
             .maximumSize(MAX_FAILURES)
             .expireAfterWrite(FAILURE_IS_REMEMBERED)
             .build();
@@ -138,7 +140,8 @@ public class Renditions {
             return madeOnce(preferred);
         }
         ImageMetadata image = images.describe(library, id);
-        if (preferred.recipe().maxPixels(image.width(), image.height()) <= MAX_AVIF_PIXELS) {
+        if (preferred.recipe().maxPixels(image.width(), image.height()) <= MAX_AVIF_PIXELS
+                && workers.formats().contains(RenditionFormat.AVIF)) {
             return madeOnce(preferred);
         }
         Making other = new Making(library, id, recipes.get(1), isPreset);
@@ -156,16 +159,26 @@ public class Renditions {
                 .map(content -> new Rendition(format, content));
     }
 
-    private record Making(Library library, UUID id, Recipe recipe, boolean isPreset) {}
+    private record Making(Library library, UUID id, Recipe recipe, boolean isPreset) {
+
+        ImageKey image() {
+            return new ImageKey(library, id);
+        }
+    }
 
     private record ImageKey(Library library, UUID id) {}
 
     /**
      * Makes a rendition that the store does not contain. Concurrent requests for it wait and have the same outcome, but
-     * make the rendition again if it could not be stored. The failure of an image is remembered for a while.
+     * make the rendition again if it could not be stored. An image that cannot be decoded, and a rendition that takes too
+     * long, are remembered for a while.
      */
     private Rendition madeOnce(Making making) {
-        RenditionException failure = failures.getIfPresent(new ImageKey(making.library(), making.id()));
+        RenditionException failure = Stream.of(making.image(), making)
+                .map(failures::getIfPresent)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
         if (failure != null) {
             images.describe(making.library(), making.id()); // throws if the image has been deleted
             throw failure;
@@ -207,6 +220,9 @@ public class Renditions {
         if (workers.version().isEmpty()) {
             throw new RenditionException.Unavailable();
         }
+        if (!workers.formats().contains(making.recipe().format())) {
+            throw new RenditionException.UnsupportedFormat(making.recipe().format());
+        }
         Timer.Sample start = Timer.start(registry);
         String outcome = "failed";
         try {
@@ -215,7 +231,7 @@ public class Renditions {
             return rendition;
         } catch (RenditionException.Undecodable e) {
             outcome = "rejected";
-            remember(making, e);
+            failures.put(making.image(), e);
             throw e;
         } catch (RenditionException e) {
             outcome = "rejected";
@@ -237,7 +253,7 @@ public class Renditions {
             made = workers.await(job);
         } catch (RenditionException.Busy e) {
             if (job.isStopped() && !Thread.currentThread().isInterrupted()) {
-                remember(making, e); // it took too long, and would again
+                failures.put(making, e); // it took too long, and would again
             }
             throw e;
         } finally {
@@ -294,10 +310,6 @@ public class Renditions {
         } catch (ImageException _) {
             throw new RenditionException.Undecodable(image.mediaType());
         }
-    }
-
-    private void remember(Making making, RenditionException failure) {
-        failures.put(new ImageKey(making.library(), making.id()), failure);
     }
 
     private static void delete(Path file) {

@@ -7,6 +7,7 @@ import io.tintype.api.model.Problem;
 import io.tintype.image.ImageException;
 import io.tintype.image.UploadLimits;
 import io.tintype.rendition.RenditionException;
+import io.tintype.storage.RenditionFormat;
 import io.tintype.storage.StorageException;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.ClientErrorException;
@@ -35,6 +36,9 @@ class ProblemMappersTest {
                 Arguments.of(ProblemType.TOO_MANY_PIXELS, MAPPERS.imageRefused(new ImageException.TooManyPixels(2, 1))),
                 Arguments.of(
                         ProblemType.RENDITIONS_UNAVAILABLE, MAPPERS.noRendition(new RenditionException.Unavailable())),
+                Arguments.of(
+                        ProblemType.RENDITION_UNSUPPORTED,
+                        MAPPERS.noRendition(new RenditionException.UnsupportedFormat(RenditionFormat.AVIF))),
                 Arguments.of(ProblemType.RENDITION_BUSY, MAPPERS.noRendition(new RenditionException.Busy())),
                 Arguments.of(
                         ProblemType.STORAGE_UNAVAILABLE,
