@@ -69,6 +69,7 @@ class DisconnectLogIT {
         DOWNLOAD,
         RENDITION,
         UPLOAD,
+        PART_OF_A_HEAD,
         MANY_OF_SCRIPT,
         MANY_OF_LIST,
         ODD_PATH;
@@ -85,6 +86,7 @@ class DisconnectLogIT {
                 case UPLOAD ->
                     "POST /images HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + TOKEN + "\r\nContent-Type: "
                             + Form.CONTENT_TYPE + "\r\nContent-Length: " + FORM.length + "\r\n\r\n";
+                case PART_OF_A_HEAD -> "GET /images HTTP/1.1\r\nHo";
                 case ODD_PATH -> get("/static/%zz") + get("/%00") + get("/static/%c0%ae");
             };
         }
@@ -103,7 +105,7 @@ class DisconnectLogIT {
                 request.send(kind.request().repeat(kind.count()));
                 if (kind == Kind.UPLOAD) {
                     request.send(FORM, 0, FORM.length / TIMES * i);
-                } else {
+                } else if (kind != Kind.PART_OF_A_HEAD) {
                     request.read(Math.min(read, 200));
                 }
                 request.reset();
