@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.tintype.storage.StoredContent;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -65,12 +64,6 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         }
         // The other headers are set by the first write, before which Vert.x needs this one.
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(download.length()));
-        if (current.getCurrent().request().method() == HttpMethod.HEAD) {
-            response.end();
-            metrics.record(start, "complete", 0);
-            download.owner().close();
-            return;
-        }
         download.bytes()
                 .transferTo(download.length(), new Sending(download, response))
                 .whenComplete((done, failure) -> {

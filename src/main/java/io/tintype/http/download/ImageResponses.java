@@ -92,6 +92,7 @@ public final class ImageResponses {
                         rendition,
                         negotiated)
                 .header(HttpHeaders.CONTENT_TYPE, rendition.format().mediaType())
+                .header(HttpHeaders.CONTENT_LENGTH, content.size()) // for a HEAD, which no writer handles
                 .header(HttpHeaders.CONTENT_DISPOSITION, "inline")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", INERT)

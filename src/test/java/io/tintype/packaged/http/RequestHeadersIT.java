@@ -8,6 +8,7 @@ import io.tintype.packaged.Settings;
 import io.tintype.testing.Bytes;
 import io.tintype.testing.Fixtures;
 import io.tintype.testing.Form;
+import io.tintype.testing.Libvips;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.Tokens;
 import java.io.IOException;
@@ -232,6 +233,20 @@ class RequestHeadersIT {
             assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
             assertThat(header(answer, "Connection")).isEqualTo("close");
         }
+    }
+
+    /** RFC 9110, section 9.3.2. JAX-RS derives this HEAD, which the contract does not mention, from the GET. */
+    @Test
+    void sendsTheLengthOfARenditionWithoutItsBytes() throws IOException {
+        Libvips.assumeInstalled();
+        String target = " /images/" + image + "/renditions/thumbnail HTTP/1.1\r\n" + HOST + TOKEN + "\r\n";
+        String whole = answer("GET" + target);
+        int length = whole.length() - whole.indexOf("\r\n\r\n") - 4;
+
+        String head = answer("HEAD" + target);
+
+        assertThat(head).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
+        assertThat(header(head, "Content-Length")).isEqualTo(Integer.toString(length));
     }
 
     private String answer(String request) throws IOException {
