@@ -38,6 +38,9 @@ public final class VipsOperations {
     private final ForeignFunction embed;
     private final ForeignFunction smartcrop;
     private final ForeignFunction min;
+    private final ForeignFunction unpremultiply;
+    private final ForeignFunction format;
+    private final ForeignFunction cast;
     private final ForeignFunction release;
 
     VipsOperations(NativeLibrary library) {
@@ -52,6 +55,9 @@ public final class VipsOperations {
         embed = library.function("vips_embed", "ippiiii|p");
         smartcrop = library.function("vips_smartcrop", "ippii|pip");
         min = library.function("vips_min", "ipp|p");
+        unpremultiply = library.function("vips_unpremultiply", "ipp|p");
+        format = library.function("vips_image_get_format", "ip");
+        cast = library.function("vips_cast", "ippi|p");
         release = library.function("g_object_unref", "vp");
     }
 
@@ -100,13 +106,24 @@ public final class VipsOperations {
     /** Returns the four letters that identify the profile's colour space, or an empty text if there is no profile. */
     private String profileColours(Arena arena, long image) {
         CMemory.Pointer data = new CMemory.Pointer(arena);
-        CMemory.Pointer size = new CMemory.Pointer(arena);
-        int failed = (int) blob.call(image, CMemory.text(arena, "icc-profile-data"), data.address(), size.address());
-        if (failed != 0 || size.value() < PROFILE_HEADER) {
+        if (profile(arena, image, data) < PROFILE_HEADER) {
             return "";
         }
         byte[] header = CMemory.bytes(data.value(), PROFILE_HEADER);
         return new String(header, PROFILE_COLOURS, 4, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Returns the image's profile, or an empty array if it has none or a longer one. */
+    public byte[] profile(Arena arena, long image, int maxLength) {
+        CMemory.Pointer data = new CMemory.Pointer(arena);
+        long length = profile(arena, image, data);
+        return length > 0 && length <= maxLength ? CMemory.bytes(data.value(), (int) length) : new byte[0];
+    }
+
+    private long profile(Arena arena, long image, CMemory.Pointer data) {
+        CMemory.Pointer size = new CMemory.Pointer(arena);
+        int failed = (int) blob.call(image, CMemory.text(arena, "icc-profile-data"), data.address(), size.address());
+        return failed == 0 ? size.value() : 0;
     }
 
     /**
@@ -147,6 +164,19 @@ public final class VipsOperations {
             return (int) min.call(band, CMemory.address(value), END) == 0 ? value.getDouble(0) : 0;
         } finally {
             release.call(band);
+        }
+    }
+
+    /** Returns the image with colours that are not multiplied by its transparency. */
+    public long unpremultiply(Arena arena, long image) {
+        long divided = Vips.made(arena, out -> unpremultiply.call(image, out, END));
+        if (divided == 0) {
+            return 0;
+        }
+        try {
+            return Vips.made(arena, out -> cast.call(divided, out, format.call(image), END));
+        } finally {
+            release.call(divided);
         }
     }
 

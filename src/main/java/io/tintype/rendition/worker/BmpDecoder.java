@@ -16,13 +16,11 @@ final class BmpDecoder {
 
     private static final int RGB = 3;
     private static final int RGBA = 4;
-    private static final byte OPAQUE = (byte) 255;
 
     private final BmpInput in;
     private final BmpHeader header;
     private final int samples;
     private final ByteBuffer pixels;
-    private boolean seesAlpha;
 
     private BmpDecoder(BmpInput in, BmpHeader header, int samples, ByteBuffer pixels) {
         this.in = in;
@@ -44,7 +42,7 @@ final class BmpDecoder {
             if ((long) header.width() * header.height() > most) {
                 throw new UndecodableException("more pixels than announced");
             }
-            int samples = header.masks()[3] != 0 || header.compression() == Compression.RUNS ? RGBA : RGB;
+            int samples = header.masks()[RGB] == 0 ? RGB : RGBA;
             return images.paint(
                     arena,
                     header.width(),
@@ -75,9 +73,6 @@ final class BmpDecoder {
             if (left > 0 && row < header.height() - 1) {
                 in.skip(left);
             }
-        }
-        if (samples == RGBA && !seesAlpha) {
-            makeOpaque();
         }
     }
 
@@ -110,9 +105,7 @@ final class BmpDecoder {
             }
             set(x, row, colour);
             if (samples == RGBA) {
-                int alpha = channel(value, masks[RGB]);
-                seesAlpha |= alpha > 0;
-                pixels.put(index(x, row) + RGB, (byte) alpha);
+                pixels.put(index(x, row) + RGB, (byte) channel(value, masks[RGB]));
             }
         }
     }
@@ -131,20 +124,10 @@ final class BmpDecoder {
     private void set(int x, int row, int colour) {
         int at = index(x, row);
         pixels.put(at, (byte) (colour >> 16)).put(at + 1, (byte) (colour >> 8)).put(at + 2, (byte) colour);
-        if (samples == RGBA) {
-            pixels.put(at + RGB, OPAQUE);
-        }
     }
 
     private int index(int x, int row) {
         int y = header.topDown() ? row : header.height() - 1 - row;
         return (y * header.width() + x) * samples;
-    }
-
-    /** Many encoders write 0 where alpha would be, so an image without any alpha is opaque. */
-    private void makeOpaque() {
-        for (int at = RGB; at < pixels.capacity(); at += RGBA) {
-            pixels.put(at, OPAQUE);
-        }
     }
 }

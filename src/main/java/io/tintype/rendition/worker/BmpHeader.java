@@ -22,11 +22,13 @@ record BmpHeader(
     /** The length of the oldest header that contains the mask of alpha. */
     private static final int HEADER_WITH_ALPHA = 56;
 
+    /** The length of the oldest header whose mask of alpha counts without {@link Compression#MASKS} too. */
+    private static final int V4_HEADER = 108;
+
     private static final int MASKS = 4;
     private static final int COLOURS = 256;
     private static final int[] NO_MASKS = {0, 0, 0, 0};
     private static final int[] MASKS_OF_16 = {0x7C00, 0x3E0, 0x1F, 0};
-    private static final int[] MASKS_OF_32 = {0xFF0000, 0xFF00, 0xFF, 0};
 
     /** How pixels are stored. */
     enum Compression {
@@ -99,9 +101,10 @@ record BmpHeader(
         if (compression == Compression.MASKS) {
             return masks;
         }
+        int alpha = length >= V4_HEADER ? masks[3] : 0;
         return switch (bits) {
             case 16 -> MASKS_OF_16;
-            case 32 -> MASKS_OF_32;
+            case 32 -> new int[] {0xFF0000, 0xFF00, 0xFF, alpha};
             default -> NO_MASKS;
         };
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /**
  * Reads the pixels of a BMP that is compressed by run-length encoding with 4, 8 or 24 bits for each pixel. Pixels that
- * the file skips are not painted.
+ * the file skips stay black, as in browsers.
  */
 final class BmpRuns {
 

@@ -28,6 +28,7 @@ final class Decoder {
             "VipsForeignLoadHeif");
 
     private final Vips vips;
+    private final Profiles profiles;
 
     /**
      * Loads libvips.
@@ -40,6 +41,7 @@ final class Decoder {
         if (!vips.start(LOADERS)) {
             throw new IllegalStateException(vips.takeErrors());
         }
+        profiles = new Profiles(vips);
     }
 
     String version() {
@@ -69,7 +71,7 @@ final class Decoder {
     void make(Job job, Sink sink) throws IOException {
         Path source = Path.of(".", WorkerProtocol.SOURCE);
         try (Arena arena = Arena.ofConfined();
-                Bitmap bitmap = new Thumbnail(vips, job, source, arena).make()) {
+                Bitmap bitmap = new Thumbnail(vips, profiles, job, source, arena).make()) {
             new Encoder(vips, arena).encode(bitmap, job.recipe(), sink);
         } finally {
             vips.takeErrors(); // also after success: libvips records errors that it tolerated

@@ -9,12 +9,13 @@ import io.tintype.rendition.recipe.Recipe;
  * How an image is scaled and cropped for a recipe. All numbers are in the axes of the stored image, before it is turned
  * upright.
  *
+ * @param whole whether the source is all of the image
  * @param source the part that is scaled: all of the image, unless it is enlarged
  * @param scaled the size that the source is scaled to
  * @param kept the part of the scaled source that the rendition shows
  * @param attention whether libvips chooses where the kept part is
  */
-record Framing(Area source, Size scaled, Area kept, boolean attention) {
+record Framing(boolean whole, Area source, Size scaled, Area kept, boolean attention) {
 
     /** Pixels around the visible source that have an influence on its edges when they are enlarged. */
     private static final int MARGIN = 3;
@@ -22,13 +23,11 @@ record Framing(Area source, Size scaled, Area kept, boolean attention) {
     /** The first EXIF orientation that swaps width and height. */
     private static final int SWAPPING = 5;
 
-    /** A part of an image, in pixels. */
-    record Area(int left, int top, int width, int height) {
+    /** Reductions that decoders of JPEG offer. */
+    private static final int[] REDUCTIONS = {8, 4, 2};
 
-        boolean isWhole(int ofWidth, int ofHeight) {
-            return width == ofWidth && height == ofHeight;
-        }
-    }
+    /** A part of an image, in pixels. */
+    record Area(int left, int top, int width, int height) {}
 
     /** The same along one axis. */
     private record Range(int start, int length, int scaled, int keptStart) {}
@@ -57,16 +56,27 @@ record Framing(Area source, Size scaled, Area kept, boolean attention) {
         Range columns = cover(width, box.width(), scale, focus[0]);
         Range rows = cover(height, box.height(), scale, focus[1]);
         return new Framing(
+                columns.length() == width && rows.length() == height,
                 new Area(columns.start(), rows.start(), columns.length(), rows.length()),
                 new Size(columns.scaled(), rows.scaled()),
                 new Area(columns.keptStart(), rows.keptStart(), box.width(), box.height()),
                 false);
     }
 
+    /** Returns by how much a decoder may reduce an image of this size, so that it is still no smaller than needed. */
+    int reduction(int width, int height) {
+        for (int by : REDUCTIONS) {
+            if (whole && (long) scaled.width() * by <= width && (long) scaled.height() * by <= height) {
+                return by;
+            }
+        }
+        return 1;
+    }
+
     private static Framing contain(int width, int height, double scale) {
         Size scaled = new Size(scaled(width, scale), scaled(height, scale));
-        return new Framing(
-                new Area(0, 0, width, height), scaled, new Area(0, 0, scaled.width(), scaled.height()), false);
+        Area all = new Area(0, 0, scaled.width(), scaled.height());
+        return new Framing(true, new Area(0, 0, width, height), scaled, all, false);
     }
 
     /** An image that is enlarged is cropped first: a long one would become too large. */
@@ -79,11 +89,11 @@ record Framing(Area source, Size scaled, Area kept, boolean attention) {
                     0,
                     Math.min(width, scaled(box.width(), 1 / scale)),
                     Math.min(height, scaled(box.height(), 1 / scale)));
-            return new Framing(visible, box, kept, true);
+            return new Framing(false, visible, box, kept, true);
         }
         Size scaled =
                 new Size(Math.max(box.width(), scaled(width, scale)), Math.max(box.height(), scaled(height, scale)));
-        return new Framing(whole, scaled, kept, true);
+        return new Framing(true, whole, scaled, kept, true);
     }
 
     private static Range cover(int side, int box, double scale, double focus) {

@@ -5,6 +5,7 @@ import io.tintype.ffi.vips.Vips.FailOn;
 import io.tintype.ffi.vips.VipsOperations;
 import io.tintype.ffi.vips.VipsPixels.Bitmap;
 import io.tintype.image.GifFrame;
+import io.tintype.image.HeifAlpha;
 import io.tintype.image.ImageFormat;
 import io.tintype.rendition.recipe.Recipe;
 import io.tintype.rendition.worker.Framing.Area;
@@ -25,6 +26,7 @@ final class Thumbnail {
     private static final int INKS = 4;
 
     private final Vips vips;
+    private final Profiles profiles;
     private final ImageFormat imageFormat;
     private final long pixels;
     private final Path source;
@@ -32,8 +34,9 @@ final class Thumbnail {
     private final Arena arena;
 
     /** @param arena must stay open until the pixels are closed */
-    Thumbnail(Vips vips, Job job, Path source, Arena arena) {
+    Thumbnail(Vips vips, Profiles profiles, Job job, Path source, Arena arena) {
         this.vips = vips;
+        this.profiles = profiles;
         this.imageFormat = job.image();
         this.pixels = job.pixels();
         this.source = source;
@@ -50,7 +53,7 @@ final class Thumbnail {
         DecoderInput.prepare(imageFormat, source);
         if (imageFormat == ImageFormat.BMP) {
             try (Bitmap bitmap = BmpDecoder.decode(vips.pixels(), arena, source, pixels)) {
-                return computed(bitmap.image(), FailOn.ERROR);
+                return computed(bitmap.image(), framing(bitmap.image()), FailOn.ERROR);
             }
         }
         try {
@@ -68,9 +71,37 @@ final class Thumbnail {
         long image = present(vips.load(arena, source.toString(), failOn));
         try {
             checkSize(image);
-            return computed(image, failOn);
+            if (vips.operations().hasAlpha(image) && isHeif() && HeifAlpha.isPremultiplied(source)) {
+                return unpremultiplied(image, failOn);
+            }
+            Framing framing = framing(image);
+            int by = imageFormat == ImageFormat.JPEG ? framing.reduction(vips.width(image), vips.height(image)) : 1;
+            return by > 1 ? reduced(framing, failOn, by) : computed(image, framing, failOn);
         } finally {
             vips.release(image);
+        }
+    }
+
+    /** Lets the decoder of JPEG reduce the image, which leaves less to decode and to scale. */
+    private Bitmap reduced(Framing framing, FailOn failOn, int by) throws IOException {
+        long image = present(vips.loadReduced(arena, source.toString(), failOn, by));
+        try {
+            return computed(image, framing, failOn);
+        } finally {
+            vips.release(image);
+        }
+    }
+
+    private boolean isHeif() {
+        return imageFormat == ImageFormat.AVIF || imageFormat == ImageFormat.HEIC;
+    }
+
+    private Bitmap unpremultiplied(long image, FailOn failOn) throws IOException {
+        long straight = present(vips.operations().unpremultiply(arena, image));
+        try {
+            return computed(straight, framing(straight), failOn);
+        } finally {
+            vips.release(straight);
         }
     }
 
@@ -81,9 +112,9 @@ final class Thumbnail {
         }
     }
 
-    private Bitmap computed(long image, FailOn failOn) throws IOException {
+    private Bitmap computed(long image, Framing framing, FailOn failOn) throws IOException {
         int orientation = vips.orientation(image);
-        long framed = framed(image, orientation, failOn);
+        long framed = framed(image, framing, failOn);
         long upright = orientation == 1
                 ? framed
                 : releasing(releasing(framed, vips::copyToMemory), turned -> vips.autorotate(arena, turned));
@@ -99,40 +130,38 @@ final class Thumbnail {
         }
     }
 
-    private long framed(long image, int orientation, FailOn failOn) throws IOException {
+    private long framed(long image, Framing framing, FailOn failOn) throws IOException {
         Optional<GifFrame> frame = imageFormat == ImageFormat.GIF ? GifFrame.first(source) : Optional.empty();
         if (frame.isPresent() && isPartly(frame.get(), image)) {
             long screen = present(onScreen(image, frame.get()));
-            return releasing(screen, whole -> framedOf(whole, framing(whole, orientation), false));
+            return releasing(screen, whole -> framedOf(whole, framing(whole), false));
         }
         VipsOperations operations = vips.operations();
-        Framing framing = framing(image, orientation);
         int colours = operations.colourBands(image);
         if (operations.bands(image) > colours + 1) {
             return releasing(
                     operations.extractBands(arena, image, colours),
-                    visible -> framedOf(visible, framing, hasUsableProfile(visible)));
+                    visible -> framedOf(visible, framing, profiles.isUsable(arena, visible)));
         }
-        boolean byProfile = hasUsableProfile(image);
+        boolean byProfile = profiles.isUsable(arena, image);
         if (byProfile && colours == INKS) {
             return releasing(operations.transform(arena, image), srgb -> framedOf(srgb, framing, false));
         }
-        boolean whole = framing.source().isWhole(vips.width(image), vips.height(image));
-        if (whole && (imageFormat == ImageFormat.JPEG || imageFormat == ImageFormat.WEBP)) {
-            // libvips decodes a reduced image if it opens the file itself
+        if (imageFormat == ImageFormat.WEBP && framing.whole()) {
+            // libvips lets the decoder reduce the image if it opens the file itself
             long scaled = vips.thumbnail(arena, source.toString(), framing.scaled(), failOn, byProfile);
             return releasing(scaled, all -> kept(all, framing));
         }
         return framedOf(image, framing, byProfile);
     }
 
-    private Framing framing(long image, int orientation) {
-        return Framing.of(recipe, vips.width(image), vips.height(image), orientation);
+    private Framing framing(long image) {
+        return Framing.of(recipe, vips.width(image), vips.height(image), vips.orientation(image));
     }
 
     private long framedOf(long image, Framing framing, boolean byProfile) {
         Area source = framing.source();
-        if (source.isWhole(vips.width(image), vips.height(image))) {
+        if (framing.whole()) {
             return releasing(
                     vips.thumbnailOf(arena, image, framing.scaled(), byProfile), scaled -> kept(scaled, framing));
         }
@@ -147,7 +176,8 @@ final class Thumbnail {
     /** Crops the scaled image. Takes no more than there is, in case libvips rounds differently. */
     private long kept(long scaled, Framing framing) {
         Area kept = framing.kept();
-        if (framing.attention() && !kept.isWhole(vips.width(scaled), vips.height(scaled))) {
+        boolean isAll = kept.width() == vips.width(scaled) && kept.height() == vips.height(scaled);
+        if (framing.attention() && !isAll) {
             return releasing(vips.copyToMemory(scaled), all -> attention(all, kept));
         }
         int width = Math.min(kept.width(), vips.width(scaled));
@@ -181,23 +211,6 @@ final class Thumbnail {
                 transparent,
                 part -> operations.embed(
                         arena, part, frame.left(), frame.top(), frame.screenWidth(), frame.screenHeight()));
-    }
-
-    /**
-     * Returns whether the image has a usable profile. Like browsers, ignores a damaged profile and one for another
-     * colour space.
-     */
-    private boolean hasUsableProfile(long image) {
-        VipsOperations operations = vips.operations();
-        if (!operations.profileFits(arena, image)) {
-            return false;
-        }
-        long transformed = operations.transform(arena, image);
-        if (transformed == 0) {
-            return false;
-        }
-        vips.release(transformed);
-        return true;
     }
 
     private long toSrgb(long image) {
