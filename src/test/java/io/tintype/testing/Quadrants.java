@@ -12,18 +12,24 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /**
  * Images of 64 by 64 pixels that are made of four squares of one colour each, and what a browser shows there.
  *
- * @param colours sRGB, of the squares at the top left, the top right, the bottom left and the bottom right
+ * @param colours sRGB, of the squares at the top left, the top right, the bottom left and the bottom right; the highest 8
+ *     bits are 0 where the square is opaque, and 255 where it is transparent
  */
 public record Quadrants(String name, byte[] file, int... colours) {
 
     public static final int SIDE = 64;
 
-    private static final int[] COLOURS = {0x0000FF, 0x202020, 0xFFFFFF, 0xC86432};
+    static final int[] COLOURS = {0x0000FF, 0x202020, 0xFFFFFF, 0xC86432};
     private static final int[] GREYS = {0x000000, 0x202020, 0xFFFFFF, 0x808080};
     private static final int GREY = 0x808080;
 
@@ -45,6 +51,10 @@ public record Quadrants(String name, byte[] file, int... colours) {
         pngColours(all);
         tiffs(all);
         brands(all);
+        PngQuadrants.addTo(all);
+        BmpQuadrants.addTo(all);
+        TiffQuadrants.addTo(all);
+        OtherQuadrants.addTo(all);
         return all;
     }
 
@@ -99,7 +109,7 @@ public record Quadrants(String name, byte[] file, int... colours) {
         byte[] usual = Bytes.pngChunk("gAMA", big32(45_455));
         byte[] displayP3 =
                 Bytes.pngChunk("cHRM", chromaticities(31_270, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6_000));
-        int[] light = {flat(GREY), flat(GREY), flat(GREY), flat(GREY)};
+        int[] light = {GREY, GREY, GREY, GREY};
         int[] dark = {flat(LINEAR_GREY), flat(LINEAR_GREY), flat(LINEAR_GREY), flat(LINEAR_GREY)};
         int[] p3 = {0xB45046, 0x50A05A, 0x505AB4, 0xBEBEBE};
         int[] p3AsSrgb = {0xC4463E, 0x21A451, 0x4C5ABC, 0xBFBFBF}; // in Chromium
@@ -277,6 +287,32 @@ public record Quadrants(String name, byte[] file, int... colours) {
     }
 
     private static byte[] written(String format, int type, int[] colours) {
+        return written(format, type, colours, _ -> {});
+    }
+
+    /** An interlaced PNG or a progressive JPEG. */
+    static byte[] progressive(String format, int... colours) {
+        return written(format, BufferedImage.TYPE_3BYTE_BGR, colours, options -> {
+            options.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+            if (format.equals("jpeg")) {
+                options.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                options.setCompressionQuality(0.98f);
+            }
+        });
+    }
+
+    static byte[] compressedTiff(int[] colours, String compression, boolean tiled) {
+        return written("tiff", BufferedImage.TYPE_3BYTE_BGR, colours, options -> {
+            options.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            options.setCompressionType(compression);
+            if (tiled) {
+                options.setTilingMode(ImageWriteParam.MODE_EXPLICIT);
+                options.setTiling(16, 16, 0, 0);
+            }
+        });
+    }
+
+    private static byte[] written(String format, int type, int[] colours, Consumer<ImageWriteParam> options) {
         BufferedImage image = new BufferedImage(SIDE, SIDE, type);
         for (int y = 0; y < SIDE; y++) {
             for (int x = 0; x < SIDE; x++) {
@@ -284,12 +320,16 @@ public record Quadrants(String name, byte[] file, int... colours) {
             }
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            if (!ImageIO.write(image, format, bytes)) {
-                throw new IllegalStateException("no writer for " + format);
-            }
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+        try (ImageOutputStream output = ImageIO.createImageOutputStream(bytes)) {
+            ImageWriteParam parameters = writer.getDefaultWriteParam();
+            options.accept(parameters);
+            writer.setOutput(output);
+            writer.write(null, new IIOImage(image, null, null), parameters);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
         }
         return bytes.toByteArray();
     }

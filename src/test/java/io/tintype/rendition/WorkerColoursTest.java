@@ -1,0 +1,72 @@
+package io.tintype.rendition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.rendition.recipe.Fit;
+import io.tintype.rendition.recipe.Focus;
+import io.tintype.rendition.recipe.Recipe;
+import io.tintype.storage.RenditionFormat;
+import io.tintype.testing.Colours;
+import io.tintype.testing.Libvips;
+import io.tintype.testing.Libvips.Pixels;
+import io.tintype.testing.Quadrants;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The colours of renditions of every format, of images of every format. They are those that browsers show. */
+class WorkerColoursTest {
+
+    private static WorkerHarness worker;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Libvips.assumeInstalled();
+        worker = new WorkerHarness();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (worker != null) {
+            worker.close();
+        }
+    }
+
+    static List<Quadrants> quadrants() {
+        return Quadrants.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("quadrants")
+    void showsTheColoursOfTheImage(Quadrants image) throws IOException {
+        for (RenditionFormat format : worker.formats()) {
+            Pixels pixels = Libvips.decode(worker.make(image.file(), recipe(format, false)));
+
+            Colours.assertSquares(pixels, image, format.mediaType());
+        }
+    }
+
+    /** JPEG has no transparency. A picture that only has room for it, and does not use it, stays JPEG. */
+    @Test
+    void makesPngInsteadOfJpegOfTransparentPicturesOnly() throws IOException {
+        for (Quadrants image : quadrants()) {
+            boolean transparent = Arrays.stream(image.colours()).anyMatch(colour -> colour >>> 24 > 0);
+
+            worker.make(image.file(), recipe(RenditionFormat.JPEG, true));
+
+            assertThat(worker.lastFormat())
+                    .as(image.name())
+                    .isEqualTo(transparent ? RenditionFormat.PNG : RenditionFormat.JPEG);
+        }
+    }
+
+    private static Recipe recipe(RenditionFormat format, boolean pngForAlpha) {
+        int quality = format == RenditionFormat.PNG ? 0 : 90;
+        return new Recipe(320, 320, Fit.CONTAIN, Focus.CENTER, quality, format, pngForAlpha);
+    }
+}
