@@ -4,6 +4,7 @@ import io.tintype.client.ApiResponse;
 import io.tintype.client.api.ImagesApi;
 import io.tintype.client.api.ImagesApi.APIDownloadImageRequest;
 import io.tintype.client.api.ImagesApi.APIDownloadRenditionRequest;
+import io.tintype.client.api.ImagesApi.APIRenderImageRequest;
 import io.tintype.client.model.Image;
 import io.tintype.client.model.ImagePage;
 import io.tintype.client.model.Problem;
@@ -42,7 +43,7 @@ public final class Scenario {
         Image photograph = uploaded.getFirst();
         check(images.describeImage(photograph.getId()).equals(photograph), "The image is described as another");
         download(photograph);
-        makeAThumbnail(photograph);
+        makeRenditions(photograph);
 
         images.deleteImage(photograph.getId());
         Problem absent = problem(refusal(() -> images.describeImage(photograph.getId())));
@@ -104,14 +105,24 @@ public final class Scenario {
         check(unchanged.getCode() == 304, "Not 304 but " + unchanged.getCode());
     }
 
-    /** Where the service can make one. */
-    private void makeAThumbnail(Image image) throws ApiException, IOException {
+    /** Makes a thumbnail by a preset, and a crop by a recipe, where the service can make them. */
+    private void makeRenditions(Image image) throws ApiException, IOException {
         try {
             ApiResponse<File> thumbnail = images.downloadRenditionWithHttpInfo(APIDownloadRenditionRequest.newBuilder()
                     .id(image.getId())
                     .preset("thumbnail")
+                    .format("webp") // the client accepts all formats of the contract, of which auto would be AVIF
                     .build());
             check(thumbnail.getHeaders().get("content-type").equals(List.of("image/webp")), "Another format");
+            ApiResponse<File> crop = images.renderImageWithHttpInfo(APIRenderImageRequest.newBuilder()
+                    .id(image.getId())
+                    .width(64)
+                    .height(64)
+                    .fit("cover")
+                    .focus("30,75")
+                    .format("png")
+                    .build());
+            check(crop.getHeaders().get("content-type").equals(List.of("image/png")), "Another format");
         } catch (ApiException unavailable) {
             check(
                     problem(unavailable).getType().equals(URI.create("urn:tintype:problem:renditions-unavailable")),

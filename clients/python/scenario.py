@@ -58,11 +58,20 @@ def run(images: ImagesApi) -> None:
     assert download.data == data
     assert refusal(images.download_image, photograph.id, if_none_match=etag).status == 304
 
-    # A thumbnail, where the service can make one.
+    # A thumbnail by a preset, and a crop by a recipe, where the service can make them.
     try:
         assert images.download_rendition(photograph.id, "thumbnail")[8:12] == b"WEBP"
+        crop = images.render_image(photograph.id, width=64, height=64, fit="cover", focus="30,75", format="png")
+        assert crop[16:24] == bytes([0, 0, 0, 64, 0, 0, 0, 64])  # width and height in the header of a PNG
     except ApiException as unavailable:
         assert unavailable.data.type == "urn:tintype:problem:renditions-unavailable"
+
+    # A size that the service does not offer is 400, and the violation names the nearest.
+    size = refusal(images.render_image, photograph.id, width=100).data
+    assert size.status == 400
+    assert [(v.parameter, v.message) for v in size.violations] == [
+        ("width", "must be an allowed size; the nearest is 96 or 128")
+    ]
 
     # Delete; then it is not there.
     images.delete_image(photograph.id)

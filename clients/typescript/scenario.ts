@@ -67,14 +67,24 @@ assert(bytes.equals(new Uint8Array(await (await download.value()).arrayBuffer())
 const unchanged = await refusal(images.downloadImage({ id, ifNoneMatch: etag }));
 assert.equal(unchanged.status, 304);
 
-// A thumbnail, where the service can make one.
+// A thumbnail by a preset, and a crop by a recipe, where the service can make them.
 try {
   const thumbnail = await images.downloadRendition({ id, preset: "thumbnail" });
   assert.equal(thumbnail.type, "image/webp");
+  const crop = await images.renderImage({ id, width: 64, height: 64, fit: "cover", focus: "30,75", format: "png" });
+  assert.equal(crop.type, "image/png");
+  assert.equal(new DataView(await crop.arrayBuffer()).getUint32(16), 64); // the width in the header of a PNG
 } catch (error) {
   assert(error instanceof ResponseError);
   assert.equal(ProblemFromJSON(await error.response.json()).type, "urn:tintype:problem:renditions-unavailable");
 }
+
+// A size that the service does not offer is 400, and the violation names the nearest.
+const size = await problem(images.renderImage({ id, width: 100 }));
+assert.equal(size.status, 400);
+assert.deepEqual(size.violations, [
+  { parameter: "width", message: "must be an allowed size; the nearest is 96 or 128" },
+]);
 
 // Delete; then it is not there.
 await images.deleteImage({ id });
