@@ -16,7 +16,8 @@ async function look(application) {
   const { page, done } = await open(browser, application.url);
   const answers = [];
   page.on('response', (answer) => {
-    const path = new URL(answer.url()).pathname.split('/').slice(3).join('/');
+    const { pathname, search } = new URL(answer.url());
+    const path = pathname.split('/').slice(3).join('/') + search;
     if (answer.url().includes('/images/')) {
       answers.push({ path, status: answer.status(), type: answer.headers()['content-type'] });
     }
@@ -47,9 +48,33 @@ test('shows renditions in the grid and in the large view', async (context) => {
 
     assert.deepEqual([small, large], [320, 1280]);
     assert.deepEqual(answers, [
-      { path: 'renditions/thumbnail', status: 200, type: 'image/webp' },
-      { path: 'renditions/preview', status: 200, type: 'image/webp' },
+      { path: 'renditions?width=320&height=320', status: 200, type: 'image/webp' },
+      { path: 'renditions?width=1280&height=1280', status: 200, type: 'image/webp' },
     ]);
+  } finally {
+    await application.stop();
+  }
+});
+
+test('shows presets where the operator allows other sizes only', async (context) => {
+  const application = await startApplication({ TINTYPE_SIZES: '64', TINTYPE_PRESETS: 'thumbnail:100,preview:900' });
+  try {
+    if (!(await hasLibvips(application))) {
+      context.skip('libvips is not installed');
+      return;
+    }
+    const { small, large, answers } = await look(application);
+
+    assert.deepEqual([small, large], [100, 900]);
+    assert.deepEqual(
+      answers.map(({ path, status }) => `${path} ${status}`),
+      [
+        'renditions?width=320&height=320 400',
+        'renditions/thumbnail 200',
+        'renditions?width=1280&height=1280 400',
+        'renditions/preview 200',
+      ],
+    );
   } finally {
     await application.stop();
   }
@@ -64,7 +89,7 @@ test('shows originals where there is no libvips, and asks for renditions once', 
     const original = { path: '', status: 200, type: 'image/png' };
     assert.deepEqual(
       answers.map(({ path, status }) => `${path} ${status}`),
-      ['renditions/thumbnail 501', ' 200', 'renditions/preview 501', ' 200'],
+      ['renditions?width=320&height=320 501', ' 200', ' 200'],
     );
     assert.deepEqual(answers.at(-1), original);
   } finally {

@@ -3,8 +3,13 @@ import { Image, Refusal, Service } from './service';
 const MOST_AT_ONCE = 4;
 /** Pixels of the longer side of what is kept of an original that stands in for its thumbnail. */
 const REDUCED = 480;
-/** Problems that one image's rendition has because every image's has them. */
-const HAD_BY_ALL = ['urn:tintype:problem:renditions-unavailable', 'urn:tintype:problem:preset-not-found'];
+/** The problem of every rendition if the service has no libvips. */
+const UNAVAILABLE = 'urn:tintype:problem:renditions-unavailable';
+/** The problems of every rendition of a size or a preset that the operator has not configured. */
+const MISSING = ['urn:tintype:problem:invalid-parameter', 'urn:tintype:problem:preset-not-found'];
+/** Pixels of a thumbnail and of a large picture, on screens of one and of several pixels per CSS pixel. */
+const THUMBNAIL = { side: [320, 640], preset: 'thumbnail' };
+const PREVIEW = { side: [1280, 2048], preset: 'preview' };
 /** As many bytes of an original are worth it for a small picture. */
 const MOST_FOR_A_THUMBNAIL = 12_000_000;
 
@@ -16,8 +21,8 @@ export class Pictures {
   readonly #service: Service;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
-  /** Presets that the service does not have. */
-  readonly #missing = new Set<string>();
+  /** Sizes and presets that the service does not have. */
+  readonly #missing = new Set<number | string>();
 
   constructor(service: Service) {
     this.#service = service;
@@ -28,7 +33,7 @@ export class Pictures {
     await this.#turn();
     try {
       signal.throwIfAborted();
-      return (await this.#rendition(image, 'thumbnail', signal)) ?? (await this.#reduced(image, signal));
+      return (await this.#rendition(image, THUMBNAIL, signal)) ?? (await this.#reduced(image, signal));
     } finally {
       this.#handOn();
     }
@@ -36,7 +41,7 @@ export class Pictures {
 
   /** A large picture, at once. */
   async preview(image: Image, signal: AbortSignal): Promise<Blob> {
-    return (await this.#rendition(image, 'preview', signal)) ?? (await this.#service.download(image.id, signal));
+    return (await this.#rendition(image, PREVIEW, signal)) ?? (await this.#service.download(image.id, signal));
   }
 
   async #turn(): Promise<void> {
@@ -56,19 +61,32 @@ export class Pictures {
     }
   }
 
-  /** Undefined where it cannot be had and the original may do. */
-  async #rendition(image: Image, preset: string, signal: AbortSignal): Promise<Blob | undefined> {
-    if (this.#missing.has(preset)) {
+  /**
+   * Returns a rendition that suits the screen, or that of the preset where the operator allows other sizes. Returns
+   * undefined if there is neither, and the original may do.
+   */
+  async #rendition(image: Image, wanted: typeof PREVIEW, signal: AbortSignal): Promise<Blob | undefined> {
+    const side = wanted.side[devicePixelRatio > 1 ? 1 : 0]!;
+    return (
+      (await this.#unless(side, () => this.#service.rendition(image.id, side, signal))) ??
+      (await this.#unless(wanted.preset, () => this.#service.preset(image.id, wanted.preset, signal)))
+    );
+  }
+
+  async #unless(missing: number | string, call: () => Promise<Blob>): Promise<Blob | undefined> {
+    if (this.#missing.has(missing) || this.#missing.has(UNAVAILABLE)) {
       return undefined;
     }
     try {
-      return await this.#service.rendition(image.id, preset, signal);
+      return await call();
     } catch (failure) {
       if (!(failure instanceof Refusal) || failure.status === 401) {
         throw failure;
       }
-      if (HAD_BY_ALL.includes(failure.kind)) {
-        this.#missing.add(preset); // need not be asked for again
+      if (failure.kind === UNAVAILABLE) {
+        this.#missing.add(UNAVAILABLE);
+      } else if (MISSING.includes(failure.kind)) {
+        this.#missing.add(missing); // need not be asked for again
       }
       return undefined;
     }

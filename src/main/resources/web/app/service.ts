@@ -37,8 +37,13 @@ export class Service {
     return this.#ask(() => this.#api.downloadImage({ id }, { signal }));
   }
 
-  /** A smaller picture, as the operator's preset says. */
-  rendition(id: string, preset: string, signal?: AbortSignal): Promise<Blob> {
+  /** Returns the picture scaled to fit into a square of so many pixels a side. */
+  rendition(id: string, side: number, signal?: AbortSignal): Promise<Blob> {
+    return this.#ask(() => this.#api.renderImage({ id, width: side, height: side }, { signal }));
+  }
+
+  /** Returns the picture as the operator's preset defines it. */
+  preset(id: string, preset: string, signal?: AbortSignal): Promise<Blob> {
     return this.#ask(() => this.#api.downloadRendition({ id, preset }, { signal }));
   }
 

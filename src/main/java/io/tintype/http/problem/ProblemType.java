@@ -21,7 +21,6 @@ public enum ProblemType {
     PRESET_NOT_FOUND("preset-not-found", 404, "Preset not found"),
     RANGE_NOT_SATISFIABLE("range-not-satisfiable", 416, "Range not satisfiable"),
     RENDITION_BUSY("rendition-busy", 503, "Rendition busy"),
-    RENDITION_UNSUPPORTED("rendition-unsupported", 501, "Rendition unsupported"),
     RENDITIONS_UNAVAILABLE("renditions-unavailable", 501, "Renditions unavailable"),
     STORAGE_UNAVAILABLE("storage-unavailable", 503, "Storage unavailable"),
     TOO_MANY_PIXELS("too-many-pixels", 422, "Too many pixels"),

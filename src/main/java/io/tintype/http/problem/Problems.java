@@ -60,8 +60,8 @@ public final class Problems {
                         "The service has no libvips, which makes renditions. Its operator can install it: "
                                 + "the package is libvips42 (Debian), libvips42t64 (Ubuntu) or vips (Fedora).");
             case RenditionException.UnsupportedFormat other ->
-                ProblemType.RENDITION_UNSUPPORTED.problem(
-                        "The service's libvips cannot write " + other.format().mediaType() + ".");
+                ProblemType.RENDITIONS_UNAVAILABLE.problem("The service's libvips cannot write "
+                        + other.format().mediaType() + "; other formats are available.");
             case RenditionException.Undecodable damaged ->
                 ProblemType.UNDECODABLE_IMAGE
                         .problem("The image's pixels are damaged or cut off, so that no rendition can be made.")

@@ -37,7 +37,7 @@ class ProblemMappersTest {
                 Arguments.of(
                         ProblemType.RENDITIONS_UNAVAILABLE, MAPPERS.noRendition(new RenditionException.Unavailable())),
                 Arguments.of(
-                        ProblemType.RENDITION_UNSUPPORTED,
+                        ProblemType.RENDITIONS_UNAVAILABLE,
                         MAPPERS.noRendition(new RenditionException.UnsupportedFormat(RenditionFormat.AVIF))),
                 Arguments.of(ProblemType.RENDITION_BUSY, MAPPERS.noRendition(new RenditionException.Busy())),
                 Arguments.of(
