@@ -2,7 +2,7 @@
 # try.sh EXECUTABLE ROOT [FOLDER]: runs the native executable in the root file system that make-root.sh made, as
 # Dockerfile.native's image and kubernetes/base do, by bubblewrap and so without a container engine: process 1, user 1001,
 # no capabilities, no new privileges, a read-only root, only /tmp and /data writable. Then it uploads, lists and downloads
-# images, makes renditions of every format, stops the service in the middle of a download, and checks each of these.
+# images, makes renditions of and in every format, stops the service in the middle of a download, and checks each of these.
 # FOLDER contains shared libraries that an executable of a development kit looks for in lib beside it.
 set -euo pipefail
 
@@ -74,13 +74,21 @@ say "upload, list, download" "the same bytes"
 say "left in /tmp" "nothing"
 say "resident, highest" "$(status VmRSS), $(status VmHWM)"
 
-for name in photograph.jpg photograph.png photograph.gif photograph.webp photograph.avif photograph.heic little-endian.tiff; do
+for name in photograph.jpg photograph.png photograph.gif photograph.webp photograph.avif photograph.heic photograph.bmp \
+  little-endian.tiff; do
   original=$(upload "$images/$name") || fail "the upload of $name failed"
   type=$(ask -H 'Accept: image/webp' -o "$scratch/rendition" -w '%{content_type}' "$url/images/$original/renditions/thumbnail") ||
     fail "$name has no rendition: $(cat "$scratch/rendition")"
   [ "$type" = image/webp ] || fail "the rendition of $name is $type"
   [ "$(head -c 4 "$scratch/rendition")" = RIFF ] || fail "the rendition of $name is not a WebP file"
   say "rendition of $name" "$(stat -c %s "$scratch/rendition") bytes"
+done
+for format in avif webp jpeg png; do
+  query="width=64&height=64&fit=cover&focus=attention&format=$format"
+  type=$(ask -o "$scratch/rendition" -w '%{content_type}' "$url/images/$id/renditions?$query") ||
+    fail "no rendition as $format: $(cat "$scratch/rendition")"
+  [ "$type" = "image/$format" ] || fail "the rendition as $format is $type"
+  say "rendition as $format" "$(stat -c %s "$scratch/rendition") bytes"
 done
 say "resident after renditions, highest" "$(status VmRSS), $(status VmHWM)"
 
