@@ -44,7 +44,7 @@ onPage('refuses a wrong token in words and keeps a good one in the tab', {}, asy
   const problem = page.locator('#sign-in-problem');
   for (const [wrong, words] of [
     ['nonsense', /no token/],
-    [`${bearer.slice(0, -4)}AAAA`, /does not verify/],
+    [`${bearer.slice(0, -4)}AAAA`, /is invalid/],
     [token(subject, -3600), /expired/],
   ]) {
     await page.getByLabel('Token').fill(wrong);

@@ -29,13 +29,13 @@ public record Finding(Kind kind, String name, String detail, boolean repaired) {
          * An unknown object in the service's part of the store, or an image without its metadata. Removed only with
          * {@link AuditPlan#removeStrays()}.
          */
-        FOREIGN,
+        UNKNOWN_OBJECT,
         /** A rendition whose image no longer exists. Removed only with {@link AuditPlan#removeStrays()}. */
         ORPHAN_RENDITION,
         /** A rendition that an older service made differently. Removed only with {@link AuditPlan#removeStrays()}. */
         SUPERSEDED_RENDITION,
         /** The remains of a write that never completed. Removed only with {@link AuditPlan#removeStrays()}. */
-        UNFINISHED;
+        INCOMPLETE_UPLOAD;
 
         /** Returns the name of this kind in reports. */
         public String text() {

@@ -33,7 +33,7 @@ final class LibraryAudit {
     private final AuditCounters counters;
     private final BoundedExecutor executor;
     private final Recheck recheck;
-    private final OrphanCheck strays;
+    private final OrphanCheck orphans;
     private final ReadFailures failures;
 
     LibraryAudit(
@@ -51,7 +51,7 @@ final class LibraryAudit {
         this.executor = executor;
         this.failures = new ReadFailures(admin);
         this.recheck = new Recheck(admin, library, plan, counters, failures);
-        this.strays = new OrphanCheck(admin, plan, counters);
+        this.orphans = new OrphanCheck(admin, plan, counters);
     }
 
     void run(int maxIds) {
@@ -59,7 +59,7 @@ final class LibraryAudit {
             groups.forEach(this::check);
         }
         recheck.confirm();
-        strays.check(admin.orphans(library));
+        orphans.check(admin.orphans(library));
     }
 
     private void check(ImageIdRange group) {
@@ -78,89 +78,90 @@ final class LibraryAudit {
      * Looks up an object, and reads its bytes if the plan requires checksums. Several threads run this method at once,
      * because it takes most of the time.
      */
-    private Looked look(UUID id) {
-        Optional<StoredObject> held = Optional.empty();
+    private Inspection look(UUID id) {
+        Optional<StoredObject> stored = Optional.empty();
         try {
-            held = admin.head(library, id);
+            stored = admin.head(library, id);
             boolean read =
-                    plan.checksums() && held.filter(LibraryAudit::hasItsSize).isPresent();
-            Looked looked = new Looked(id, held, read ? sha256(id) : Optional.empty(), Optional.empty());
+                    plan.checksums() && stored.filter(LibraryAudit::hasItsSize).isPresent();
+            Inspection inspection = new Inspection(id, stored, read ? sha256(id) : Optional.empty(), Optional.empty());
             failures.reset();
-            return looked;
+            return inspection;
         } catch (StorageException e) {
-            return new Looked(id, held, Optional.empty(), Optional.of(failures.reasonOf(e)));
+            return new Inspection(id, stored, Optional.empty(), Optional.of(failures.reasonOf(e)));
         }
     }
 
-    private static boolean hasItsSize(StoredObject held) {
-        return held.facts().filter(image -> image.size() == held.size()).isPresent();
+    private static boolean hasItsSize(StoredObject stored) {
+        return stored.metadata().filter(image -> image.size() == stored.size()).isPresent();
     }
 
     private void judge(Seen seen, Set<UUID> withoutEntry) {
         CatalogEntry entry = seen.entry();
-        if (seen.looked().isUnknown()) {
+        if (seen.inspection().isUnknown()) {
             withoutEntry.remove(entry.id());
-            unreadable(seen.looked());
+            unreadable(seen.inspection());
             return;
         }
-        Optional<ImageMetadata> facts = seen.looked().held().flatMap(StoredObject::facts);
-        if (facts.filter(image -> recheck.fits(entry, image)).isPresent()) {
+        Optional<ImageMetadata> metadata = seen.inspection().stored().flatMap(StoredObject::metadata);
+        if (metadata.filter(image -> recheck.fits(entry, image)).isPresent()) {
             withoutEntry.remove(entry.id());
-            judgeBytes(seen.looked());
+            judgeBytes(seen.inspection());
             return;
         }
         if (plan.isYoung(entry.writtenAt())) {
             counters.young();
             return;
         }
-        recheck.add(facts.isPresent() ? new Discrepancy.WrongEntry(entry) : new Discrepancy.MissingImage(entry));
+        recheck.add(metadata.isPresent() ? new Discrepancy.WrongEntry(entry) : new Discrepancy.MissingImage(entry));
     }
 
-    private void judgeWithoutEntry(Looked looked) {
-        Optional<StoredObject> held = looked.held();
-        if (looked.isUnknown()) {
-            unreadable(looked);
+    private void judgeWithoutEntry(Inspection inspection) {
+        Optional<StoredObject> stored = inspection.stored();
+        if (inspection.isUnknown()) {
+            unreadable(inspection);
             return;
         }
-        if (held.isEmpty()) {
+        if (stored.isEmpty()) {
             return; // deleted after the ids were listed
         }
-        if (plan.isYoung(held.get().writtenAt())) {
+        if (plan.isYoung(stored.get().writtenAt())) {
             counters.young();
             return;
         }
-        if (held.get().facts().isEmpty()) {
-            strays.check(new Orphan.Unknown(held.get().name(), held.get().writtenAt()));
+        if (stored.get().metadata().isEmpty()) {
+            orphans.check(new Orphan.Unknown(stored.get().name(), stored.get().writtenAt()));
             return;
         }
-        judgeBytes(looked);
-        recheck.add(new Discrepancy.MissingEntry(held.get().facts().get()));
+        judgeBytes(inspection);
+        recheck.add(new Discrepancy.MissingEntry(stored.get().metadata().get()));
     }
 
-    private void judgeBytes(Looked looked) {
-        StoredObject held = looked.held().orElseThrow();
-        ImageMetadata image = held.facts().orElseThrow();
+    private void judgeBytes(Inspection inspection) {
+        StoredObject stored = inspection.stored().orElseThrow();
+        ImageMetadata image = stored.metadata().orElseThrow();
         counters.image();
-        if (!hasItsSize(held)) {
-            String detail = held.size() < 0 ? "has no bytes" : "has %,d bytes".formatted(held.size());
+        if (!hasItsSize(stored)) {
+            String detail = stored.size() < 0 ? "has no bytes" : "has %,d bytes".formatted(stored.size());
             counters.found(new Finding(
-                    Kind.WRONG_SIZE, held.name(), detail + " instead of %,d".formatted(image.size()), false));
+                    Kind.WRONG_SIZE, stored.name(), detail + " instead of %,d".formatted(image.size()), false));
             return;
         }
-        if (looked.failure().isPresent()) {
-            unreadable(looked);
+        if (inspection.failure().isPresent()) {
+            unreadable(inspection);
             return;
         }
-        looked.sha256().filter(sha256 -> !sha256.equals(image.sha256())).ifPresent(sha256 -> {
+        inspection.sha256().filter(sha256 -> !sha256.equals(image.sha256())).ifPresent(sha256 -> {
             String detail = "has the SHA-256 %s instead of %s".formatted(sha256, image.sha256());
-            counters.found(new Finding(Kind.WRONG_CHECKSUM, held.name(), detail, false));
+            counters.found(new Finding(Kind.WRONG_CHECKSUM, stored.name(), detail, false));
         });
     }
 
-    private void unreadable(Looked looked) {
-        String name = looked.held().map(StoredObject::name).orElseGet(() -> library.key() + "/" + looked.id());
+    private void unreadable(Inspection inspection) {
+        String name =
+                inspection.stored().map(StoredObject::name).orElseGet(() -> library.key() + "/" + inspection.id());
         counters.found(new Finding(
-                Kind.UNREADABLE, name, "cannot be read: " + looked.failure().orElseThrow(), false));
+                Kind.UNREADABLE, name, "cannot be read: " + inspection.failure().orElseThrow(), false));
     }
 
     /** Returns the SHA-256 of the stored bytes, or empty if the image is gone. */
@@ -182,13 +183,14 @@ final class LibraryAudit {
      * @param sha256 of the bytes, if they were read
      * @param failure the reason for which the object or its bytes could not be read
      */
-    private record Looked(UUID id, Optional<StoredObject> held, Optional<String> sha256, Optional<String> failure) {
+    private record Inspection(
+            UUID id, Optional<StoredObject> stored, Optional<String> sha256, Optional<String> failure) {
 
         /** Returns whether the audit could not determine if the object exists. */
         boolean isUnknown() {
-            return failure.isPresent() && held.isEmpty();
+            return failure.isPresent() && stored.isEmpty();
         }
     }
 
-    private record Seen(CatalogEntry entry, Looked looked) {}
+    private record Seen(CatalogEntry entry, Inspection inspection) {}
 }

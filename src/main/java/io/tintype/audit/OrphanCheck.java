@@ -22,28 +22,28 @@ final class OrphanCheck {
     }
 
     /** Checks all orphans and closes the stream. */
-    void check(Stream<Orphan> strays) {
-        try (strays) {
-            strays.forEach(this::check);
+    void check(Stream<Orphan> orphans) {
+        try (orphans) {
+            orphans.forEach(this::check);
         }
     }
 
-    void check(Orphan stray) {
-        if (plan.isYoung(stray.writtenAt())) {
+    void check(Orphan orphan) {
+        if (plan.isYoung(orphan.writtenAt())) {
             counters.young();
             return;
         }
         try {
-            if (!isStill(stray)) {
+            if (!isStillOrphan(orphan)) {
                 return;
             }
             if (plan.removeStrays()) {
-                admin.remove(stray);
+                admin.remove(orphan);
             }
-            counters.found(new Finding(kind(stray), stray.name(), detail(stray), plan.removeStrays()));
+            counters.found(new Finding(kind(orphan), orphan.name(), detail(orphan), plan.removeStrays()));
         } catch (StorageException e) {
-            String reason = detail(stray) + "; it cannot be checked or removed: " + failures.reasonOf(e);
-            counters.found(new Finding(kind(stray), stray.name(), reason, false));
+            String reason = detail(orphan) + "; it cannot be checked or removed: " + failures.reasonOf(e);
+            counters.found(new Finding(kind(orphan), orphan.name(), reason, false));
         }
     }
 
@@ -51,26 +51,26 @@ final class OrphanCheck {
      * Returns whether the object still is an orphan. The image of a rendition may exist again, because an import keeps
      * ids.
      */
-    private boolean isStill(Orphan stray) {
-        return !(stray instanceof Orphan.Rendition rendition)
+    private boolean isStillOrphan(Orphan orphan) {
+        return !(orphan instanceof Orphan.Rendition rendition)
                 || admin.head(rendition.library(), rendition.image()).isEmpty();
     }
 
-    private static Kind kind(Orphan stray) {
-        return switch (stray) {
-            case Orphan.Unknown _ -> Kind.FOREIGN;
+    private static Kind kind(Orphan orphan) {
+        return switch (orphan) {
+            case Orphan.Unknown _ -> Kind.UNKNOWN_OBJECT;
             case Orphan.Rendition _ -> Kind.ORPHAN_RENDITION;
             case Orphan.SupersededRendition _ -> Kind.SUPERSEDED_RENDITION;
-            case Orphan.IncompleteUpload _ -> Kind.UNFINISHED;
+            case Orphan.IncompleteUpload _ -> Kind.INCOMPLETE_UPLOAD;
         };
     }
 
-    private static String detail(Orphan stray) {
-        return switch (stray) {
+    private static String detail(Orphan orphan) {
+        return switch (orphan) {
             case Orphan.Unknown _ -> "was not written by the service";
             case Orphan.Rendition _ -> "its image is gone";
-            case Orphan.SupersededRendition _ -> "was made by an older version, and is made again";
-            case Orphan.IncompleteUpload _ -> "begun at " + stray.writtenAt() + " and never ended";
+            case Orphan.SupersededRendition _ -> "was made by an older version, and is replaced on request";
+            case Orphan.IncompleteUpload _ -> "started at " + orphan.writtenAt() + " and did not complete";
         };
     }
 }

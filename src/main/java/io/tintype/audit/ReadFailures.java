@@ -38,7 +38,7 @@ final class ReadFailures {
             libraries.findFirst();
         }
         return failure instanceof StorageException.Altered
-                ? "the store sends another number of bytes than there were"
+                ? "the store returned another number of bytes than it listed"
                 : failure.getMessage();
     }
 }

@@ -80,28 +80,28 @@ final class Recheck {
     }
 
     private void judge(ImageMetadata seen) {
-        Optional<StoredObject> held = admin.head(library, seen.id());
-        Optional<ImageMetadata> image = held.flatMap(StoredObject::facts);
+        Optional<StoredObject> stored = admin.head(library, seen.id());
+        Optional<ImageMetadata> image = stored.flatMap(StoredObject::metadata);
         if (image.isEmpty() || admin.hasEntry(library, admin.entryOf(library, image.get()))) {
             return;
         }
         boolean repaired = plan.repair() && writeEntry(image.get());
         String detail = "is in no list: catalog entry " + admin.entryOf(library, image.get()) + " is missing";
-        counters.found(new Finding(Kind.MISSING_ENTRY, held.get().name(), detail, repaired));
+        counters.found(new Finding(Kind.MISSING_ENTRY, stored.get().name(), detail, repaired));
     }
 
     /** Writes the entry, and removes it again if the image was deleted meanwhile, because a listed image must exist. */
     private boolean writeEntry(ImageMetadata image) {
         admin.putEntry(library, image);
-        if (facts(image.id()).filter(image::equals).isEmpty()) {
+        if (metadata(image.id()).filter(image::equals).isEmpty()) {
             admin.removeEntry(library, admin.entryOf(library, image));
         }
         return true;
     }
 
     private void judge(CatalogEntry entry) {
-        Optional<ImageMetadata> image = facts(entry.id());
-        if (image.filter(facts -> fits(entry, facts)).isPresent() || !admin.hasEntry(library, entry.name())) {
+        Optional<ImageMetadata> image = metadata(entry.id());
+        if (image.filter(metadata -> fits(entry, metadata)).isPresent() || !admin.hasEntry(library, entry.name())) {
             return;
         }
         if (plan.repair()) {
@@ -109,14 +109,14 @@ final class Recheck {
         }
         counters.found(
                 image.isPresent()
-                        ? new Finding(Kind.WRONG_ENTRY, entry.name(), "its image has other facts", plan.repair())
-                        : new Finding(Kind.MISSING_IMAGE, entry.name(), "its image is not there", plan.repair()));
+                        ? new Finding(Kind.WRONG_ENTRY, entry.name(), "its image has other metadata", plan.repair())
+                        : new Finding(Kind.MISSING_IMAGE, entry.name(), "its image does not exist", plan.repair()));
     }
 
     /** Removes the entry, and writes it again if the image was added meanwhile: an import keeps ids and times. */
     private void removeEntry(CatalogEntry entry) {
         admin.removeEntry(library, entry.name());
-        facts(entry.id()).filter(image -> fits(entry, image)).ifPresent(image -> admin.putEntry(library, image));
+        metadata(entry.id()).filter(image -> fits(entry, image)).ifPresent(image -> admin.putEntry(library, image));
     }
 
     /** Returns whether the entry is the one that belongs to the image. */
@@ -124,8 +124,8 @@ final class Recheck {
         return admin.entryOf(library, image).equals(entry.name());
     }
 
-    private Optional<ImageMetadata> facts(UUID id) {
-        return admin.head(library, id).flatMap(StoredObject::facts);
+    private Optional<ImageMetadata> metadata(UUID id) {
+        return admin.head(library, id).flatMap(StoredObject::metadata);
     }
 
     private static void waitFor(Duration time) {

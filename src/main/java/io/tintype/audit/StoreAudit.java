@@ -48,9 +48,9 @@ public class StoreAudit {
         try (BoundedExecutor executor = new BoundedExecutor();
                 Stream<Library> libraries = admin.libraries()) {
             libraries.forEach(library -> audit(library, plan, counters, executor));
-            OrphanCheck strays = new OrphanCheck(admin, plan, counters);
-            strays.check(admin.orphans());
-            unfinished(strays, counters);
+            OrphanCheck orphans = new OrphanCheck(admin, plan, counters);
+            orphans.check(admin.orphans());
+            incompleteUploads(orphans, counters);
         }
         return counters.summary();
     }
@@ -69,14 +69,14 @@ public class StoreAudit {
         new LibraryAudit(admin, store, library, plan, counters, executor).run(group);
     }
 
-    private void unfinished(OrphanCheck strays, AuditCounters counters) {
-        Stream<Orphan> unfinished;
+    private void incompleteUploads(OrphanCheck orphans, AuditCounters counters) {
+        Stream<Orphan> incomplete;
         try {
-            unfinished = admin.incompleteUploads();
+            incomplete = admin.incompleteUploads();
         } catch (StorageException.Refused e) {
-            counters.skipped("unfinished uploads: " + e.getMessage());
+            counters.skipped("incomplete uploads: " + e.getMessage());
             return;
         }
-        strays.check(unfinished);
+        orphans.check(incomplete);
     }
 }

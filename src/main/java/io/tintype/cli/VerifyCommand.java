@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "",
             "Cost with S3: one HEAD request per image, or one GET request with all its bytes with --checksums. One LIST "
                     + "request per 1,000 images and one per 1,000 entries; the entries are listed again for each 100,000 "
-                    + "images, and all objects again to find strays. A library of 1,000,000 images takes about 14,000 LIST "
+                    + "images, and all objects again to find orphans. A library of 1,000,000 images takes about 14,000 LIST "
                     + "requests, 1,000,000 HEAD requests and 10 MB of memory."
         },
         versionProvider = Tintype.Version.class,
@@ -41,10 +41,10 @@ import picocli.CommandLine.Spec;
             "  wrong-size            the image has more or fewer bytes  never repaired",
             "  wrong-checksum        the image has other bytes          never repaired",
             "  unreadable            the image cannot be read           never repaired",
-            "  foreign               not an object of the service       --remove-strays removes it",
+            "  unknown-object        not an object of the service       --remove-strays removes it",
             "  orphan-rendition      its image does not exist           --remove-strays removes it",
             "  superseded-rendition  made by an older version           --remove-strays removes it",
-            "  unfinished            an incomplete write                --remove-strays removes it",
+            "  incomplete-upload     a write that did not complete      --remove-strays removes it",
             "",
             "Exit codes: 0, no finding is left; 1, a finding is not repaired; 2, an option or a setting is invalid; "
                     + "3, the store failed.",
@@ -75,8 +75,8 @@ final class VerifyCommand implements StoreCommand {
 
     @Option(
             names = "--remove-strays",
-            description = "With --repair: also deletes objects with the findings foreign, orphan-rendition, "
-                    + "superseded-rendition and unfinished. Read the report without this option first.")
+            description = "With --repair: also deletes objects with the findings unknown-object, orphan-rendition, "
+                    + "superseded-rendition and incomplete-upload. Read the report without this option first.")
     private boolean removeStrays;
 
     @Option(

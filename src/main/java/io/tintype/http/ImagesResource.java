@@ -91,7 +91,7 @@ public class ImagesResource implements ImagesApi {
         ImageCursor start = cursor == null
                 ? ImageCursor.START
                 : ImageCursor.parse(cursor)
-                        .orElseThrow(() -> new InvalidParameterException("cursor", "must be the next of a page"));
+                        .orElseThrow(() -> new InvalidParameterException("cursor", "must be the 'next' of a page"));
         lists.acquire(current.getCurrent(), limit);
         return ImageResponses.revalidated(Representations.of(images.list(library, start, limit)));
     }

@@ -3,7 +3,7 @@ package io.tintype.image;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A rejected operation. Contains facts; {@code http} turns them into text. */
+/** A rejected operation. Contains values; {@code http} makes the text. */
 public abstract sealed class ImageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

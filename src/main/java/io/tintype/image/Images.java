@@ -52,17 +52,17 @@ public class Images {
      */
     ImageMetadata examine(UUID id, Instant createdAt, SpooledFile file) throws IOException {
         long size = checkSize(file.path());
-        ImageInfo facts = probe.probe(file.path());
-        if (facts.pixels() > limits.maxPixels()) {
-            throw new ImageException.TooManyPixels(facts.pixels(), limits.maxPixels());
+        ImageInfo info = probe.probe(file.path());
+        if (info.pixels() > limits.maxPixels()) {
+            throw new ImageException.TooManyPixels(info.pixels(), limits.maxPixels());
         }
         return new ImageMetadata(
                 id,
                 FileName.of(file.submittedName()),
-                facts.format().mediaType(),
+                info.format().mediaType(),
                 size,
-                facts.width(),
-                facts.height(),
+                info.width(),
+                info.height(),
                 file.sha256(),
                 createdAt);
     }

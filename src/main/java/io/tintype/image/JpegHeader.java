@@ -24,7 +24,7 @@ final class JpegHeader {
     static Dimensions read(HeaderReader reader) throws IOException {
         reader.order(ByteOrder.BIG_ENDIAN).seek(2);
         if (reader.uint8() != 0xFF) {
-            throw new DamagedHeader("no marker behind the first");
+            throw new DamagedHeader("no marker after the first");
         }
         reader.seek(2);
         for (int segments = 0; segments <= MAX_SEGMENTS; segments++) {

@@ -173,7 +173,7 @@ final class TiffHeader {
             case SHORT -> reader.uint16();
             case LONG, DIRECTORY -> reader.uint32();
             case LONG8, DIRECTORY8 -> reader.int64();
-            default -> throw new DamagedHeader("a number that is no whole number");
+            default -> throw new DamagedHeader("a number that is not an integer");
         };
     }
 

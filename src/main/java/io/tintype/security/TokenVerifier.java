@@ -183,13 +183,13 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     private static String checkSubject(JwtContext context) throws MalformedClaimException {
         String subject = context.getJwtClaims().getSubject();
         if (subject.isBlank()) {
-            return "sub is blank, and names no library";
+            return "sub is blank";
         }
         try {
             Library.of(subject);
             return null;
         } catch (IllegalArgumentException e) {
-            return "sub names no library: " + e.getMessage();
+            return "sub is not a valid library name: " + e.getMessage();
         }
     }
 

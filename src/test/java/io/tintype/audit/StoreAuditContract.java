@@ -234,9 +234,11 @@ public abstract class StoreAuditContract {
 
         List<Finding> repaired = audit(REPAIR);
 
-        assertThat(repaired).extracting(Finding::kind).containsExactlyInAnyOrder(Kind.FOREIGN, Kind.MISSING_IMAGE);
+        assertThat(repaired)
+                .extracting(Finding::kind)
+                .containsExactlyInAnyOrder(Kind.UNKNOWN_OBJECT, Kind.MISSING_IMAGE);
         assertThat(inventory().head(library, sample.image().id())).isPresent();
-        assertThat(audit(REMOVE)).extracting(Finding::kind).containsExactly(Kind.FOREIGN);
+        assertThat(audit(REMOVE)).extracting(Finding::kind).containsExactly(Kind.UNKNOWN_OBJECT);
         assertThat(inventory().head(library, sample.image().id())).isEmpty();
     }
 

@@ -33,7 +33,7 @@ final class DigestVerifier {
      */
     void finish() throws IOException {
         if (expected.isPresent() && !Checksum.text(digest.digest()).equals(expected.get())) {
-            throw new IOException("the store gave other bytes than it was given");
+            throw new IOException("the store returned other bytes than were stored");
         }
     }
 }

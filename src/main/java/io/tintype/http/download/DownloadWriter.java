@@ -58,7 +58,7 @@ public class DownloadWriter implements ServerMessageBodyWriter<Download> {
         HttpServerResponse response = current.getCurrent().response();
         Timer.Sample start = metrics.start();
         if (!download.owner().beginConsuming()) {
-            LOG.debugf("the client has disconnected before its download, imageId=%s", download.imageId());
+            LOG.debugf("the client disconnected before its download, imageId=%s", download.imageId());
             metrics.record(start, "aborted", 0);
             return;
         }

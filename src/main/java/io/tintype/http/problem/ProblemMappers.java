@@ -65,11 +65,12 @@ public class ProblemMappers {
             }
             case StorageException.Refused refused -> {
                 // Every request fails like this until the operator changes the settings: one line, without a stack.
-                LOG.errorf("storage refuses this service; check its settings: %s", refused.getMessage());
+                LOG.errorf(
+                        "storage rejects the requests of this service; check its settings: %s", refused.getMessage());
                 yield response(Problems.internalError()).build();
             }
             case StorageException.Altered altered -> {
-                LOG.errorf(altered, "storage gave other bytes than it was given, imageId=%s", altered.imageId());
+                LOG.errorf(altered, "storage returned other bytes than were stored, imageId=%s", altered.imageId());
                 yield response(Problems.internalError()).build();
             }
             case StorageException.AlreadyStored stored -> unexpected(stored);
@@ -152,9 +153,9 @@ public class ProblemMappers {
                 return retryLater(Problems.keysUnavailable());
             }
         }
-        LOG.debugf("a token does not verify: %s", rootCause(failure).getMessage());
+        LOG.debugf("a token is invalid: %s", rootCause(failure).getMessage());
         return response(Problems.unauthenticated(
-                        "The token does not verify: it may have expired, or be meant for another service."))
+                        "The token is invalid: it may have expired, or be for another service."))
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
                 .build();
     }

@@ -146,7 +146,7 @@ public final class Problems {
 
     static Problem listsBusy() {
         return ProblemType.LISTS_BUSY.problem(
-                "Too many pages of lists wait for callers that do not read them; try again later.");
+                "Too many list responses are waiting for clients to read them; try again later.");
     }
 
     static Problem uploadTooSlow() {

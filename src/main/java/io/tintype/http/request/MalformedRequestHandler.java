@@ -37,7 +37,7 @@ class MalformedRequestHandler {
             return;
         }
         RequestId.assign(context);
-        LOG.debugf("a request is refused: %s", refusal.getMessage());
+        LOG.debugf("a malformed request: %s", refusal.getMessage());
         context.addHeadersEndHandler(end -> SecurityHeaders.complete(context));
         bodies.closeAfter(context); // a client that sends one such request may send thousands after it
         problems.end(context.response(), Problems.ofStatus(BAD_REQUEST));

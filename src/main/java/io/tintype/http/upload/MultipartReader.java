@@ -81,14 +81,14 @@ final class MultipartReader {
      */
     void read(InputStream body) throws IOException {
         byte[] piece = new byte[PIECE + boundary.length];
-        int held = 0;
+        int buffered = 0;
         long bytes = 0;
-        for (int read = body.read(piece, 0, PIECE); read >= 0; read = body.read(piece, held, PIECE)) {
+        for (int read = body.read(piece, 0, PIECE); read >= 0; read = body.read(piece, buffered, PIECE)) {
             bytes += read;
             if (bytes > mostBytes) {
                 throw new WebApplicationException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
             }
-            held = parse(piece, held + read);
+            buffered = parse(piece, buffered + read);
         }
         if (!parser.isComplete()) {
             throw malformed();

@@ -29,7 +29,7 @@ final class RequestBodyInputStream extends InputStream {
     private final Object monitor;
 
     private final Queue<Buffer> arrived = new ArrayDeque<>();
-    private int taken; // consumed pieces for which no others have been fetched yet
+    private int consumed; // pieces read for which no others have been fetched yet
     private Buffer current = Buffer.buffer();
     private int at;
     private boolean isEnded;
@@ -94,7 +94,7 @@ final class RequestBodyInputStream extends InputStream {
     private boolean hasMore() throws IOException {
         while (!hasArrived()) {
             if (failure != null) {
-                throw new IOException("the body breaks off", failure);
+                throw new IOException("the body is incomplete", failure);
             }
             if (isEnded) {
                 return false;
@@ -123,10 +123,10 @@ final class RequestBodyInputStream extends InputStream {
         }
         current = arrived.remove();
         at = 0;
-        if (++taken >= MAX_PIECES / 2
+        if (++consumed >= MAX_PIECES / 2
                 && !request.isEnded()) { // on HTTP/2, fetching after the end of the body throws an exception
-            request.fetch(taken);
-            taken = 0;
+            request.fetch(consumed);
+            consumed = 0;
         }
         return true;
     }

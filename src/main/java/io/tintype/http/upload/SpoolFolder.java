@@ -73,10 +73,10 @@ class SpoolFolder {
     private void removeSpooled(Instant before) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, SPOOLED)) {
             for (Path file : files) {
-                BasicFileAttributes facts =
+                BasicFileAttributes attributes =
                         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                if (facts.isRegularFile()
-                        && facts.lastModifiedTime().toInstant().isBefore(before)) {
+                if (attributes.isRegularFile()
+                        && attributes.lastModifiedTime().toInstant().isBefore(before)) {
                     Files.deleteIfExists(file);
                     LOG.infof("removed a spooled file of an earlier process: %s", file.getFileName());
                 }

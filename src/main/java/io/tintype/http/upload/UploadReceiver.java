@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 public class UploadReceiver {
 
     private static final Logger LOG = Logger.getLogger(UploadReceiver.class);
-    private static final String BROKEN_OFF = "The body breaks off before the end of the form.";
+    private static final String INCOMPLETE_FORM = "The body ends before the end of the form.";
 
     private final Path spool;
     private final List<String> fileTypes;
@@ -55,7 +55,7 @@ public class UploadReceiver {
         String contentType = contentType(context.request());
         UploadRequest upload = UploadRequest.of(context);
         if (!upload.beginProcessing()) {
-            throw new InvalidUploadException(BROKEN_OFF);
+            throw new InvalidUploadException(INCOMPLETE_FORM);
         }
         try {
             spool(context, contentType, upload);
@@ -76,8 +76,8 @@ public class UploadReceiver {
             new MultipartReader(contentType, maxBody, parts).read(body);
             parts.requireOneFile();
         } catch (IOException e) { // of the connection: the disk's are SpoolExceptions
-            LOG.debug("a form breaks off", e);
-            throw new InvalidUploadException(BROKEN_OFF);
+            LOG.debug("a form is incomplete", e);
+            throw new InvalidUploadException(INCOMPLETE_FORM);
         }
     }
 

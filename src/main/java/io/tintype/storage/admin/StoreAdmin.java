@@ -66,5 +66,5 @@ public interface StoreAdmin {
     Stream<Orphan> incompleteUploads();
 
     /** Removes an orphan with all its bytes. Does nothing if it does not exist. */
-    void remove(Orphan stray);
+    void remove(Orphan orphan);
 }

@@ -138,7 +138,7 @@ public class DiskImageStore implements ImageStore {
             createFolders(layout.temporary());
             return renditions.keep(library, image, name, content);
         } catch (IOException e) {
-            throw DiskFailures.of("keep a rendition of image " + image.id(), e);
+            throw DiskFailures.of("store a rendition of image " + image.id(), e);
         }
     }
 
@@ -230,9 +230,9 @@ public class DiskImageStore implements ImageStore {
             return Optional.empty();
         }
         Optional<ImageMetadata> image =
-                Sidecar.read(json).filter(facts -> facts.id().equals(id));
+                Sidecar.read(json).filter(metadata -> metadata.id().equals(id));
         if (image.isEmpty()) {
-            LOG.warnf("not a sidecar of ours, its image counts as absent: %s", sidecar);
+            LOG.warnf("an invalid sidecar, so its image is treated as absent: %s", sidecar);
         }
         return image;
     }
@@ -286,7 +286,7 @@ public class DiskImageStore implements ImageStore {
                             exclusive ? Instant.MAX : Instant.now().minus(LEFTOVERS_AFTER)));
             DayFolders.migrate(layout.root());
         } catch (IOException e) {
-            LOG.warnf("cannot tidy up %s: %s", layout.root(), e);
+            LOG.warnf("cannot clean up %s: %s", layout.root(), e);
         }
     }
 

@@ -16,7 +16,7 @@ class DiskStorage {
     @Singleton
     @Identifier("disk")
     ImageStore disk(StorageConfig config) {
-        FolderSetting.check("TINTYPE_STORAGE_DIRECTORY", config.directory(), "images can be kept");
+        FolderSetting.check("TINTYPE_STORAGE_DIRECTORY", config.directory(), "images can be stored");
         return new DiskImageStore(config.directory());
     }
 

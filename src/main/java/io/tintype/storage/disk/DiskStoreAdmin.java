@@ -57,7 +57,7 @@ class DiskStoreAdmin implements StoreAdmin {
     @Override
     public Stream<CatalogEntry> entries(Library library) {
         CatalogWalk walk = new CatalogWalk(layout.catalog(library), ImageCursor.START, DurableFiles::entries);
-        return Stream.generate(() -> calling("list the catalog of library " + library.key(), walk::next))
+        return Stream.generate(() -> translate("list the catalog of library " + library.key(), walk::next))
                 .takeWhile(Optional::isPresent)
                 .flatMap(Optional::stream)
                 .map(DiskStoreAdmin::entry);
@@ -66,7 +66,7 @@ class DiskStoreAdmin implements StoreAdmin {
     @Override
     public Optional<StoredObject> head(Library library, UUID id) {
         Path folder = layout.image(library, id);
-        return calling("look at image " + id, () -> {
+        return translate("read the metadata of image " + id, () -> {
             if (!Files.isDirectory(folder)) {
                 return Optional.empty();
             }
@@ -74,7 +74,7 @@ class DiskStoreAdmin implements StoreAdmin {
             try {
                 // The modification time of the folder changes with each file that is added beside the image.
                 Instant writtenAt = modified(Files.exists(sidecar) ? sidecar : folder);
-                return Optional.of(new StoredObject(name(folder), size(folder), writtenAt, facts(sidecar, id)));
+                return Optional.of(new StoredObject(name(folder), size(folder), writtenAt, readMetadata(sidecar, id)));
             } catch (NoSuchFileException _) {
                 return Optional.empty(); // deleted by another process
             }
@@ -93,7 +93,7 @@ class DiskStoreAdmin implements StoreAdmin {
 
     @Override
     public void putEntry(Library library, ImageMetadata image) {
-        calling("write entry of image " + image.id(), () -> {
+        translate("write entry of image " + image.id(), () -> {
             new DiskCatalog(layout.catalog(library)).add(ImageCursor.after(image));
             return null;
         });
@@ -101,7 +101,7 @@ class DiskStoreAdmin implements StoreAdmin {
 
     @Override
     public void removeEntry(Library library, String name) {
-        calling("remove entry " + name, () -> {
+        translate("remove entry " + name, () -> {
             new DiskCatalog(layout.catalog(library)).remove(new ImageCursor(name));
             return null;
         });
@@ -112,14 +112,14 @@ class DiskStoreAdmin implements StoreAdmin {
         Path home = layout.root().resolve(library.key());
         Path images = home.resolve("images");
         Path catalog = layout.catalog(library);
-        Stream<Orphan> foreign = Stream.of(
+        Stream<Orphan> unknown = Stream.of(
                         children(home).filter(path -> !path.equals(images) && !path.equals(catalog)),
-                        children(images).flatMap(DiskStoreAdmin::foreignImages),
-                        foreignEntries(CatalogNode.top(catalog)))
+                        children(images).flatMap(DiskStoreAdmin::unknownImages),
+                        unknownEntries(CatalogNode.top(catalog)))
                 .flatMap(paths -> paths)
                 .map(path -> new Orphan.Unknown(name(path), modifiedIfThere(path)));
         return Stream.concat(
-                foreign,
+                unknown,
                 children(images)
                         .flatMap(DiskStoreAdmin::supersededRenditions)
                         .map(path -> new Orphan.SupersededRendition(name(path), modifiedIfThere(path))));
@@ -140,9 +140,9 @@ class DiskStoreAdmin implements StoreAdmin {
     }
 
     @Override
-    public void remove(Orphan stray) {
-        calling("remove " + stray.name(), () -> {
-            DurableFiles.remove(layout.root().resolve(stray.name()));
+    public void remove(Orphan orphan) {
+        translate("remove " + orphan.name(), () -> {
+            DurableFiles.remove(layout.root().resolve(orphan.name()));
             return null;
         });
     }
@@ -160,7 +160,7 @@ class DiskStoreAdmin implements StoreAdmin {
         return folder.getFileName().toString().matches("[0-9a-f]{2}") && Files.isDirectory(folder);
     }
 
-    private static Stream<Path> foreignImages(Path shard) {
+    private static Stream<Path> unknownImages(Path shard) {
         if (!isShard(shard)) {
             return Stream.of(shard);
         }
@@ -180,12 +180,12 @@ class DiskStoreAdmin implements StoreAdmin {
                 .filter(file -> RenditionName.isSuperseded(file.getFileName().toString()));
     }
 
-    private static Stream<Path> foreignEntries(CatalogNode node) {
+    private static Stream<Path> unknownEntries(CatalogNode node) {
         return children(node.directory())
                 .filter(entry -> node.cursor(entry).isEmpty())
                 .flatMap(entry -> node.child(entry)
                         .filter(child -> Files.isDirectory(child.directory(), LinkOption.NOFOLLOW_LINKS))
-                        .map(DiskStoreAdmin::foreignEntries)
+                        .map(DiskStoreAdmin::unknownEntries)
                         .orElse(Stream.of(entry)));
     }
 
@@ -203,7 +203,7 @@ class DiskStoreAdmin implements StoreAdmin {
         return new CatalogEntry(marker.cursor().id(), marker.cursor().key(), modifiedIfThere(marker.file()));
     }
 
-    private static ImageMetadata facts(Path sidecar, UUID id) throws IOException {
+    private static ImageMetadata readMetadata(Path sidecar, UUID id) throws IOException {
         if (!Files.exists(sidecar)) {
             return null;
         }
@@ -230,7 +230,7 @@ class DiskStoreAdmin implements StoreAdmin {
 
     /** Returns the modification time, or the current time if the file is gone: the audit leaves new files alone. */
     private static Instant modifiedIfThere(Path path) {
-        return calling("look at " + path, () -> {
+        return translate("read the file attributes of " + path, () -> {
             try {
                 return modified(path);
             } catch (NoSuchFileException _) {
@@ -241,11 +241,11 @@ class DiskStoreAdmin implements StoreAdmin {
 
     /** Returns the entries of a folder, sorted. A missing folder has no entries. */
     private static Stream<Path> children(Path folder) {
-        List<Path> children = calling("list " + folder, () -> DurableFiles.entries(folder));
+        List<Path> children = translate("list " + folder, () -> DurableFiles.entries(folder));
         return children.stream().sorted();
     }
 
-    private static <T> T calling(String action, FileWork<T> work) {
+    private static <T> T translate(String action, FileWork<T> work) {
         try {
             return work.run();
         } catch (IOException e) {
@@ -286,8 +286,8 @@ class DiskStoreAdmin implements StoreAdmin {
                 children(shard).flatMap(image -> id(image).stream()).forEach(ids::add);
                 next++;
             }
-            int behind = next;
-            return new ImageIdRange(ids, id -> lastByte(id) >= first && lastByte(id) < behind);
+            int end = next;
+            return new ImageIdRange(ids, id -> lastByte(id) >= first && lastByte(id) < end);
         }
 
         private static int lastByte(UUID id) {

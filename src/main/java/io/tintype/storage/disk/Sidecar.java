@@ -42,16 +42,16 @@ final class Sidecar {
     /** Returns the metadata, or empty if the JSON is not a valid sidecar. */
     static Optional<ImageMetadata> read(byte[] json) throws IOException {
         try {
-            JsonNode facts = JSON.readTree(json);
+            JsonNode fields = JSON.readTree(json);
             return Optional.of(new ImageMetadata(
-                    UUID.fromString(text(facts, "id")),
-                    text(facts, "name"),
-                    text(facts, "mediaType"),
-                    number(facts, "size"),
-                    Math.toIntExact(number(facts, "width")),
-                    Math.toIntExact(number(facts, "height")),
-                    text(facts, "sha256"),
-                    Instant.parse(text(facts, "createdAt"))));
+                    UUID.fromString(text(fields, "id")),
+                    text(fields, "name"),
+                    text(fields, "mediaType"),
+                    number(fields, "size"),
+                    Math.toIntExact(number(fields, "width")),
+                    Math.toIntExact(number(fields, "height")),
+                    text(fields, "sha256"),
+                    Instant.parse(text(fields, "createdAt"))));
         } catch (JsonProcessingException
                 | CharConversionException // for bytes that Jackson detects as UTF-32
                 | IllegalArgumentException
@@ -61,16 +61,16 @@ final class Sidecar {
         }
     }
 
-    private static String text(JsonNode facts, String field) {
-        JsonNode value = facts.required(field);
+    private static String text(JsonNode fields, String field) {
+        JsonNode value = fields.required(field);
         if (!value.isTextual()) {
             throw new IllegalArgumentException(field);
         }
         return value.textValue();
     }
 
-    private static long number(JsonNode facts, String field) {
-        JsonNode value = facts.required(field);
+    private static long number(JsonNode fields, String field) {
+        JsonNode value = fields.required(field);
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
             throw new IllegalArgumentException(field);
         }

@@ -10,10 +10,10 @@ import java.util.Optional;
 /**
  * The key of an image's catalog entry, an empty object:
  *
- * <pre>catalog/&lt;library key&gt;/&lt;cursor key&gt;/&lt;facts&gt;</pre>
+ * <pre>catalog/&lt;library key&gt;/&lt;cursor key&gt;/&lt;fields&gt;</pre>
  *
  * <p>The cursor key contains the creation time and the id, encoded so that S3's ascending order of keys lists the
- * newest image first. The facts are {@code name.mediaType.size.width.height.sha256}, with texts in base64url, split by
+ * newest image first. The fields are {@code name.mediaType.size.width.height.sha256}, with texts in base64url, split by
  * '/' into segments of {@value #MAX_SEGMENT} characters, because stores that keep objects as files reject a segment of
  * more than 255 bytes. The checksum is last so that no segment consists of a single dot. With a name of 255 bytes and a
  * library key of 100, a key has about 700 characters of the 1,024 that S3 allows.
@@ -24,10 +24,10 @@ public record CatalogKey(String text) {
     public static final String ROOT = "catalog/";
 
     private static final int MAX_SEGMENT = 200;
-    private static final int FACTS = 6;
+    private static final int FIELDS = 6;
 
     public static CatalogKey of(Library library, ImageMetadata image) {
-        String facts = String.join(
+        String fields = String.join(
                 ".",
                 ObjectMetadata.encode(image.name()),
                 ObjectMetadata.encode(image.mediaType()),
@@ -37,8 +37,8 @@ public record CatalogKey(String text) {
                 image.sha256());
         StringBuilder key = new StringBuilder(prefix(library))
                 .append(ImageCursor.after(image).key());
-        for (int start = 0; start < facts.length(); start += MAX_SEGMENT) {
-            key.append('/').append(facts, start, Math.min(start + MAX_SEGMENT, facts.length()));
+        for (int start = 0; start < fields.length(); start += MAX_SEGMENT) {
+            key.append('/').append(fields, start, Math.min(start + MAX_SEGMENT, fields.length()));
         }
         return new CatalogKey(key.toString());
     }
@@ -55,7 +55,7 @@ public record CatalogKey(String text) {
         if (cursor.equals(ImageCursor.START)) {
             return prefix(library);
         }
-        return prefix(library) + cursor.key() + "0"; // '0' follows '/', so this sorts after <cursor key>/<facts>
+        return prefix(library) + cursor.key() + "0"; // '0' follows '/', so this sorts after <cursor key>/<fields>
     }
 
     /** Returns the cursor directly after the image, or empty if this is not a valid catalog key. */
@@ -75,21 +75,21 @@ public record CatalogKey(String text) {
     }
 
     private Optional<ImageMetadata> image(ImageCursor cursor) {
-        String[] facts = text.substring(cursorStart() + ImageCursor.KEY_LENGTH)
+        String[] fields = text.substring(cursorStart() + ImageCursor.KEY_LENGTH)
                 .replace("/", "")
                 .split("\\.", -1);
-        if (facts.length != FACTS || !Checksum.isWellFormed(facts[5])) {
+        if (fields.length != FIELDS || !Checksum.isWellFormed(fields[5])) {
             return Optional.empty();
         }
         try {
             return Optional.of(new ImageMetadata(
                     cursor.id(),
-                    ObjectMetadata.decode(facts[0]),
-                    ObjectMetadata.decode(facts[1]),
-                    Long.parseLong(digits(facts[2])),
-                    Integer.parseInt(digits(facts[3])),
-                    Integer.parseInt(digits(facts[4])),
-                    facts[5],
+                    ObjectMetadata.decode(fields[0]),
+                    ObjectMetadata.decode(fields[1]),
+                    Long.parseLong(digits(fields[2])),
+                    Integer.parseInt(digits(fields[3])),
+                    Integer.parseInt(digits(fields[4])),
+                    fields[5],
                     cursor.createdAt()));
         } catch (IllegalArgumentException _) { // invalid base64, or a number out of range
             return Optional.empty();

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Encodes an image's facts as user metadata of its object. Metadata travels in HTTP headers, which are ASCII, so texts
+ * Encodes an image's metadata as user metadata of its object. Metadata travels in HTTP headers, which are ASCII, so texts
  * are encoded as base64url of their UTF-8, without padding.
  */
 public final class ObjectMetadata {
@@ -41,19 +41,19 @@ public final class ObjectMetadata {
                 CREATED_AT, Long.toString(image.createdAt().toEpochMilli()));
     }
 
-    /** Returns the facts, or empty if the metadata is incomplete or invalid. */
+    /** Returns the metadata of the image, or empty if the metadata is incomplete or invalid. */
     public static Optional<ImageMetadata> read(UUID id, Map<String, String> metadata) {
-        Map<String, String> facts = ignoringCase(metadata);
+        Map<String, String> values = ignoringCase(metadata);
         try {
             return Optional.of(new ImageMetadata(
                     id,
-                    decode(facts.getOrDefault(NAME, "")), // some stores drop an empty value
-                    decode(required(facts, MEDIA_TYPE)),
-                    size(required(facts, SIZE)),
-                    Integer.parseInt(required(facts, WIDTH)),
-                    Integer.parseInt(required(facts, HEIGHT)),
-                    required(facts, SHA256),
-                    Instant.ofEpochMilli(Long.parseLong(required(facts, CREATED_AT)))));
+                    decode(values.getOrDefault(NAME, "")), // some stores drop an empty value
+                    decode(required(values, MEDIA_TYPE)),
+                    size(required(values, SIZE)),
+                    Integer.parseInt(required(values, WIDTH)),
+                    Integer.parseInt(required(values, HEIGHT)),
+                    required(values, SHA256),
+                    Instant.ofEpochMilli(Long.parseLong(required(values, CREATED_AT)))));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
@@ -84,9 +84,9 @@ public final class ObjectMetadata {
      * in another case.
      */
     public static Map<String, String> ignoringCase(Map<String, String> metadata) {
-        Map<String, String> facts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        facts.putAll(metadata);
-        return facts;
+        Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        values.putAll(metadata);
+        return values;
     }
 
     /** Returns the size that the metadata contains, or empty if it contains no valid size. */
@@ -106,8 +106,8 @@ public final class ObjectMetadata {
         return size;
     }
 
-    private static String required(Map<String, String> facts, String name) {
-        String value = facts.get(name);
+    private static String required(Map<String, String> values, String name) {
+        String value = values.get(name);
         if (value == null) {
             throw new IllegalArgumentException(name);
         }

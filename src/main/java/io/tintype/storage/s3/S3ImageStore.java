@@ -35,11 +35,11 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Stores images in a bucket, which is the only database. The object {@code images/<library key>/<id>} contains the
- * bytes, with the facts as metadata. A {@link CatalogKey} contains the facts again, for listing. {@link S3Renditions}
+ * bytes, and the metadata as user metadata. A {@link CatalogKey} contains the metadata again, for listing. {@link S3Renditions}
  * have their own prefix.
  *
  * <p>The image is written first and its catalog entry second, so that a listed image always exists; {@link #delete}
- * uses the reverse order. An object without the service's metadata counts as absent, and a key that is not a valid
+ * uses the reverse order. An object without the service's metadata is treated as absent, and a key that is not a valid
  * catalog key is left out of lists; both are logged.
  *
  * <p>Costs in requests: {@code store} 2, {@code find} and {@code open} 1, {@code delete} 4 plus 1 for each rendition,
@@ -102,7 +102,7 @@ class S3ImageStore implements ImageStore {
 
     @Override
     public Optional<ImageMetadata> find(Library library, UUID id) {
-        return translate("find image " + id, () -> facts(library, id));
+        return translate("find image " + id, () -> metadata(library, id));
     }
 
     @Override
@@ -130,14 +130,14 @@ class S3ImageStore implements ImageStore {
     public boolean putRendition(Library library, ImageMetadata image, RenditionName name, Path content, String sha256) {
         UUID id = image.id();
         return translate(
-                "keep a rendition of image " + id,
+                "store a rendition of image " + id,
                 () -> renditions.keep(
                         library,
                         id,
                         name,
                         content,
                         sha256,
-                        () -> facts(library, id).equals(Optional.of(image))));
+                        () -> metadata(library, id).equals(Optional.of(image))));
     }
 
     @Override
@@ -148,7 +148,7 @@ class S3ImageStore implements ImageStore {
     @Override
     public void delete(Library library, UUID id) {
         translate("delete image " + id, () -> {
-            facts(library, id).ifPresent(image -> {
+            metadata(library, id).ifPresent(image -> {
                 bucket.call(S3Request.delete(CatalogKey.of(library, image).text()));
                 bucket.call(S3Request.delete(ImageKey.of(library, id).text()));
             });
@@ -159,8 +159,8 @@ class S3ImageStore implements ImageStore {
 
     @Override
     public void check() {
-        translate("probe the bucket", () -> bucket.list(CatalogKey.ROOT, "", "", 1));
-        checked("probe the bucket");
+        translate("check the bucket", () -> bucket.list(CatalogKey.ROOT, "", "", 1));
+        checked("check the bucket");
     }
 
     private void checked(String action) {
@@ -218,15 +218,15 @@ class S3ImageStore implements ImageStore {
                 .orElse(false);
     }
 
-    private Optional<ImageMetadata> facts(Library library, UUID id) {
+    private Optional<ImageMetadata> metadata(Library library, UUID id) {
         String key = ImageKey.of(library, id).text();
-        return bucket.head(key).flatMap(object -> facts(key, id, object.metadata()));
+        return bucket.head(key).flatMap(object -> metadata(key, id, object.metadata()));
     }
 
-    private static Optional<ImageMetadata> facts(String key, UUID id, Map<String, String> metadata) {
+    private static Optional<ImageMetadata> metadata(String key, UUID id, Map<String, String> metadata) {
         Optional<ImageMetadata> image = ObjectMetadata.read(id, metadata);
         if (image.isEmpty()) {
-            LOG.warnf("not an object of ours, counts as absent: %s", key);
+            LOG.warnf("an object without the metadata of an image, treated as absent: %s", key);
         }
         return image;
     }
@@ -239,7 +239,8 @@ class S3ImageStore implements ImageStore {
             Library library, UUID id, Map<String, String> headers, Function<ImageMetadata, ByteRange> range) {
         String key = ImageKey.of(library, id).text();
         try {
-            return bucket.callIfPresent(S3Request.get(key, headers)).flatMap(answer -> content(key, id, answer, range));
+            return bucket.callIfPresent(S3Request.get(key, headers))
+                    .flatMap(response -> content(key, id, response, range));
         } catch (S3Exception e) {
             if (e.statusCode() == RANGE_NOT_SATISFIABLE) { // the range is within the size in the metadata
                 throw new StorageException.Altered(id);
@@ -249,17 +250,17 @@ class S3ImageStore implements ImageStore {
     }
 
     private static Optional<ImageContent> content(
-            String key, UUID id, S3Response answer, Function<ImageMetadata, ByteRange> range) {
+            String key, UUID id, S3Response response, Function<ImageMetadata, ByteRange> range) {
         boolean isOpen = false;
         try {
-            S3Content object = S3Content.of(answer);
-            Optional<ImageContent> content = facts(key, id, answer.metadata())
+            S3Content object = S3Content.of(response);
+            Optional<ImageContent> content = metadata(key, id, response.metadata())
                     .map(image -> new ImageContent(image, bytes(image, object, range.apply(image))));
             isOpen = content.isPresent();
             return content;
         } finally {
             if (!isOpen) {
-                answer.bytes().close();
+                response.bytes().close();
             }
         }
     }
@@ -281,7 +282,7 @@ class S3ImageStore implements ImageStore {
             if (!page.isTruncated() || last.isPresent()) {
                 return new ListPage(images(page.keys()), page.isTruncated() ? last : Optional.empty());
             }
-            LOG.warnf("no catalog entry of ours in a truncated page of library %s", library.key());
+            LOG.warnf("a truncated page without a valid catalog entry, library %s", library.key());
         }
     }
 
@@ -296,7 +297,7 @@ class S3ImageStore implements ImageStore {
         for (String key : keys) {
             Optional<ImageMetadata> image = new CatalogKey(key).image();
             if (image.isEmpty()) {
-                LOG.warnf("not a catalog entry of ours, left out: %s", key);
+                LOG.warnf("an invalid catalog entry, skipped: %s", key);
             }
             image.ifPresent(images::add);
         }

@@ -41,7 +41,7 @@ record S3Renditions(Bucket bucket) {
             Optional<RenditionContent> content = read(answer);
             isOpen = content.isPresent();
             if (!isOpen) {
-                LOG.warnf("not a rendition of ours, or not a whole one, counts as absent: %s", key);
+                LOG.warnf("an unknown or incomplete rendition, treated as absent: %s", key);
             }
             return content;
         } finally {

@@ -56,7 +56,7 @@ class S3Storage {
                 throw new ConfigurationException(ConditionalWrites.UNSUPPORTED);
             }
         } catch (SdkException e) {
-            LOG.warnf("whether the store supports conditional writes is not known yet: %s", S3Reasons.of(e));
+            LOG.warnf("support of the store for conditional writes is still unknown: %s", S3Reasons.of(e));
         }
     }
 

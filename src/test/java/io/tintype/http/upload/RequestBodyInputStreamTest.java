@@ -152,7 +152,7 @@ class RequestBodyInputStreamTest {
 
         assertThatThrownBy(read::get)
                 .isInstanceOf(ExecutionException.class)
-                .hasStackTraceContaining("IOException: the body breaks off");
+                .hasStackTraceContaining("IOException: the body is incomplete");
     }
 
     @Test

@@ -87,7 +87,7 @@ class StoreCommandsIT {
             assertThat(found.out().lines().sorted())
                     .satisfiesExactly(
                             line -> assertThat(line).startsWith("Checked 3 images in 1 libraries: 3 findings, 0"),
-                            line -> assertThat(line).startsWith("foreign              images/ann/stray \\u00e9 "),
+                            line -> assertThat(line).startsWith("unknown-object       images/ann/stray \\u00e9 "),
                             line -> assertThat(line).startsWith("missing-entry        " + images.get(0) + " "),
                             line -> assertThat(line).startsWith("missing-image        " + entries.get(0) + " "));
             assertThat(young.code()).isZero();

@@ -55,7 +55,8 @@ class DiskFaultsIT {
 
             assertThat(last.status()).isEqualTo(500);
             assertThat(last.problem()).isEqualTo("internal-error");
-            assertThat(application.log()).contains("storage refuses this service", "No space left on device");
+            assertThat(application.log())
+                    .contains("storage rejects the requests of this service", "No space left on device");
             assertThat(client.list()).isNotEmpty().containsExactlyElementsOf(stored.reversed());
             stored.forEach(id -> assertThat(client.download(id)).isEqualTo(LARGE));
             assertThat(client.send(Operation.DELETE, stored.getFirst()).status())
@@ -142,7 +143,7 @@ class DiskFaultsIT {
 
             assertThat(client.send(Operation.DOWNLOAD, id).isAborted()).isTrue();
 
-            assertThat(application.log()).contains("the store gave other bytes than it was given", id);
+            assertThat(application.log()).contains("the store returned other bytes than were stored", id);
             assertThat(client.download(other)).isEqualTo(SMALL);
         }
     }
@@ -162,7 +163,7 @@ class DiskFaultsIT {
             answer.then().statusCode(500).body("type", equalTo(ContractFile.PROBLEM_TYPE + "internal-error"));
             assertThat(application.log())
                     .containsOnlyOnce("ERROR")
-                    .containsOnlyOnce("storage gave other bytes than it was given, imageId=" + id);
+                    .containsOnlyOnce("storage returned other bytes than were stored, imageId=" + id);
             assertThat(content.getParent().toFile().list()).as("what is kept").hasSize(2);
             assertNothingIsSpooled(application.spool());
             alter(application, id, altered); // restores the byte

@@ -111,7 +111,7 @@ class S3FaultsIT {
         boolean isAltered = Set.of(S3Fault.ALTERED_BODY, S3Fault.LENGTH_TOO_SHORT, S3Fault.LENGTH_TOO_LONG)
                 .contains(fault);
         assertThat(result.status()).as(fault + " " + result).isEqualTo(isAltered || fault.status() == 500 ? 500 : 503);
-        assertThat(application.log().contains("storage gave other bytes than it was given, imageId=" + id))
+        assertThat(application.log().contains("storage returned other bytes than were stored, imageId=" + id))
                 .isEqualTo(isAltered);
         assertThumbnail(id);
         assertNothingIsSpooled();

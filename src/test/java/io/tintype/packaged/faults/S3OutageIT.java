@@ -229,7 +229,7 @@ class S3OutageIT {
                 .as(operation.name())
                 .singleElement()
                 .asString()
-                .contains("storage refuses this service", code);
+                .contains("storage rejects the requests of this service", code);
         assertThat(application.log()).as(operation.name()).doesNotContain("\tat ");
         if (operation != Operation.HEAD) {
             assertThat(Json.of(response).path("type").asText())

@@ -98,9 +98,9 @@ class S3ReasonsTest {
         SdkClientException failure = SdkClientException.create(
                 "ListObjectsV2: s3.nowhere.test", new UnknownHostException("s3.nowhere.test"));
 
-        assertThat(S3ExceptionTranslator.of("probe the bucket", failure))
+        assertThat(S3ExceptionTranslator.of("check the bucket", failure))
                 .isInstanceOf(StorageException.Unavailable.class)
-                .hasMessage("probe the bucket: the store's host name cannot be resolved; check AWS_REGION, "
+                .hasMessage("check the bucket: the store's host name cannot be resolved; check AWS_REGION, "
                         + "AWS_ENDPOINT_URL_S3 and the DNS: ListObjectsV2: s3.nowhere.test");
     }
 

@@ -382,7 +382,7 @@ class S3TroubleTest {
                 () -> store.list(library, ImageCursor.START, 10),
                 "open a rendition",
                 () -> store.openRendition(library, id, rendition),
-                "keep a rendition",
+                "store a rendition",
                 () -> store.putRendition(
                         library,
                         sample.image(),

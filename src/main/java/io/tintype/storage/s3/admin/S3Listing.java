@@ -128,7 +128,7 @@ record S3Listing(Bucket bucket) {
         private String id = "";
 
         UploadPages(String prefix) {
-            super("list unfinished uploads below " + prefix);
+            super("list incomplete uploads below " + prefix);
             this.prefix = prefix;
         }
 

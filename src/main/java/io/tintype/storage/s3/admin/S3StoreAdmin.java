@@ -79,7 +79,7 @@ class S3StoreAdmin implements StoreAdmin {
     public Optional<StoredObject> head(Library library, UUID id) {
         String key = ImageKey.of(library, id).text();
         return translate(
-                "look at " + key,
+                "read the metadata of " + key,
                 () -> bucket.head(key)
                         .map(object -> new StoredObject(
                                 key,
@@ -95,7 +95,7 @@ class S3StoreAdmin implements StoreAdmin {
 
     @Override
     public boolean hasEntry(Library library, String name) {
-        return translate("look at " + name, () -> bucket.head(name).isPresent());
+        return translate("check for " + name, () -> bucket.head(name).isPresent());
     }
 
     @Override
@@ -114,13 +114,13 @@ class S3StoreAdmin implements StoreAdmin {
         return Stream.of(
                         listing.objects(ImageKey.prefix(library))
                                 .filter(object -> id(library, object).isEmpty())
-                                .map(S3StoreAdmin::foreign),
+                                .map(S3StoreAdmin::unknown),
                         listing.objects(CatalogKey.prefix(library))
                                 .filter(object ->
                                         new CatalogKey(object.key()).image().isEmpty())
-                                .map(S3StoreAdmin::foreign),
+                                .map(S3StoreAdmin::unknown),
                         new RenditionKeys(library, listing).orphans(ids(library)))
-                .flatMap(strays -> strays);
+                .flatMap(orphans -> orphans);
     }
 
     @Override
@@ -131,26 +131,26 @@ class S3StoreAdmin implements StoreAdmin {
                         listing.foldersAt(root)
                                 .filter(folder -> library(root, folder).isEmpty())
                                 .flatMap(listing::objects)))
-                .map(S3StoreAdmin::foreign);
+                .map(S3StoreAdmin::unknown);
     }
 
     @Override
     public Stream<Orphan> incompleteUploads() {
-        translate("list unfinished uploads", () -> bucket.call(S3Request.listUploads(ImageKey.ROOT, "", "", 1)));
+        translate("list incomplete uploads", () -> bucket.call(S3Request.listUploads(ImageKey.ROOT, "", "", 1)));
         return ROOTS.stream()
                 .flatMap(listing::uploads)
                 .map(upload -> new Orphan.IncompleteUpload(upload.key(), upload.initiated(), upload.id()));
     }
 
     @Override
-    public void remove(Orphan stray) {
-        switch (stray) {
-            case Orphan.Unknown foreign -> delete(foreign.name());
+    public void remove(Orphan orphan) {
+        switch (orphan) {
+            case Orphan.Unknown unknown -> delete(unknown.name());
             case Orphan.Rendition rendition -> delete(rendition.name());
             case Orphan.SupersededRendition rendition -> delete(rendition.name());
             case Orphan.IncompleteUpload upload ->
                 translate(
-                        "give up the upload to " + upload.name(),
+                        "abort the upload to " + upload.name(),
                         () -> bucket.call(S3Request.abortUpload(upload.name(), upload.id())));
         }
     }
@@ -182,7 +182,7 @@ class S3StoreAdmin implements StoreAdmin {
         return RenditionKeys.id(object.key().substring(ImageKey.prefix(library).length()));
     }
 
-    private static Orphan foreign(ListedObject object) {
+    private static Orphan unknown(ListedObject object) {
         return new Orphan.Unknown(object.key(), object.lastModified());
     }
 
@@ -198,7 +198,7 @@ class S3StoreAdmin implements StoreAdmin {
 
         private final Iterator<UUID> ids;
         private final int maxIds;
-        private String behind = "";
+        private String startAfter = "";
         private boolean ended;
 
         Groups(Iterator<UUID> ids, int maxIds) {
@@ -217,14 +217,14 @@ class S3StoreAdmin implements StoreAdmin {
                 throw new NoSuchElementException();
             }
             Set<UUID> group = new HashSet<>();
-            String first = behind;
+            String first = startAfter;
             while (group.size() < maxIds && ids.hasNext()) {
                 UUID id = ids.next();
                 group.add(id);
-                behind = id.toString();
+                startAfter = id.toString();
             }
             ended = !ids.hasNext();
-            String last = ended ? "~" : behind; // '~' follows all digits
+            String last = ended ? "~" : startAfter; // '~' follows all digits
             return new ImageIdRange(
                     group,
                     id -> id.toString().compareTo(first) > 0 && id.toString().compareTo(last) <= 0);

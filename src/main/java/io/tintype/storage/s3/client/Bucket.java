@@ -90,12 +90,12 @@ public final class Bucket {
             SdkException failure;
             Duration clockSkew = signer.clockSkew();
             try {
-                S3Response answer = line.send(call, signer.sign(call), remaining(end));
-                if (answer.isSuccess()) {
+                S3Response response = line.send(call, signer.sign(call), remaining(end));
+                if (response.isSuccess()) {
                     retries.recordSuccess(RecordSuccessRequest.create(token));
-                    return answer;
+                    return response;
                 }
-                failure = failure(call, answer, clockSkew);
+                failure = failure(call, response, clockSkew);
             } catch (AbortedException e) {
                 throw e;
             } catch (SdkException e) {
@@ -168,8 +168,8 @@ public final class Bucket {
      *
      * @param clockSkew with which the request was signed; each response contains S3's time, even if it has no body
      */
-    private SdkException failure(S3Request call, S3Response answer, Duration clockSkew) {
-        AwsServiceException failure = S3ExceptionFactory.of(call, answer).toBuilder()
+    private SdkException failure(S3Request call, S3Response response, Duration clockSkew) {
+        AwsServiceException failure = S3ExceptionFactory.of(call, response).toBuilder()
                 .clockSkew(clockSkew)
                 .build();
         if (failure.isClockSkewException()) {
@@ -207,7 +207,7 @@ public final class Bucket {
     private static RetryStrategy retries(ClientOverrideConfiguration settings) {
         return settings.retryStrategy().orElseGet(AwsRetryStrategy::defaultRetryStrategy).toBuilder()
                 .retryOnException(failure ->
-                        failure instanceof AwsServiceException answer && S3ExceptionTranslator.isRepeatable(answer))
+                        failure instanceof AwsServiceException exception && S3ExceptionTranslator.isRepeatable(answer))
                 .build();
     }
 

@@ -38,7 +38,7 @@ public final class KeyPages {
     public ListObjectsPage next() {
         Duration remaining = limit.minusNanos(System.nanoTime() - start);
         if (!remaining.isPositive()) {
-            throw SdkClientException.create("the pages of %s take longer than %s".formatted(prefix, limit));
+            throw SdkClientException.create("listing %s takes longer than %s".formatted(prefix, limit));
         }
         ListObjectsPage page = bucket.withTimeout(remaining)
                 .list(prefix, progress.startAfter(), progress.token(), maxKeys)

@@ -44,7 +44,8 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
     /** The name of the last handler of a connection. The handler of the current request precedes it. */
     static final String UNUSED_CHANNEL_HANDLER = "unused-channel-handler";
 
-    private static final AttributeKey<Long> ANSWERED = AttributeKey.valueOf(NettyS3Transport.class, "answered");
+    private static final AttributeKey<Long> LAST_RESPONSE =
+            AttributeKey.valueOf(NettyS3Transport.class, "last-response");
 
     private static final Logger LOG = Logger.getLogger(NettyS3Transport.class);
     private static final int MAX_LINE = 8 * 1024;
@@ -97,15 +98,15 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
 
     /** Records that the connection has served a request. */
     static void markAnswered(Channel channel) {
-        channel.attr(ANSWERED).set(System.nanoTime());
+        channel.attr(LAST_RESPONSE).set(System.nanoTime());
     }
 
     static boolean isReused(Channel channel) {
-        return channel.hasAttr(ANSWERED);
+        return channel.hasAttr(LAST_RESPONSE);
     }
 
     private Future<Boolean> isHealthy(Channel channel) {
-        boolean isTrusted = !isReused(channel) || channel.attr(ANSWERED).get() - distrustedBefore > 0;
+        boolean isTrusted = !isReused(channel) || channel.attr(LAST_RESPONSE).get() - distrustedBefore > 0;
         if (!isTrusted) {
             channel.close(); // the pool does not close an unhealthy connection that is released
         }
@@ -214,7 +215,7 @@ final class NettyS3Transport implements S3Transport, AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext connection, Throwable cause) {
-            LOG.debug("an idle connection to S3 breaks", cause);
+            LOG.debug("an idle connection to S3 failed", cause);
             connection.close();
         }
     }

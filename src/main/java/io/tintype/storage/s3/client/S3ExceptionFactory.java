@@ -13,41 +13,41 @@ final class S3ExceptionFactory {
 
     private S3ExceptionFactory() {}
 
-    static AwsServiceException of(S3Request call, S3Response answer) {
-        XmlElements error = error(answer);
-        SdkHttpResponse.Builder response = SdkHttpResponse.builder().statusCode(answer.status());
+    static AwsServiceException of(S3Request call, S3Response response) {
+        XmlElements error = error(response);
+        SdkHttpResponse.Builder sdkResponse = SdkHttpResponse.builder().statusCode(response.status());
         for (String name : List.of("Date", S3ExceptionTranslator.BUCKET_REGION)) {
-            String value = answer.headers().get(name);
+            String value = response.headers().get(name);
             if (value != null) {
-                response.appendHeader(name, value);
+                sdkResponse.appendHeader(name, value);
             }
         }
         String code = error.first("Code");
         String message = error.first("Message");
         return S3Exception.builder()
-                .statusCode(answer.status())
-                .requestId(answer.headers().get("x-amz-request-id"))
+                .statusCode(response.status())
+                .requestId(response.headers().get("x-amz-request-id"))
                 .message(call.title())
                 .awsErrorDetails(AwsErrorDetails.builder()
                         .serviceName("S3")
                         .errorCode(code.isEmpty() ? null : code)
                         .errorMessage(message.isEmpty() ? call.title() : call.title() + ": " + message)
-                        .sdkHttpResponse(response.build())
+                        .sdkHttpResponse(sdkResponse.build())
                         .build())
                 .build();
     }
 
     /**
-     * Returns the error in the body, or an empty one: the response to a HEAD has no body, and that of a proxy may not
+     * Returns the error in the body, or an empty one: the sdkResponse to a HEAD has no body, and that of a proxy may not
      * be XML.
      */
-    private static XmlElements error(S3Response answer) {
+    private static XmlElements error(S3Response response) {
         XmlElements nothing = new XmlElements("", Map.of());
-        if (answer.content().length == 0) {
+        if (response.content().length == 0) {
             return nothing;
         }
         try {
-            return XmlElements.read(answer.content(), "Code", "Message");
+            return XmlElements.read(response.content(), "Code", "Message");
         } catch (SdkClientException _) {
             return nothing;
         }

@@ -62,7 +62,8 @@ public final class S3ExceptionTranslator {
      * @param action description of what failed, for the log
      */
     public static StorageException of(String action, SdkException cause) {
-        boolean lasting = cause instanceof SdkServiceException answer ? isLasting(answer) : isMissingSetting(cause);
+        boolean lasting =
+                cause instanceof SdkServiceException exception ? isLasting(exception) : isMissingSetting(cause);
         String message = action + ": " + S3Reasons.of(cause);
         return lasting
                 ? new StorageException.Refused(message, cause)
@@ -85,40 +86,40 @@ public final class S3ExceptionTranslator {
      * Returns whether the object does not exist. The response to a HEAD has no body, and is the same if the bucket does
      * not exist.
      */
-    public static boolean isAbsence(AwsServiceException answer) {
-        return answer.statusCode() == NOT_FOUND && !"NoSuchBucket".equals(code(answer));
+    public static boolean isAbsence(AwsServiceException exception) {
+        return exception.statusCode() == NOT_FOUND && !"NoSuchBucket".equals(code(exception));
     }
 
     /** Returns whether {@code If-None-Match: *} failed because the object exists. */
-    public static boolean isPresence(AwsServiceException answer) {
-        return answer.statusCode() == PRECONDITION_FAILED;
+    public static boolean isPresence(AwsServiceException exception) {
+        return exception.statusCode() == PRECONDITION_FAILED;
     }
 
     /** Returns whether S3, or a proxy, expects a retry that the SDK's strategy does not make. */
-    static boolean isRepeatable(AwsServiceException answer) {
-        String code = code(answer);
-        return answer.statusCode() == REQUEST_TIMEOUT || CONFLICTS.contains(code) || FAULTS_OF_THE_LINE.contains(code);
+    static boolean isRepeatable(AwsServiceException exception) {
+        String code = code(exception);
+        return exception.statusCode() == REQUEST_TIMEOUT || CONFLICTS.contains(code) || FAULTS_OF_THE_LINE.contains(code);
     }
 
-    private static boolean isLasting(SdkServiceException answer) {
-        int status = answer.statusCode();
-        if (answer.isThrottlingException() || TEMPORARY.contains(status)) {
+    private static boolean isLasting(SdkServiceException exception) {
+        int status = exception.statusCode();
+        if (exception.isThrottlingException() || TEMPORARY.contains(status)) {
             return false;
         }
-        if (answer instanceof AwsServiceException aws && FAULTS_OF_THE_LINE.contains(code(aws))) {
+        if (exception instanceof AwsServiceException aws && FAULTS_OF_THE_LINE.contains(code(aws))) {
             return false;
         }
         return status < SERVER_FAULT || status == NOT_IMPLEMENTED;
     }
 
     /** Returns whether S3 rejects the request without an error code: the response to a HEAD has no body. */
-    static boolean isWithoutReason(AwsServiceException answer) {
-        return isLasting(answer) && code(answer).isEmpty();
+    static boolean isWithoutReason(AwsServiceException exception) {
+        return isLasting(exception) && code(exception).isEmpty();
     }
 
     /** Returns S3's error code, or an empty text. */
-    static String code(AwsServiceException answer) {
-        AwsErrorDetails details = answer.awsErrorDetails();
+    static String code(AwsServiceException exception) {
+        AwsErrorDetails details = exception.awsErrorDetails();
         return details == null || details.errorCode() == null ? "" : details.errorCode();
     }
 

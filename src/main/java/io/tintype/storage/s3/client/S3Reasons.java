@@ -21,26 +21,26 @@ public final class S3Reasons {
     private S3Reasons() {}
 
     public static String of(SdkException cause) {
-        String reason = cause instanceof AwsServiceException answer ? ofAnswer(answer) : ofNoAnswer(cause);
+        String reason = cause instanceof AwsServiceException exception ? ofResponse(exception) : ofNoResponse(cause);
         String line = reason.replaceAll("\\p{Cntrl}+", " ").strip();
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "...";
     }
 
-    private static String ofAnswer(AwsServiceException answer) {
+    private static String ofResponse(AwsServiceException exception) {
         List<String> parts = new ArrayList<>();
-        String code = S3ExceptionTranslator.code(answer);
+        String code = S3ExceptionTranslator.code(exception);
         parts.add(code.isEmpty() ? "no error code" : code);
-        AwsErrorDetails details = answer.awsErrorDetails();
+        AwsErrorDetails details = exception.awsErrorDetails();
         if (details != null && details.errorMessage() != null) {
             parts.add(details.errorMessage());
         }
-        List<String> facts = new ArrayList<>();
-        facts.add("status " + answer.statusCode());
-        if (answer.requestId() != null) {
-            facts.add("request id " + answer.requestId());
+        List<String> attributes = new ArrayList<>();
+        attributes.add("status " + exception.statusCode());
+        if (exception.requestId() != null) {
+            attributes.add("request id " + exception.requestId());
         }
-        bucketRegion(details).ifPresent(region -> facts.add("the bucket's region is " + region));
-        return String.join(": ", parts) + " (" + String.join(", ", facts) + ")";
+        bucketRegion(details).ifPresent(region -> attributes.add("the bucket's region is " + region));
+        return String.join(": ", parts) + " (" + String.join(", ", attributes) + ")";
     }
 
     private static Optional<String> bucketRegion(AwsErrorDetails details) {
@@ -49,7 +49,7 @@ public final class S3Reasons {
                 : details.sdkHttpResponse().firstMatchingHeader(S3ExceptionTranslator.BUCKET_REGION);
     }
 
-    private static String ofNoAnswer(SdkException failure) {
+    private static String ofNoResponse(SdkException failure) {
         String message = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnknownHostException) {

@@ -65,7 +65,7 @@ record S3RequestWriter(S3Request call, SdkHttpRequest signed) {
         try {
             return new ChunkedNioFile(file, 0, size, CHUNK);
         } catch (IOException e) {
-            throw new IllegalStateException("an open file is open", e);
+            throw new IllegalStateException("the file is closed", e);
         }
     }
 

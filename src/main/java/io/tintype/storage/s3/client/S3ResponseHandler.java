@@ -52,7 +52,7 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
     private final ChannelPool pool;
     private final Runnable stale;
     private final IdleTimeout idleTimeout;
-    private final CompletableFuture<S3Response> answer = new CompletableFuture<>();
+    private final CompletableFuture<S3Response> result = new CompletableFuture<>();
     private final CompositeByteBuf content = Unpooled.compositeBuffer(MAX_PARTS);
 
     private ScheduledFuture<?> deadline;
@@ -80,7 +80,7 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
         this.loop = VertxInternals.eventLoop(context);
         this.pool = pool;
         this.stale = stale;
-        idleTimeout = new IdleTimeout(loop, silence, () -> fail(new SocketTimeoutException("S3 keeps silent")));
+        idleTimeout = new IdleTimeout(loop, silence, () -> fail(new SocketTimeoutException("S3 sends nothing")));
     }
 
     /**
@@ -91,7 +91,7 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
     S3Response run(Duration time) {
         try (FileChannel file = call.body().open()) {
             loop.execute(() -> start(file, time));
-            return answer.join();
+            return result.join();
         } catch (CompletionException e) {
             throw failure(e.getCause());
         } catch (IOException e) {
@@ -112,7 +112,7 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
      * longer than opening a new connection.
      */
     void abandon() {
-        fail(new IOException("the content is not read any further"));
+        fail(new IOException("the rest of the content is not read"));
     }
 
     private SdkClientException failure(Throwable cause) {
@@ -121,7 +121,9 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
 
     private void start(FileChannel file, Duration time) {
         deadline = loop.schedule(
-                () -> fail(new SocketTimeoutException("S3 takes too long")), time.toMillis(), TimeUnit.MILLISECONDS);
+                () -> fail(new SocketTimeoutException("the request to S3 takes too long")),
+                time.toMillis(),
+                TimeUnit.MILLISECONDS);
         pool.acquire().addListener((Future<Channel> acquired) -> {
             if (acquired.isSuccess()) {
                 begin(acquired.getNow(), file);
@@ -154,7 +156,7 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
         if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
             ReferenceCountUtil.release(message);
             fail(new IOException(
-                    "S3's answer is no HTTP", object.decoderResult().cause()));
+                    "the response of S3 is not HTTP", object.decoderResult().cause()));
             return;
         }
         if (message instanceof HttpResponse response) {
@@ -209,7 +211,7 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
                 loop,
                 action -> VertxInternals.run(context, action),
                 HttpUtil.getContentLength(response, S3ResponseBody.UNKNOWN));
-        answer.complete(new S3Response(response.status().code(), response.headers(), NOTHING, bytes));
+        result.complete(new S3Response(response.status().code(), response.headers(), NOTHING, bytes));
     }
 
     private boolean isObject() {
@@ -233,11 +235,11 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
         }
         content.addComponent(true, part);
         if (content.readableBytes() > MAX_CONTENT) {
-            fail(new IOException("the answer has more than " + MAX_CONTENT + " bytes"));
+            fail(new IOException("the response has more than " + MAX_CONTENT + " bytes"));
         } else if (isLast) {
             byte[] all = ByteBufUtil.getBytes(content);
             end();
-            answer.complete(S3Response.of(head.status().code(), head.headers(), all));
+            result.complete(S3Response.of(head.status().code(), head.headers(), all));
         }
     }
 
@@ -270,7 +272,7 @@ final class S3ResponseHandler extends ChannelInboundHandlerAdapter {
         if (bytes != null) {
             bytes.fail(failure);
         }
-        answer.completeExceptionally(failure);
+        result.completeExceptionally(failure);
     }
 
     private void leave() {

@@ -71,7 +71,7 @@ public class S3Settings {
                 .filter(text -> !text.isBlank())
                 .orElseThrow(
                         () -> new ConfigurationException(
-                                "BUCKET_NAME is not set. Set it to the bucket that keeps the images, or set TINTYPE_STORAGE=disk to keep them in a folder."));
+                                "BUCKET_NAME is not set. Set it to the bucket that stores the images, or set TINTYPE_STORAGE=disk to store them in a folder."));
         return checkBucket("BUCKET_NAME", name);
     }
 

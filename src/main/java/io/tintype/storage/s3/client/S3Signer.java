@@ -75,9 +75,9 @@ final class S3Signer {
     }
 
     /** Signs by S3's clock from now on, if the response contains S3's time. */
-    void adjustClock(SdkHttpResponse answer) {
+    void adjustClock(SdkHttpResponse response) {
         Instant now = Instant.now();
-        ClockSkew.getServerTime(answer).ifPresent(time -> clockSkew = ClockSkew.getClockSkew(now, time));
+        ClockSkew.getServerTime(response).ifPresent(time -> clockSkew = ClockSkew.getClockSkew(now, time));
     }
 
     /** Returns how far this machine's clock is ahead of S3's clock, as far as that is known. */

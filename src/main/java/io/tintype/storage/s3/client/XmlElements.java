@@ -43,7 +43,7 @@ public record XmlElements(String root, Map<String, List<String>> texts) {
             return new XmlElements(read(reader, new Selection(texts)), texts);
         } catch (XMLStreamException
                 | MissingResourceException e) { // the native executable lacks the parser's error messages
-            throw SdkClientException.create("S3's answer is no well-formed XML", e);
+            throw SdkClientException.create("the response of S3 is not well-formed XML", e);
         }
     }
 
@@ -78,7 +78,7 @@ public record XmlElements(String root, Map<String, List<String>> texts) {
      */
     public XmlElements requireRoot(String name) {
         if (!root.equals(name)) {
-            throw SdkClientException.create("the answer to a list is " + root);
+            throw SdkClientException.create("the response to a list request has the root element " + root);
         }
         return this;
     }

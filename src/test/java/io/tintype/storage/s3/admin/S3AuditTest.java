@@ -162,7 +162,7 @@ class S3AuditTest extends StoreAuditContract {
         String key = "images/" + library.key() + "/" + UUID.randomUUID();
         client.createMultipartUpload(request -> request.bucket(bucket).key(key));
 
-        assertThat(audit(LOOK)).extracting(Finding::kind).containsExactly(Kind.UNFINISHED);
+        assertThat(audit(LOOK)).extracting(Finding::kind).containsExactly(Kind.INCOMPLETE_UPLOAD);
         assertThat(audit(REMOVE)).extracting(Finding::repaired).containsExactly(true);
         assertThat(audit(LOOK)).isEmpty();
     }
