@@ -25,9 +25,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,8 +44,8 @@ class OverloadIT {
 
     private static final Logger LOG = Logger.getLogger(OverloadIT.class);
     private static final String TOKEN = Tokens.of("crowd");
-    private static final Duration IN_THE_END = Duration.ofSeconds(120);
-    private static final int PLACES = 8;
+    private static final Duration RECOVERS_WITHIN = Duration.ofSeconds(120);
+    private static final int PERMITS = 8;
     private static final int UPLOADS = 100;
     private static final int SLOW_READERS = 100;
     private static final int LISTED = 20;
@@ -57,7 +61,9 @@ class OverloadIT {
 
     @Test
     void shedsUploadsOnDiskAndRecovers() throws IOException {
-        overload(Map.of("JWT_SECRET", Tokens.SECRET, "TINTYPE_STORAGE", "disk"), () -> {});
+        overload(
+                Map.of("JWT_SECRET", Tokens.SECRET, "TINTYPE_STORAGE", "disk"),
+                application -> SocketQueues.unsent(application.port()));
     }
 
     @Test
@@ -65,11 +71,10 @@ class OverloadIT {
         S3Server server = S3Server.shared();
         overload(
                 Settings.onS3(server),
-                () -> assertBounded(
-                        "from S3", SocketQueues.unread(server.endpoint().getPort())));
+                application -> SocketQueues.unread(server.endpoint().getPort()));
     }
 
-    /** With two event loops, connections of one would wait while those of the other have more requests. */
+    /** With two event loops, connections of one would wait while those of the other receive more responses. */
     @Test
     void servesEveryConnectionOnOneProcessor() throws Exception {
         Function<Path, List<String>> onOneProcessor = folder -> List.of("taskset", "-c", firstProcessor());
@@ -80,41 +85,44 @@ class OverloadIT {
                 assertThat(client.upload(Fixtures.PHOTOGRAPH.bytes()).status()).isEqualTo(201);
             }
 
-            List<Integer> answers = listWithoutPause(application);
+            List<Integer> responses = listWithoutPause(application);
 
-            LOG.infof("answers by connection: %s", answers);
-            assertThat(Collections.min(answers)).isGreaterThan(Collections.max(answers) / 2);
+            LOG.infof("responses by connection: %s", responses);
+            assertThat(Collections.min(responses)).isGreaterThan(Collections.max(responses) / 2);
         }
     }
 
     /** Returns the number of responses of each connection, which share a number of requests. */
     private static List<Integer> listWithoutPause(PackagedApplication application) {
-        AtomicInteger left = new AtomicInteger(LISTS);
-        return allAtOnce(CONNECTIONS, () -> list(application, left));
+        AtomicInteger remaining = new AtomicInteger(LISTS);
+        CyclicBarrier connected = new CyclicBarrier(CONNECTIONS);
+        return allAtOnce(CONNECTIONS, () -> list(application, connected, remaining));
     }
 
-    private static int list(PackagedApplication application, AtomicInteger left) {
+    private static int list(PackagedApplication application, CyclicBarrier connected, AtomicInteger remaining) {
         HttpRequest list = HttpRequest.newBuilder(application.baseUri().resolve("/images"))
                 .header("Authorization", "Bearer " + TOKEN)
                 .build();
-        int answers = 0;
+        int responses = 0;
         try (HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) { // with one connection
-            while (left.getAndDecrement() > 0) {
+            client.send(list, BodyHandlers.ofString());
+            connected.await(RECOVERS_WITHIN.toSeconds(), TimeUnit.SECONDS);
+            while (remaining.getAndDecrement() > 0) {
                 assertThat(client.send(list, BodyHandlers.ofString()).statusCode())
                         .isEqualTo(200);
-                answers++;
+                responses++;
             }
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException | BrokenBarrierException | TimeoutException e) {
             throw new IllegalStateException(e);
         }
-        return answers;
+        return responses;
     }
 
     private static String firstProcessor() {
-        try (Stream<String> facts = Files.lines(Path.of("/proc/self/status"))) {
-            return facts.filter(fact -> fact.startsWith("Cpus_allowed_list:"))
-                    .map(fact -> fact.split("[\\s,-]+")[1])
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("Cpus_allowed_list:"))
+                    .map(line -> line.split("[\\s,-]+")[1])
                     .findFirst()
                     .orElseThrow();
         } catch (IOException e) {
@@ -122,10 +130,12 @@ class OverloadIT {
         }
     }
 
-    private static void overload(Map<String, String> settings, Runnable whileNobodyReads) throws IOException {
+    /** The queues are those that slow readers fill, of which some must have bytes and all must be bounded. */
+    private static void overload(Map<String, String> settings, Function<PackagedApplication, List<Long>> queues)
+            throws IOException {
         Map<String, String> environment = new HashMap<>(settings);
-        environment.put("TINTYPE_MAX_CONCURRENT_UPLOADS", Integer.toString(PLACES));
-        environment.put("TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT", Integer.toString(PLACES));
+        environment.put("TINTYPE_MAX_CONCURRENT_UPLOADS", Integer.toString(PERMITS));
+        environment.put("TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT", Integer.toString(PERMITS));
         try (PackagedApplication application = PackagedApplication.start(environment)) {
             ApiClient client = new ApiClient(application, TOKEN);
             String id = client.upload(LARGE).id();
@@ -134,9 +144,12 @@ class OverloadIT {
                 readers.add(startDownload(application, id));
             }
 
-            List<HttpResult> answers = allAtOnce(UPLOADS, () -> client.upload(LARGE));
+            await().atMost(RECOVERS_WITHIN)
+                    .untilAsserted(() -> assertThat(queues.apply(application)).anyMatch(bytes -> bytes > 0));
 
-            assertThat(answers)
+            List<HttpResult> results = allAtOnce(UPLOADS, () -> client.upload(LARGE));
+
+            assertThat(results)
                     .allMatch(result -> result.status() == 201
                             || (result.status() == 503
                                     && Stream.of("overloaded", "storage-unavailable")
@@ -144,23 +157,22 @@ class OverloadIT {
                     .anyMatch(result -> result.status() == 201)
                     .anyMatch(result -> result.status() == 503);
             assertThat(application.peakBytes()).isLessThan(MAX_RESIDENT);
-            assertBounded("to callers", SocketQueues.unsent(application.port()));
-            whileNobodyReads.run();
+            assertBounded(SocketQueues.unsent(application.port()));
+            assertBounded(queues.apply(application));
             for (RawConnection reader : readers) {
                 reader.close();
             }
-            assertRecovered(application, client, id, answers);
+            assertRecovered(application, client, id, results);
         }
     }
 
-    /** Checks that buffers are used, and that each is bounded. */
-    private static void assertBounded(String way, List<Long> queues) {
-        LOG.infof("%s: at most %d bytes wait", way, Collections.max(queues));
-        assertThat(queues).as(way).anyMatch(bytes -> bytes > 0).allMatch(bytes -> bytes < MAX_QUEUED);
+    private static void assertBounded(List<Long> queues) {
+        LOG.infof("at most %d bytes wait in %d queues", Collections.max(queues), queues.size());
+        assertThat(queues).allMatch(bytes -> bytes < MAX_QUEUED);
     }
 
     private static RawConnection startDownload(PackagedApplication application, String id) throws IOException {
-        RawConnection reader = new RawConnection(application, IN_THE_END);
+        RawConnection reader = new RawConnection(application, RECOVERS_WITHIN);
         reader.send("GET /images/" + id + " HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + TOKEN + "\r\n\r\n");
         assertThat(reader.readHead()).startsWith("HTTP/1.1 200 ");
         return reader;
@@ -175,18 +187,18 @@ class OverloadIT {
     }
 
     private static void assertRecovered(
-            PackagedApplication application, ApiClient client, String id, List<HttpResult> answers) {
-        List<String> stored = answers.stream()
+            PackagedApplication application, ApiClient client, String id, List<HttpResult> results) {
+        List<String> stored = results.stream()
                 .filter(result -> result.status() == 201)
                 .map(HttpResult::id)
                 .toList();
         LOG.infof(
                 "%d of %d uploads stored, %d MB resident at most",
-                stored.size(), answers.size(), application.peakBytes() / 1024 / 1024);
+                stored.size(), results.size(), application.peakBytes() / 1024 / 1024);
         assertThat(client.list()).contains(id).containsAll(stored).hasSize(stored.size() + 1);
         assertThat(client.download(stored.getLast())).isEqualTo(LARGE);
         assertThat(client.upload(LARGE).status()).isEqualTo(201);
-        await().atMost(IN_THE_END)
+        await().atMost(RECOVERS_WITHIN)
                 .untilAsserted(
                         () -> assertThat(application.spool().toFile().list()).isNullOrEmpty());
     }

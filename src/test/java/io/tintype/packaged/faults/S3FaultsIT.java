@@ -42,7 +42,7 @@ class S3FaultsIT {
 
     private static final byte[] BYTES = Fixtures.PHOTOGRAPH.bytes();
 
-    /** A call takes at most 6 s here, and each call of the cleanup after an upload 5 s; the rest is for slow machines. */
+    /** A call takes at most 4 s here, and each call of the cleanup after an upload 5 s; the rest is for slow machines. */
     private static final Duration RESPONDS_WITHIN = Duration.ofSeconds(60);
 
     private static final int DOWNLOADS = 20;
@@ -60,8 +60,8 @@ class S3FaultsIT {
         proxy = new FaultInjectingProxy(server.endpoint());
         Map<String, String> settings = Settings.onS3(server);
         settings.put("AWS_ENDPOINT_URL_S3", proxy.endpoint().toString());
-        settings.put("QUARKUS_S3_API_CALL_TIMEOUT", "6s"); // a third of the default, as the next, for quicker tests
-        settings.put("TINTYPE_S3_READ_TIMEOUT", "3s");
+        settings.put("QUARKUS_S3_API_CALL_TIMEOUT", "4s"); // a fifth of the default, as the next, for quicker tests
+        settings.put("TINTYPE_S3_READ_TIMEOUT", "2s");
         application = PackagedApplication.start(settings);
         ApiClient client = new ApiClient(application, Tokens.of("other"));
         thumbnail = client.send(Operation.RENDITION, client.uploadedId());

@@ -17,9 +17,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** One client with many uploads of 1 KiB/s: others upload meanwhile, and the slow uploads are ended. */
@@ -36,8 +41,24 @@ class SlowUploadsIT {
     private static final byte[] FORM =
             Form.of("photograph.jpg", Fixtures.PHOTOGRAPH.bytes()).body();
 
+    /** An application with one slow upload, which waits for the grace period beside the other test. */
+    private static PackagedApplication ofTrickling;
+
+    private static CompletableFuture<Response> trickling;
+
+    @BeforeAll
+    static void startTrickling() {
+        ofTrickling = PackagedApplication.start(Settings.onDisk());
+        trickling = CompletableFuture.supplyAsync(SlowUploadsIT::trickle, Thread::startVirtualThread);
+    }
+
+    @AfterAll
+    static void end() {
+        ofTrickling.close();
+    }
+
     @Test
-    void holdAPartOfThePermitsAndThenEnd() throws IOException {
+    void occupySomePermitsUntilTheyAreEnded() throws IOException {
         try (PackagedApplication application =
                         PackagedApplication.start(Settings.onDisk(), PackagedApplication.AS_DEPLOYED);
                 ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
@@ -76,8 +97,9 @@ class SlowUploadsIT {
             assertThat(other.download(other.uploadedId())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
 
             for (RawConnection upload : uploads) {
-                String answer = upload.readHead();
-                assertThat(answer).startsWith("HTTP/1.1 408 ").containsIgnoringCase("\r\nConnection: close\r\n");
+                assertThat(upload.readHead())
+                        .startsWith("HTTP/1.1 408 ")
+                        .containsIgnoringCase("\r\nConnection: close\r\n");
                 assertThat(upload.readAll()).contains("urn:tintype:problem:upload-too-slow");
                 upload.close();
             }
@@ -91,18 +113,31 @@ class SlowUploadsIT {
         }
     }
 
-    /** Checks the response with a client that continues to send for a moment and reads afterwards. */
+    /** The client continues to send for a moment after the service has ended the upload, and reads afterwards. */
     @Test
-    void answersAsTheContractSays() {
-        try (PackagedApplication application = PackagedApplication.start(Settings.onDisk())) {
-            Response response = Contract.given(application.baseUri(), SLOW)
-                    .contentType(Form.CONTENT_TYPE)
-                    .body(new TricklingBody(FORM, GRACE.plusSeconds(3)))
-                    .post("/images");
+    void respondsAccordingToTheContract() {
+        Response response = trickling.join();
 
-            assertThat(response.statusCode()).isEqualTo(408);
-            assertThat(Json.of(response).path("type").asText()).isEqualTo("urn:tintype:problem:upload-too-slow");
-        }
+        assertThat(response.statusCode()).isEqualTo(408);
+        assertThat(Json.of(response).path("type").asText()).isEqualTo("urn:tintype:problem:upload-too-slow");
+    }
+
+    private static Response trickle() {
+        AtomicBoolean isBegun = new AtomicBoolean();
+        BooleanSupplier isEnded = () -> {
+            boolean isEmpty = isSpoolEmpty(ofTrickling);
+            isBegun.compareAndSet(false, !isEmpty);
+            return isBegun.get() && isEmpty;
+        };
+        return Contract.given(ofTrickling.baseUri(), SLOW)
+                .contentType(Form.CONTENT_TYPE)
+                .body(new TricklingBody(FORM, isEnded))
+                .post("/images");
+    }
+
+    private static boolean isSpoolEmpty(PackagedApplication application) {
+        String[] files = application.spool().toFile().list();
+        return files == null || files.length == 0;
     }
 
     private static void sendOneKibibyte(RawConnection upload) {

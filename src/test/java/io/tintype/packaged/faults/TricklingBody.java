@@ -3,30 +3,26 @@ package io.tintype.packaged.faults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
-/** A body that starts with some bytes, continues with one per second, and ends after a time. */
+/** A body that starts with some bytes, and continues with one per second until a condition is met. */
 final class TricklingBody extends InputStream {
 
     private final byte[] begin;
-    private final Duration length;
-    private long start;
+    private final BooleanSupplier end;
     private int read;
 
-    TricklingBody(byte[] begin, Duration length) {
+    TricklingBody(byte[] begin, BooleanSupplier end) {
         this.begin = begin;
-        this.length = length;
+        this.end = end;
     }
 
     @Override
     public int read() throws IOException {
-        if (read == 0) {
-            start = System.nanoTime();
-        }
         if (read < begin.length / 2) {
             return Byte.toUnsignedInt(begin[read++]);
         }
-        if (System.nanoTime() - start > length.toNanos()) {
+        if (end.getAsBoolean()) {
             return -1;
         }
         try {
