@@ -15,9 +15,8 @@ public final class WebpFrames {
     private WebpFrames() {}
 
     /**
-     * Makes the first frame of an animated WebP its only one, by removing what follows it. libvips would visit all
-     * frames, and libwebp searches each of them from the first, which takes time that grows with the square of their
-     * number.
+     * Truncates an animated WebP after its first frame. libvips would read all frames, and libwebp finds each of them by
+     * a search from the first, so the time grows with the square of their number.
      */
     public static void keepFirst(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
