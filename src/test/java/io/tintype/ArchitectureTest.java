@@ -22,8 +22,8 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import java.util.List;
 
 /**
- * The packages and what they must not know. A rule of the form "classes that use it reside here" also fails if no class
- * uses it any more, so that no rule is left without effect.
+ * The packages and their forbidden dependencies. A rule of the form "classes that use it reside here" also fails if no
+ * class uses it any more, so that no rule is left without effect.
  */
 @AnalyzeClasses(packages = "io.tintype", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -31,7 +31,7 @@ class ArchitectureTest {
     private static final String GENERATED = "io.tintype.api..";
     private static final String HTTP = "io.tintype.http..";
 
-    /** May use internals of frameworks; each for one purpose, for which there is no public API. */
+    /** These may use internals of frameworks, each for one purpose that has no public API. */
     private static final List<String> ADAPTERS = List.of(
             "io.tintype.http.request.PipeliningLimiter", // the connection's Netty channel: HostileClientIT
             "io.tintype.http.upload.MultipartReader", // RESTEasy's parser of forms: MultipartReaderTest
@@ -50,13 +50,13 @@ class ArchitectureTest {
             .and(resideOutsideOfPackage(GENERATED))
             .should()
             .resideInAPackage(HTTP)
-            .because("requests and responses are translated in http; throw a failure with facts, and map it there");
+            .because("requests and responses are translated in http; throw a failure with values, and map it there");
 
     @ArchTest
     static final ArchRule VERTX = classes()
             .that(use("io.vertx..", "io.quarkus.vertx.."))
             .and()
-            // It prints where the server listens, which only the server's own event says.
+            // It prints the server's address, which only the server's own event contains.
             .doNotHaveFullyQualifiedName("io.tintype.security.DevelopmentToken")
             .should()
             .resideInAnyPackage(HTTP, "io.tintype.storage.s3.client")
@@ -82,7 +82,8 @@ class ArchitectureTest {
             .that(use("picocli.."))
             .should()
             .resideInAPackage("io.tintype.cli")
-            .because("cli reads arguments and decides exit codes; the packages below it return and throw facts");
+            .because(
+                    "cli reads arguments and decides exit codes; the packages below it return values and throw failures");
 
     @ArchTest
     static final ArchRule FOREIGN_FUNCTIONS = classes()

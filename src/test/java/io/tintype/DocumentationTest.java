@@ -38,10 +38,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds what is written about the service to what it is: variables, operations and problems. */
+/** Checks that the documentation matches the service: variables, operations and problems. */
 class DocumentationTest {
 
-    /** Read by the AWS SDK and by Quarkus, so that no source of ours shows them. */
+    /** Read by the AWS SDK and by Quarkus, so they are not in the project's sources. */
     private static final Set<String> VARIABLES_OF_LIBRARIES = Set.of(
             "AWS_CONFIG_FILE",
             "AWS_PROFILE",
@@ -237,7 +237,7 @@ class DocumentationTest {
                         .collect(Collectors.toSet());
     }
 
-    /** As far as the code can be asked; {@code DEFAULT_X} is that of {@code TINTYPE_X}. */
+    /** Only defaults that are constants; {@code DEFAULT_X} is that of {@code TINTYPE_X}. */
     private static Map<String, String> defaults() {
         Map<String, String> defaults = new TreeMap<>();
         for (String file : List.of(

@@ -26,9 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What an audit promises, over real damage. An adapter's test extends this, with a new and empty store for each test.
- */
+/** The contract of an audit, with real damage. The test of each adapter extends it, with a new store for each test. */
 public abstract class StoreAuditContract {
 
     protected static final AuditPlan LOOK = new AuditPlan(false, false, false, Duration.ZERO, Duration.ZERO);
@@ -48,25 +46,25 @@ public abstract class StoreAuditContract {
 
     protected abstract StoreAdmin inventory();
 
-    /** Removes an image's bytes and facts, and leaves its entry. */
+    /** Removes an image's bytes and metadata, and leaves its entry. */
     protected abstract void loseImage(ImageMetadata image) throws IOException;
 
-    /** Leaves an image's bytes, and nothing that tells what they are. */
-    protected abstract void loseFacts(ImageMetadata image) throws IOException;
+    /** Leaves an image's bytes, and removes their metadata. */
+    protected abstract void loseMetadata(ImageMetadata image) throws IOException;
 
-    /** Gives an image other bytes, and leaves its facts. */
+    /** Replaces an image's bytes, and leaves its metadata. */
     protected abstract void replaceBytes(ImageMetadata image, byte[] bytes) throws IOException;
 
     /** Lets the store fail where this image is read, and nowhere else. */
     protected abstract void makeUnreadable(ImageMetadata image) throws IOException;
 
     /** Puts a few things where they do not belong; their names, as the store calls them. */
-    protected abstract List<String> putStrays(Library library) throws IOException;
+    protected abstract List<String> putOrphans(Library library) throws IOException;
 
     /** Stores a file with this name beside the renditions of an image, and returns its name in the store. */
     protected abstract String putRenditionFile(ImageMetadata image, String fileName) throws IOException;
 
-    /** Damage that one image can take. */
+    /** Damage to one image. */
     protected enum Damage {
         ENTRY_LOST(Kind.MISSING_ENTRY),
         IMAGE_LOST(Kind.MISSING_IMAGE),
@@ -80,7 +78,7 @@ public abstract class StoreAuditContract {
             this.kind = kind;
         }
 
-        boolean isMended() {
+        boolean isRepaired() {
             return kind != Kind.WRONG_SIZE && kind != Kind.WRONG_CHECKSUM;
         }
     }
@@ -107,7 +105,7 @@ public abstract class StoreAuditContract {
 
     @ParameterizedTest
     @EnumSource
-    void findsDamageAndMendsWhatCanBeMended(Damage damage) throws IOException {
+    void findsDamageAndRepairsWhatIsRepairable(Damage damage) throws IOException {
         List<Sample> samples = overDays(uploads, 9);
         store(samples);
         damage(samples.get(5).image(), damage);
@@ -120,8 +118,8 @@ public abstract class StoreAuditContract {
             assertThat(finding.kind()).isEqualTo(damage.kind);
             assertThat(finding.repaired()).isFalse();
         });
-        assertThat(repaired).singleElement().extracting(Finding::repaired).isEqualTo(damage.isMended());
-        assertThat(left).hasSize(damage.isMended() ? 0 : 1);
+        assertThat(repaired).singleElement().extracting(Finding::repaired).isEqualTo(damage.isRepaired());
+        assertThat(left).hasSize(damage.isRepaired() ? 0 : 1);
     }
 
     @Test
@@ -167,7 +165,7 @@ public abstract class StoreAuditContract {
     }
 
     @Test
-    void readsBytesOnlyWhenChecksumsAreAskedFor() throws IOException {
+    void readsBytesOnlyForChecksums() throws IOException {
         Sample sample = sample(uploads);
         store(List.of(sample));
         damage(sample.image(), Damage.CHANGED);
@@ -177,14 +175,14 @@ public abstract class StoreAuditContract {
     }
 
     @Test
-    void removesStraysOnlyWhenThatIsAskedFor() throws IOException {
+    void removesOrphansOnlyOnRequest() throws IOException {
         Sample sample = sample(uploads);
         store(List.of(sample));
-        List<String> strays = putStrays(library);
+        List<String> orphans = putOrphans(library);
 
-        assertThat(audit(LOOK)).extracting(Finding::name).containsExactlyInAnyOrderElementsOf(strays);
+        assertThat(audit(LOOK)).extracting(Finding::name).containsExactlyInAnyOrderElementsOf(orphans);
         assertThat(audit(REPAIR)).extracting(Finding::repaired).containsOnly(false);
-        assertThat(audit(REMOVE)).hasSameSizeAs(strays).allMatch(Finding::repaired);
+        assertThat(audit(REMOVE)).hasSameSizeAs(orphans).allMatch(Finding::repaired);
         assertThat(audit(CHECKSUMS)).isEmpty();
         assertThat(store().find(library, sample.image().id())).isPresent();
     }
@@ -227,10 +225,10 @@ public abstract class StoreAuditContract {
     }
 
     @Test
-    void keepsBytesWithoutFactsUnlessStraysAreRemoved() throws IOException {
+    void keepsBytesWithoutMetadataUnlessOrphansAreRemoved() throws IOException {
         Sample sample = sample(uploads);
         store(List.of(sample));
-        loseFacts(sample.image());
+        loseMetadata(sample.image());
 
         List<Finding> repaired = audit(REPAIR);
 
@@ -249,15 +247,15 @@ public abstract class StoreAuditContract {
         damage(samples.get(0).image(), Damage.ENTRY_LOST);
         damage(samples.get(1).image(), Damage.IMAGE_LOST);
         damage(samples.get(2).image(), Damage.SECOND_ENTRY);
-        int strays = putStrays(library).size();
+        int orphans = putOrphans(library).size();
         Watcher watcher = new Watcher();
         AuditPlan plan = new AuditPlan(true, true, true, Duration.ofHours(1), Duration.ZERO);
 
         AuditSummary summary = new StoreAudit(inventory(), store(), GROUP).all(plan, watcher);
 
         assertThat(watcher.findings).isEmpty();
-        assertThat(summary.young()).isEqualTo(3 + strays);
-        assertThat(audit(LOOK)).hasSize(3 + strays);
+        assertThat(summary.young()).isEqualTo(3 + orphans);
+        assertThat(audit(LOOK)).hasSize(3 + orphans);
     }
 
     @Test
@@ -283,7 +281,7 @@ public abstract class StoreAuditContract {
         assertThat(audit(CHECKSUMS)).isEmpty();
     }
 
-    /** A delete has removed the entry when the audit looks first, and the image when it looks again. */
+    /** A delete has removed the entry at the audit's first look, and the image at the second. */
     @Test
     void writesNoEntryForAnImageThatIsAboutToGo() throws IOException {
         Sample sample = sample(uploads);
@@ -387,7 +385,7 @@ public abstract class StoreAuditContract {
                 image.createdAt().plus(Duration.ofDays(40)));
     }
 
-    /** Keeps what it is told. */
+    /** Records the findings and counts. */
     protected static class Watcher implements AuditWatcher {
 
         final List<Finding> findings = new ArrayList<>();

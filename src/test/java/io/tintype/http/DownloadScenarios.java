@@ -47,14 +47,14 @@ interface DownloadScenarios {
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", PHOTO);
 
-        Response answer = caller.request().header("Range", header).get("/images/" + id);
+        Response response = caller.request().header("Range", header).get("/images/" + id);
 
-        answer.then()
+        response.then()
                 .statusCode(206)
                 .header("Content-Range", "bytes %d-%d/%d".formatted(first, last, SIZE))
                 .header("Content-Length", Integer.toString(last - first + 1))
                 .header("ETag", TAG);
-        assertThat(answer.asByteArray()).isEqualTo(Arrays.copyOfRange(PHOTO, first, last + 1));
+        assertThat(response.asByteArray()).isEqualTo(Arrays.copyOfRange(PHOTO, first, last + 1));
     }
 
     @Test
@@ -80,22 +80,22 @@ interface DownloadScenarios {
         String id = caller.uploadedId("photo.jpg", PHOTO);
 
         for (String header : new String[] {"bytes=0-1,5-6", "lines=0-1", "bytes=5-4", "bytes=-", "bytes=a-b", "0-1"}) {
-            Response answer = caller.request().header("Range", header).get("/images/" + id);
-            assertThat(answer.statusCode()).as(header).isEqualTo(200);
-            assertThat(answer.asByteArray()).isEqualTo(PHOTO);
+            Response response = caller.request().header("Range", header).get("/images/" + id);
+            assertThat(response.statusCode()).as(header).isEqualTo(200);
+            assertThat(response.asByteArray()).isEqualTo(PHOTO);
         }
     }
 
-    /** The Accept of generated Python clients: the one type of the answers that is JSON, which is the problems'. */
+    /** The Accept header of generated Python clients: the only JSON type among the responses, that of problems. */
     @Test
     default void answersTheImageWhereOnlyProblemsAreAccepted() {
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", PHOTO);
 
-        Response answer = caller.request().accept(Problems.MEDIA_TYPE).get("/images/" + id);
+        Response response = caller.request().accept(Problems.MEDIA_TYPE).get("/images/" + id);
 
-        answer.then().statusCode(200).contentType("image/jpeg");
-        assertThat(answer.asByteArray()).isEqualTo(PHOTO);
+        response.then().statusCode(200).contentType("image/jpeg");
+        assertThat(response.asByteArray()).isEqualTo(PHOTO);
     }
 
     static Stream<Arguments> conditions() {
@@ -146,14 +146,14 @@ interface DownloadScenarios {
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", PHOTO);
 
-        Response answer = caller.request().headers(headers).get("/images/" + id);
+        Response response = caller.request().headers(headers).get("/images/" + id);
 
-        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(response.statusCode()).isEqualTo(status);
         if (status == 200) {
-            assertThat(answer.asByteArray()).isEqualTo(PHOTO);
+            assertThat(response.asByteArray()).isEqualTo(PHOTO);
         }
         if (status == 304) {
-            assertThat(answer.asByteArray()).isEmpty();
+            assertThat(response.asByteArray()).isEmpty();
         }
         assertThat(caller.request().headers(headers).head("/images/" + id).statusCode())
                 .isEqualTo(status);
@@ -165,10 +165,10 @@ interface DownloadScenarios {
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", PHOTO);
 
-        Response answer =
+        Response response =
                 caller.request().headers(headers).header("Range", "bytes=0-9").get("/images/" + id);
 
-        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(response.statusCode()).isEqualTo(status);
     }
 
     @Test
@@ -177,12 +177,12 @@ interface DownloadScenarios {
         String id = caller.uploadedId("photo.jpg", PHOTO);
         String modified = caller.request().head("/images/" + id).header("Last-Modified");
 
-        Response answer = caller.request()
+        Response response = caller.request()
                 .header("Range", "bytes=0-9")
                 .header("If-Range", modified)
                 .get("/images/" + id);
 
-        assertThat(answer.statusCode()).isEqualTo(206);
+        assertThat(response.statusCode()).isEqualTo(206);
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What callers do with images, and what they must not be able to do. The same on every store, and on every build. */
+/** Operations on images, and attempts that must fail. On every store and every build. */
 abstract class ImagesScenarios
         implements ColourScenarios,
                 DownloadScenarios,
@@ -44,14 +44,14 @@ abstract class ImagesScenarios
         return Fixtures.realImages().stream();
     }
 
-    /** The large ones have another answer here, where the limit is low; {@code ImageProbeTest} has them all. */
+    /** The limit is low here, so large files get another response; {@code ImageProbeTest} tests them all. */
     static Stream<HostileFile> hostileFiles() {
         return Fixtures.hostileFiles().stream();
     }
 
     @ParameterizedTest
     @MethodSource("realImages")
-    void keepsEveryByteAndFactOfAnImage(RealImage image) {
+    void keepsBytesAndMetadataOfAnImage(RealImage image) {
         byte[] bytes = image.bytes();
 
         Response uploaded = caller.upload(image.name(), bytes);
@@ -87,27 +87,27 @@ abstract class ImagesScenarios
 
     @ParameterizedTest
     @MethodSource("hostileFiles")
-    void answersHostileFilesByWhatTheyAre(HostileFile file) {
+    void respondsToHostileFilesByTheirContent(HostileFile file) {
         byte[] bytes = file.bytes();
 
-        Response answer = caller.upload(file.name(), bytes);
+        Response response = caller.upload(file.name(), bytes);
 
         if (bytes.length > Servers.MAX_UPLOAD_BYTES) {
-            answer.then().statusCode(413).body("type", equalTo(PROBLEM + "content-too-large"));
+            response.then().statusCode(413).body("type", equalTo(PROBLEM + "content-too-large"));
             return;
         }
         HostileFile.Expected expected = file.expected();
-        answer.then().statusCode(expected.status());
+        response.then().statusCode(expected.status());
         if (expected.status() == 201) {
-            answer.then().body("mediaType", equalTo(expected.mediaType()));
+            response.then().body("mediaType", equalTo(expected.mediaType()));
             return;
         }
-        answer.then()
+        response.then()
                 .body("type", equalTo(PROBLEM + expected.problem()))
                 .body("detectedType", equalTo(expected.detectedType()));
         if (expected.pixels() > 0) {
-            assertThat(Json.of(answer).path("actual").asLong()).isEqualTo(expected.pixels());
-            answer.then().body("limit", equalTo(100_000_000));
+            assertThat(Json.of(response).path("actual").asLong()).isEqualTo(expected.pixels());
+            response.then().body("limit", equalTo(100_000_000));
         }
         caller.request().get("/images").then().body("images", equalTo(List.of()));
     }
@@ -182,7 +182,7 @@ abstract class ImagesScenarios
 
     @ParameterizedTest
     @ValueSource(strings = {"/images/", "/images?limit=", "/images?cursor=", "/images?cursor=&limit=&other="})
-    void takesWhatIsEmptyForNone(String list) {
+    void ignoresEmptyElements(String list) {
         String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
 
         caller.request().get(list).then().statusCode(200).body("images.id", equalTo(List.of(id)));
@@ -212,7 +212,7 @@ abstract class ImagesScenarios
     }
 
     @Test
-    void answersForAnotherOwnersImageAsForOneThatNeverExisted() {
+    void respondsForAnotherOwnersImageAsForAMissingOne() {
         String mine = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
         String never = UUID.randomUUID().toString();
         Account other = Account.fresh();

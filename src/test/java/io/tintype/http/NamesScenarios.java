@@ -18,13 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** File names as a form's part may write them, right and wrong, on their way in and out again. */
+/** File names in forms, valid and invalid, and how they are returned. */
 interface NamesScenarios {
 
     String HEADER =
             "attachment; filename=\"[ -~&&[^\"\\\\/%]]*\"; filename\\*=UTF-8''(?:%[0-9A-F]{2}|[A-Za-z0-9!#$&+.^_`|~-])*";
 
-    /** What stands behind {@code form-data; name="file"}. */
+    /** The text after {@code form-data; name="file"}. */
     static Stream<String> parameters() {
         return Stream.of(
                 "; filename=token.jpg",

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a response is by the request's Accept and method (RFC 9110, sections 12.5.1 and 9.3.7). On every store and
+ * Responses by the request's Accept and method (RFC 9110, sections 12.5.1 and 9.3.7). On every store and
  * build.
  */
 interface NegotiationScenarios {
@@ -152,7 +152,7 @@ interface NegotiationScenarios {
     }
 
     /**
-     * Problems have no alternative: to answer 406 in place of what is wrong would hide it (RFC 9110, section 15.5.7).
+     * Problems are sent regardless of Accept: a 406 in their place would hide the failure (RFC 9110, section 15.5.7).
      */
     @ParameterizedTest
     @ValueSource(strings = {"application/json;q=0", "text/html", "application/*", "image/jpeg", "*/*;q=0"})

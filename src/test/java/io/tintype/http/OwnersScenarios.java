@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * Three owners who do anything at random, with their own images and with those of the others, beside a model of what
+ * Three owners who do random operations on their own images and on those of the others, compared with a model of what
  * each must see. On every store and every build.
  */
 interface OwnersScenarios {
@@ -75,40 +75,40 @@ interface OwnersScenarios {
         }
 
         private void upload(Account owner, String step) {
-            Response answer = owner.upload("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
+            Response response = owner.upload("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
 
-            assertThat(answer.statusCode()).as(step).isEqualTo(201);
-            String id = Json.of(answer).path("id").asText();
+            assertThat(response.statusCode()).as(step).isEqualTo(201);
+            String id = Json.of(response).path("id").asText();
             assertThat(known).as(step).doesNotContain(id);
             known.add(id);
             libraries.get(owner).addFirst(id);
         }
 
-        /** Answers alike whosever the image is, and whether or not it is. */
+        /** Expects the same response for an image of another owner as for a missing one. */
         private void delete(Account owner, String id, String step) {
-            Response answer = owner.request().delete("/images/" + id);
+            Response response = owner.request().delete("/images/" + id);
 
-            assertThat(answer.statusCode()).as(step).isEqualTo(204);
+            assertThat(response.statusCode()).as(step).isEqualTo(204);
             libraries.get(owner).remove(id);
         }
 
         private void deleteWithoutTheScope(Account owner, String id, String step) {
-            Response answer = Contract.given(Tokens.of(owner.subject(), "images:read images:write"))
+            Response response = Contract.given(Tokens.of(owner.subject(), "images:read images:write"))
                     .delete("/images/" + id);
 
-            assertThat(answer.statusCode()).as(step).isEqualTo(403);
+            assertThat(response.statusCode()).as(step).isEqualTo(403);
         }
 
         private void read(Account owner, String path, String id, String step) {
-            Response answer = owner.request().get(path);
+            Response response = owner.request().get(path);
 
-            assertThat(answer.statusCode()).as(step + ", " + path).isEqualTo(has(owner, id) ? 200 : 404);
+            assertThat(response.statusCode()).as(step + ", " + path).isEqualTo(has(owner, id) ? 200 : 404);
         }
 
         private void readPart(Account owner, String id, String step) {
-            Response answer = owner.request().header("Range", "bytes=0-9").get("/images/" + id);
+            Response response = owner.request().header("Range", "bytes=0-9").get("/images/" + id);
 
-            assertThat(answer.statusCode()).as(step).isEqualTo(has(owner, id) ? 206 : 404);
+            assertThat(response.statusCode()).as(step).isEqualTo(has(owner, id) ? 206 : 404);
         }
 
         /** By pages of any size, and from the cursor of another owner's page, too: it leads to nothing of theirs. */

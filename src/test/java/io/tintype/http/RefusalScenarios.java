@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is refused, how it is said, and what is left behind: nothing. On every store and every build. */
+/** Rejected requests: their problems, and that they leave nothing stored. On every store and every build. */
 interface RefusalScenarios {
 
     @ParameterizedTest
@@ -50,11 +50,11 @@ interface RefusalScenarios {
     default void refusesWhatIsNoId(String id) {
         Account caller = Account.fresh();
 
-        for (Response answer : List.of(
+        for (Response response : List.of(
                 caller.request().get("/images/" + id),
                 caller.request().get("/images/" + id + "/metadata"),
                 caller.request().delete("/images/" + id))) {
-            answer.then()
+            response.then()
                     .statusCode(400)
                     .body("type", equalTo(PROBLEM + "invalid-parameter"))
                     .body("violations.parameter", everyItem(equalTo("id")));
@@ -125,9 +125,9 @@ interface RefusalScenarios {
     default void refusesAMalformedForm(String body) {
         Account caller = Account.fresh();
 
-        Response answer = caller.post(body.getBytes(StandardCharsets.UTF_8));
+        Response response = caller.post(body.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(answer.statusCode()).isIn(400, 415);
+        assertThat(response.statusCode()).isIn(400, 415);
         caller.request().get("/images").then().body("images", equalTo(List.of()));
     }
 
@@ -135,7 +135,7 @@ interface RefusalScenarios {
     @ParameterizedTest
     @CsvSource({"base64, 400", "quoted-printable, 400", "x-unknown, 400", "Binary, 201", "8bit, 201"})
     default void refusesAFileThatIsEncoded(String encoding, int status) {
-        Response answer = Account.fresh()
+        Response response = Account.fresh()
                 .post(Bytes.join(
                         Bytes.text("--" + Form.BOUNDARY
                                 + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n"
@@ -143,17 +143,17 @@ interface RefusalScenarios {
                         Fixtures.PHOTOGRAPH.bytes(),
                         Bytes.text("\r\n--" + Form.BOUNDARY + "--\r\n")));
 
-        answer.then().statusCode(status);
+        response.then().statusCode(status);
         awaitEmptySpool();
     }
 
-    /** What is before a part is held in memory. */
+    /** The bytes before a part are buffered in memory. */
     @Test
     default void refusesAPartWithEndlessHeaders() {
-        Response answer =
+        Response response =
                 Account.fresh().post(Bytes.text("--" + Form.BOUNDARY + "\r\n" + "X-Header: x\r\n".repeat(30_000)));
 
-        answer.then().statusCode(400).body("type", equalTo(PROBLEM + "invalid-upload"));
+        response.then().statusCode(400).body("type", equalTo(PROBLEM + "invalid-upload"));
     }
 
     @Test
@@ -179,27 +179,27 @@ interface RefusalScenarios {
     default void refusesAFormWithoutABoundary(String contentType) {
         Account caller = Account.fresh();
 
-        Response answer = caller.request()
+        Response response = caller.request()
                 .header("Content-Type", contentType)
                 .body(Form.of("photo.jpg", Fixtures.PHOTOGRAPH.bytes()).body())
                 .post("/images");
 
-        assertThat(answer.statusCode()).isIn(400, 415);
+        assertThat(response.statusCode()).isIn(400, 415);
     }
 
     @Test
     default void refusesAnotherContentType() {
         Account caller = Account.fresh();
 
-        Response answer = caller.request()
+        Response response = caller.request()
                 .contentType("image/jpeg")
                 .body(Fixtures.PHOTOGRAPH.bytes())
                 .post("/images");
 
-        answer.then().statusCode(415).body("type", equalTo(PROBLEM + "unsupported-media-type"));
+        response.then().statusCode(415).body("type", equalTo(PROBLEM + "unsupported-media-type"));
     }
 
-    /** RFC 9110, section 8.3: what has no type could be anything. */
+    /** RFC 9110, section 8.3: a body without a type could have any. */
     @Test
     default void refusesABodyWithoutAContentType() throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
@@ -209,12 +209,12 @@ interface RefusalScenarios {
                         .header("Authorization", "Bearer " + Tokens.of("somebody"))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(Form.of("photo.jpg", Fixtures.PHOTOGRAPH.bytes())
                                 .body()));
-                HttpResponse<String> answer = client.send(
+                HttpResponse<String> response = client.send(
                         (type.length == 0 ? request : request.headers(type)).build(),
                         HttpResponse.BodyHandlers.ofString());
 
-                assertThat(answer.statusCode()).isEqualTo(415);
-                assertThat(answer.body()).contains(PROBLEM + "unsupported-media-type");
+                assertThat(response.statusCode()).isEqualTo(415);
+                assertThat(response.body()).contains(PROBLEM + "unsupported-media-type");
             }
         }
     }
@@ -223,15 +223,15 @@ interface RefusalScenarios {
     @ParameterizedTest
     @CsvSource({"gzip, 415", "'identity, br', 415", "x-unknown, 415", "identity, 201", "Identity, 201", "'', 201"})
     default void refusesAnEncodedBody(String coding, int status) {
-        Response answer = Account.fresh()
+        Response response = Account.fresh()
                 .request()
                 .header("Content-Encoding", coding)
                 .contentType(Form.CONTENT_TYPE)
                 .body(Form.of("photo.jpg", Fixtures.PHOTOGRAPH.bytes()).body())
                 .post("/images");
 
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.header("Accept-Encoding")).isEqualTo(status == 415 ? "identity" : null);
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.header("Accept-Encoding")).isEqualTo(status == 415 ? "identity" : null);
     }
 
     @Test
@@ -298,9 +298,9 @@ interface RefusalScenarios {
     default void refusesMoreBytesThanTheLimit(int more) {
         Account caller = Account.fresh();
 
-        Response answer = caller.upload("large.jpg", new byte[(int) Servers.MAX_UPLOAD_BYTES + more]);
+        Response response = caller.upload("large.jpg", new byte[(int) Servers.MAX_UPLOAD_BYTES + more]);
 
-        answer.then()
+        response.then()
                 .statusCode(413)
                 .body("type", equalTo(PROBLEM + "content-too-large"))
                 .body("limit", equalTo((int) Servers.MAX_UPLOAD_BYTES));
@@ -329,11 +329,11 @@ interface RefusalScenarios {
                     .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
                     .build();
 
-            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
 
-            assertThat(answer.statusCode()).isEqualTo(413);
-            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-            assertThat(answer.body()).contains(PROBLEM + "content-too-large");
+            assertThat(response.statusCode()).isEqualTo(413);
+            assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(response.body()).contains(PROBLEM + "content-too-large");
         }
         awaitEmptySpool();
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 /** The service under test, on either store. */
 final class Servers {
 
-    /** Where uploads are spooled, in this fork; a test looks there for what is left behind. */
+    /** The folder of spooled uploads, in this fork; tests look there for leftovers. */
     static final Path SPOOL = Path.of(
                     "target", "spool", Long.toString(ProcessHandle.current().pid()))
             .toAbsolutePath();

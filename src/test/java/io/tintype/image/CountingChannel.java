@@ -70,6 +70,6 @@ final class CountingChannel implements SeekableByteChannel {
 
     @Override
     public void close() {
-        // nothing is held
+        // there is nothing to close
     }
 }

@@ -18,7 +18,7 @@ public final class FileNameFuzzer {
         assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo(name);
         assertThat(name).doesNotContain("/", "\\", "\u202e", "\u2066").isNotIn(".", "..");
         assertThat(name.chars()).noneMatch(Character::isISOControl);
-        if (!name.contains("%")) { // what a form escapes is read once, and may spell another escape then
+        if (!name.contains("%")) { // an escape is decoded once, and the result may look like another escape
             assertThat(FileName.of(name)).as("kept again").isEqualTo(name);
         }
     }

@@ -32,7 +32,7 @@ class FileNameTest {
                 "עברית.jpg",
                 "semi;colon=\"quoted\".jpg"
             })
-    void keepsAGoodNameAsItIs(String name) {
+    void keepsAValidNameUnchanged(String name) {
         assertThat(FileName.of(name)).isEqualTo(name);
     }
 

@@ -14,9 +14,9 @@ public final class ImageProbeFuzzer {
     public static void fuzzerTestOneInput(byte[] input) throws IOException {
         CountingChannel file = new CountingChannel(input);
         try {
-            ImageInfo facts = PROBE.probe(file);
+            ImageInfo info = PROBE.probe(file);
 
-            assertThat(Math.min(facts.width(), facts.height())).isPositive();
+            assertThat(Math.min(info.width(), info.height())).isPositive();
         } catch (ImageException.Empty | ImageException.UnsupportedFormat | ImageException.Unreadable declared) {
             assertThat(declared).isNotNull();
         }

@@ -44,12 +44,12 @@ class ImageProbeTest {
     void recognisesRealImage(RealImage image) throws IOException {
         Path file = Files.write(folder.resolve("upload"), image.bytes());
 
-        ImageInfo facts = probe.probe(file);
+        ImageInfo info = probe.probe(file);
 
-        assertThat(facts.format().mediaType()).isEqualTo(image.mediaType());
-        assertThat(facts.width()).isEqualTo(image.width());
-        assertThat(facts.height()).isEqualTo(image.height());
-        assertThat(facts.pixels())
+        assertThat(info.format().mediaType()).isEqualTo(image.mediaType());
+        assertThat(info.width()).isEqualTo(image.width());
+        assertThat(info.height()).isEqualTo(image.height());
+        assertThat(info.pixels())
                 .as("what coded data say, which are as large as the image or a little larger")
                 .isBetween((long) image.width() * image.height(), 2L * image.width() * image.height());
     }
@@ -71,23 +71,23 @@ class ImageProbeTest {
 
     @ParameterizedTest
     @MethodSource("hostileFiles")
-    void answersHostileFileAsExpectedAndReadsLittle(HostileFile file) throws IOException {
+    void rejectsHostileFileAsExpectedAndReadsLittle(HostileFile file) throws IOException {
         CountingChannel channel = new CountingChannel(file.bytes());
 
-        HostileFile.Expected answer = answer(channel);
+        HostileFile.Expected response = response(channel);
 
-        assertThat(answer).isEqualTo(file.expected());
+        assertThat(response).isEqualTo(file.expected());
         assertThat(channel.bytesRead()).isLessThanOrEqualTo(HeaderReader.READ_LIMIT);
         assertThat(channel.largestRead()).isLessThanOrEqualTo(8 * 1024);
     }
 
-    /** What the service makes of the probe's outcome. */
-    private HostileFile.Expected answer(CountingChannel channel) throws IOException {
+    /** Maps the probe's outcome to that of an upload. */
+    private HostileFile.Expected response(CountingChannel channel) throws IOException {
         try {
-            ImageInfo facts = probe.probe(channel);
-            return facts.pixels() > PIXEL_LIMIT
-                    ? new HostileFile.Expected(422, "too-many-pixels", null, null, facts.pixels())
-                    : new HostileFile.Expected(201, null, facts.format().mediaType(), null, 0);
+            ImageInfo info = probe.probe(channel);
+            return info.pixels() > PIXEL_LIMIT
+                    ? new HostileFile.Expected(422, "too-many-pixels", null, null, info.pixels())
+                    : new HostileFile.Expected(201, null, info.format().mediaType(), null, 0);
         } catch (ImageException.Empty e) {
             return new HostileFile.Expected(400, "invalid-upload", null, null, 0);
         } catch (ImageException.UnsupportedFormat e) {
@@ -134,14 +134,14 @@ class ImageProbeTest {
 
     @ParameterizedTest
     @MethodSource("realImages")
-    void answersEveryMutationWithFactsOrImageException(RealImage image) throws IOException {
+    void returnsInfoOrImageExceptionForEveryMutation(RealImage image) throws IOException {
         byte[] original = image.bytes();
         Random random = new Random(image.name().hashCode());
         for (int i = 0; i < MUTATIONS_OF_EACH; i++) {
             CountingChannel mutation = new CountingChannel(mutate(original, random));
             try {
-                ImageInfo facts = probe.probe(mutation);
-                assertThat(Math.min(facts.width(), facts.height())).isPositive();
+                ImageInfo info = probe.probe(mutation);
+                assertThat(Math.min(info.width(), info.height())).isPositive();
             } catch (ImageException expected) {
                 assertThat(expected)
                         .isInstanceOfAny(
@@ -168,27 +168,27 @@ class ImageProbeTest {
     }
 
     @Test
-    void tellsSizeOfHeifsPrimaryItemAndNotOfTilesOrThumbnails() throws IOException {
+    void returnsSizeOfHeifsPrimaryItemAndNotOfTilesOrThumbnails() throws IOException {
         byte[] properties = box("ipco", spatialExtents(512, 512), spatialExtents(4032, 3024), spatialExtents(320, 240));
         byte[] meta = box("meta", big32(0), primaryItem(3), box("iprp", properties, associations(1, 1, 2, 3)));
 
-        ImageInfo facts = probe.probe(new CountingChannel(join(fileType("heic", "mif1"), meta)));
+        ImageInfo info = probe.probe(new CountingChannel(join(fileType("heic", "mif1"), meta)));
 
-        assertThat(facts).isEqualTo(new ImageInfo(ImageFormat.HEIC, 4032, 3024));
+        assertThat(info).isEqualTo(new ImageInfo(ImageFormat.HEIC, 4032, 3024));
     }
 
     /** As the sequences that some encoders write. */
     @Test
-    void takesOnlyItemForPrimaryOneIfFileDoesNotSay() throws IOException {
+    void usesTheOnlyItemIfTheFileNamesNoPrimaryOne() throws IOException {
         byte[] properties = box("iprp", box("ipco", spatialExtents(480, 270)), associations(1));
         byte[] entry = box("infe", big32(0x02000000), big16(1), big16(0), text("av01"));
         byte[] other = box("infe", big32(0x02000000), big16(2), big16(0), text("av01"));
         byte[] one = box("meta", big32(0), box("iinf", big32(0), big16(1), entry), properties);
         byte[] two = box("meta", big32(0), box("iinf", big32(0), big16(2), entry, other), properties);
 
-        ImageInfo facts = probe.probe(new CountingChannel(join(fileType("avis", "msf1"), one)));
+        ImageInfo info = probe.probe(new CountingChannel(join(fileType("avis", "msf1"), one)));
 
-        assertThat(facts).isEqualTo(new ImageInfo(ImageFormat.AVIF, 480, 270));
+        assertThat(info).isEqualTo(new ImageInfo(ImageFormat.AVIF, 480, 270));
         assertThatThrownBy(() -> probe.probe(new CountingChannel(join(fileType("avis", "msf1"), two))))
                 .isInstanceOf(ImageException.Unreadable.class);
     }
@@ -201,9 +201,9 @@ class ImageProbeTest {
         byte[] properties = box("ipco", box("hvcC", zeros(30)), spatialExtents(800, 600));
         byte[] meta = box("meta", big32(0), box("iprp", properties, associations), wideItem);
 
-        ImageInfo facts = probe.probe(new CountingChannel(join(fileType("heix"), meta)));
+        ImageInfo info = probe.probe(new CountingChannel(join(fileType("heix"), meta)));
 
-        assertThat(facts).isEqualTo(new ImageInfo(ImageFormat.HEIC, 800, 600));
+        assertThat(info).isEqualTo(new ImageInfo(ImageFormat.HEIC, 800, 600));
     }
 
     @Test
@@ -211,18 +211,18 @@ class ImageProbeTest {
         byte[] fileHeader = join(text("BM"), little32(26), zeros(4), little32(26));
         byte[] bitmap = join(fileHeader, little32(12), little16(40_000), little16(20), little16(1), little16(24));
 
-        ImageInfo facts = probe.probe(new CountingChannel(bitmap));
+        ImageInfo info = probe.probe(new CountingChannel(bitmap));
 
-        assertThat(facts).isEqualTo(new ImageInfo(ImageFormat.BMP, 40_000, 20));
+        assertThat(info).isEqualTo(new ImageInfo(ImageFormat.BMP, 40_000, 20));
     }
 
     @Test
     void leavesScaleOutOfLossyWebPsSize() throws IOException {
         byte[] frame = join(bytes(0x10, 0, 0, 0x9D, 1, 0x2A), little16(0x4000 | 640), little16(0xC000 | 480));
 
-        ImageInfo facts = probe.probe(new CountingChannel(webp(30, "VP8 ", 10, frame)));
+        ImageInfo info = probe.probe(new CountingChannel(webp(30, "VP8 ", 10, frame)));
 
-        assertThat(facts).isEqualTo(new ImageInfo(ImageFormat.WEBP, 640, 480));
+        assertThat(info).isEqualTo(new ImageInfo(ImageFormat.WEBP, 640, 480));
     }
 
     @Test

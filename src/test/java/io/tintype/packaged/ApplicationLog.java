@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Reads the log of an application. */
 public final class ApplicationLog {
 
-    /** Time, level, category and request id. Lines without them are stack traces. */
+    /** Time, level, category and request id. Other lines continue an entry, for example with a stack trace. */
     private static final Pattern ENTRY =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} ([A-Z]+) +\\[[^]]+] requestId=(\\S*) .*");
 

@@ -26,16 +26,16 @@ public final class FaultInjectingProxy implements AutoCloseable {
     private static final int BACKLOG = 200;
 
     /**
-     * A fault for requests to come.
+     * A fault for future requests.
      *
      * @param head selects requests by their head; faults that precede the head affect every request
-     * @param left the number of requests that are still to be affected
+     * @param remaining the number of requests that will be affected
      * @param repaired reaches 0 on {@link #repair}
      */
-    private record Injection(S3Fault fault, Predicate<String> head, AtomicInteger left, CountDownLatch repaired) {
+    private record Injection(S3Fault fault, Predicate<String> head, AtomicInteger remaining, CountDownLatch repaired) {
 
         boolean affectsNext() {
-            return left.getAndUpdate(count -> Math.max(0, count - 1)) > 0;
+            return remaining.getAndUpdate(count -> Math.max(0, count - 1)) > 0;
         }
     }
 
@@ -85,7 +85,7 @@ public final class FaultInjectingProxy implements AutoCloseable {
         return affected.get();
     }
 
-    /** Removes the fault; responses that it has stopped continue. */
+    /** Removes the fault. Responses that wait for this are sent. */
     public void repair() {
         Injection last = injection;
         injection = null;

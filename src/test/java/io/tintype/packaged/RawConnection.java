@@ -52,13 +52,13 @@ public final class RawConnection implements AutoCloseable {
 
     /** Reads everything until the service closes or resets the connection. */
     public String readAll() throws IOException {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
         try {
-            socket.getInputStream().transferTo(answer);
+            socket.getInputStream().transferTo(received);
         } catch (SocketException _) {
             // reset
         }
-        return answer.toString(StandardCharsets.ISO_8859_1);
+        return received.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** Reads this number of bytes, or fewer if the response ends before. */

@@ -28,7 +28,7 @@ public enum S3Fault {
             reset(client);
         }
     },
-    /** The response is held until the proxy is repaired. */
+    /** The response waits until the proxy is repaired. */
     SILENCE(503) {
         @Override
         void send(byte[] response, Socket client, CountDownLatch repaired) throws IOException, InterruptedException {
@@ -53,7 +53,7 @@ public enum S3Fault {
     CLOCK_SKEW(500, "403 Forbidden", "RequestTimeTooSkewed"),
     EXPIRED_CREDENTIALS(500, "400 Bad Request", "ExpiredToken"),
     NO_SUCH_BUCKET(500, "404 Not Found", "NoSuchBucket"),
-    /** The second half of the body is held until the proxy is repaired. */
+    /** The second half of the body waits until the proxy is repaired. */
     STALLED_BODY(0) {
         @Override
         void send(byte[] response, Socket client, CountDownLatch repaired) throws IOException, InterruptedException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The whole table of tokens for one configuration of keys. */
+/** The complete table of tokens for one configuration of keys. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TokenVerifierContract {
 
@@ -57,7 +57,7 @@ abstract class TokenVerifierContract {
     /** Signs valid tokens. */
     abstract TokenSigner signer();
 
-    /** Tokens about which this configuration decides in its own way. */
+    /** Returns the tokens for which this configuration has other results. */
     abstract Stream<TokenCase> ownCases();
 
     LibraryConfig library() {

@@ -450,7 +450,7 @@ class TokenVerifierTest {
             }
         }
 
-        /** Rejects what is not a JWK set as a fault of the issuer, and not of the token. */
+        /** Treats an invalid JWK set as a fault of the issuer, not of the token. */
         @Test
         void reportsUnavailableKeysUntilTheIssuerPublishesThem() throws ParseException {
             int own = PackagedApplication.freePort();

@@ -70,7 +70,7 @@ class ImageCursorTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-1, 1L << 48})
-    void takesNoTimeThatDoesNotFit(long millis) {
+    void rejectsATimeOutOfRange(long millis) {
         Instant createdAt = Instant.ofEpochMilli(millis);
         UUID id = UUID.randomUUID();
 

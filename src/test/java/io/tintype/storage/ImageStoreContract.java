@@ -36,7 +36,7 @@ public abstract class ImageStoreContract {
 
     protected static final RenditionName SMALL_WEBP = new RenditionName("320x320-q80", RenditionFormat.WEBP);
 
-    /** Nobody's but this test's. */
+    /** Used by this test only. */
     protected final Library library = Library.of(UUID.randomUUID().toString());
 
     @TempDir
@@ -48,8 +48,8 @@ public abstract class ImageStoreContract {
     /** From now on the second of a store call's two writes fails, for this image. */
     protected abstract void breakSecondWrite(ImageMetadata image) throws IOException;
 
-    /** Takes back {@link #breakSecondWrite}. */
-    protected abstract void mendSecondWrite(ImageMetadata image) throws IOException;
+    /** Reverts {@link #breakSecondWrite}. */
+    protected abstract void repairSecondWrite(ImageMetadata image) throws IOException;
 
     static Stream<String> awfulNames() {
         return Stream.of(
@@ -83,7 +83,7 @@ public abstract class ImageStoreContract {
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("awfulNames")
-    void keepsBytesAndFactsWhateverTheName(String name) throws IOException {
+    void keepsBytesAndMetadataForAnyName(String name) throws IOException {
         Sample sample = sample(uploads, name);
 
         store(sample);
@@ -94,7 +94,7 @@ public abstract class ImageStoreContract {
     }
 
     @Test
-    void keepsExtremeFacts() throws IOException {
+    void keepsExtremeMetadata() throws IOException {
         Path file = Files.write(uploads.resolve("one"), new byte[] {1});
         Sample one = sample(uploads, "x", NEW_YEAR.plusNanos(123_000_000), UUID.randomUUID(), 1);
         ImageMetadata image = new ImageMetadata(
@@ -147,7 +147,7 @@ public abstract class ImageStoreContract {
     }
 
     @Test
-    void keepsLibrariesApart() throws IOException {
+    void separatesLibraries() throws IOException {
         Library other = Library.of(UUID.randomUUID().toString());
         Sample sample = sample(uploads);
         store(sample);
@@ -161,7 +161,7 @@ public abstract class ImageStoreContract {
     }
 
     @Test
-    void keepsLibrariesApartWhenOneKeyBeginsLikeTheOther() {
+    void separatesLibrariesIfOneKeyIsAPrefixOfTheOther() {
         Library longer = new Library(library.key() + "-2");
         Sample sample = sample(uploads);
 
@@ -196,7 +196,7 @@ public abstract class ImageStoreContract {
 
     @ParameterizedTest
     @MethodSource("ranges")
-    void opensARangeWithTheFactsOfTheWholeImage(ByteRange range) throws IOException {
+    void opensARangeWithTheMetadataOfTheCompleteImage(ByteRange range) throws IOException {
         Sample sample = sample(uploads);
         store(sample);
 
@@ -306,7 +306,7 @@ public abstract class ImageStoreContract {
     }
 
     @Test
-    void listsNothingBehindTheOldestImage() {
+    void listsNothingAfterTheOldestImage() {
         List<Sample> samples = overDays(uploads, 2);
         samples.forEach(this::store);
         ImageCursor end = ImageCursor.after(samples.getFirst().image());
@@ -364,7 +364,7 @@ public abstract class ImageStoreContract {
     }
 
     @Test
-    void refusesAnIdThatExistsAndLeavesItsImageAsItIs() throws IOException {
+    void rejectsAnExistingIdAndKeepsItsImage() throws IOException {
         Sample first = sample(uploads);
         Sample second = sample(
                 uploads, "second.png", NEW_YEAR.plusSeconds(1), first.image().id(), 5);
@@ -411,7 +411,7 @@ public abstract class ImageStoreContract {
     }
 
     @Test
-    void listsOnlyWholeImagesWhileOthersStoreAndDelete() throws Exception {
+    void listsOnlyCompleteImagesDuringConcurrentChanges() throws Exception {
         Sample staying = sample(uploads);
         store(staying);
         List<Runnable> work = new ArrayList<>();
@@ -465,7 +465,7 @@ public abstract class ImageStoreContract {
         Sample sample = sample(uploads);
         breakSecondWrite(sample.image());
         assertThatThrownBy(() -> store(sample)).isInstanceOf(StorageException.class);
-        mendSecondWrite(sample.image());
+        repairSecondWrite(sample.image());
 
         store(sample);
 
@@ -576,7 +576,7 @@ public abstract class ImageStoreContract {
     }
 
     @Test
-    void answersAProbe() {
+    void respondsToACheck() {
         assertThatCode(() -> store().check()).doesNotThrowAnyException();
     }
 
@@ -631,7 +631,7 @@ public abstract class ImageStoreContract {
         assertThat(list(1000).images()).doesNotContain(image);
     }
 
-    /** Runs all of these at the same time; what each threw, in their order. */
+    /** Runs all actions at the same time. Returns what each threw, in their order. */
     protected static List<Optional<Throwable>> atOnce(List<Runnable> work) throws Exception {
         CyclicBarrier barrier = new CyclicBarrier(work.size());
         List<Callable<Optional<Throwable>>> calls = new ArrayList<>();

@@ -20,7 +20,7 @@ public final class LibraryFuzzer {
         }
     }
 
-    /** Null where the owner has no name, or none that is Unicode text. */
+    /** Null if the owner has no name, or one that is not Unicode text. */
     private static String keyOf(String owner) {
         try {
             return Library.of(owner).key();

@@ -98,7 +98,7 @@ class LibraryTest {
     }
 
     @Test
-    void keepsPlainOwnersLegible() {
+    void keepsPlainOwnersReadable() {
         assertThat(Library.of("team-7").key()).isEqualTo("team-7");
         assertThat(Library.of("Team 7").key()).isEqualTo("_54eam_207");
     }
@@ -117,13 +117,13 @@ class LibraryTest {
 
     @ParameterizedTest(name = "{index}")
     @ValueSource(strings = {"\ud83d", "a\ude48", "\ude48\ud83d"})
-    void takesNoHalfCharactersForTheyWouldAllBeOneOwner(String owner) {
+    void rejectsUnpairedSurrogatesBecauseTheyWouldAllBeOneOwner(String owner) {
         assertThatThrownBy(() -> Library.of(owner)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("unsafeKeys")
-    void takesNoKeyThatIsUnsafe(String key) {
+    void rejectsUnsafeKeys(String key) {
         assertThatThrownBy(() -> new Library(key)).isInstanceOf(IllegalArgumentException.class);
     }
 

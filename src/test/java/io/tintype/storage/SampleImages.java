@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
-/** Images for the tests of stores. Their bytes are random: a store does not look into them. */
+/** Images for the tests of stores. Their bytes are random, because a store does not decode them. */
 public final class SampleImages {
 
     public static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** What the port promises for lists. */
+    /** The order that the port specifies for lists. */
     public static final Comparator<ImageMetadata> NEWEST_FIRST = Comparator.comparing(ImageMetadata::createdAt)
             .thenComparing(image -> image.id().toString()) // text compares as unsigned numbers do
             .reversed();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the bytes of every store do. */
+/** The contract of the content of every store. */
 public abstract class StoredContentContract {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -29,7 +29,7 @@ public abstract class StoredContentContract {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** All of them, as a store gives them. */
+    /** Returns the content as a store returns it. */
     protected abstract StoredContent open(byte[] content) throws Exception;
 
     @AfterEach
@@ -38,7 +38,7 @@ public abstract class StoredContentContract {
     }
 
     @Test
-    void areReadByWhoeverReads() throws Exception {
+    void areReadByAnInputStream() throws Exception {
         try (StoredContent bytes = open(CONTENT)) {
             assertThat(bytes.stream().readAllBytes()).isEqualTo(CONTENT);
             assertThat(bytes.stream().read()).isEqualTo(-1);
@@ -47,21 +47,21 @@ public abstract class StoredContentContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 65_536, 65_537, 999_999, 1_000_000})
-    void areGivenAsFarAsIsAskedFor(int length) throws Exception {
-        Taken taken = new Taken();
+    void areTransferredUpToTheRequestedLength(int length) throws Exception {
+        RecordingSink received = new RecordingSink();
 
         try (StoredContent bytes = open(CONTENT)) {
-            bytes.transferTo(length, taken).join();
+            bytes.transferTo(length, received).join();
         }
 
-        assertThat(taken.bytes()).isEqualTo(Arrays.copyOf(CONTENT, length));
+        assertThat(received.bytes()).isEqualTo(Arrays.copyOf(CONTENT, length));
     }
 
     @Test
-    void areGivenToATakerWhoIsSlowOneByOne() throws Exception {
+    void areWrittenToASlowSinkOneByOne() throws Exception {
         AtomicInteger atOnce = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        Taken taken = new Taken() {
+        RecordingSink received = new RecordingSink() {
             @Override
             public CompletionStage<Void> write(ByteBuffer piece) {
                 most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
@@ -75,52 +75,52 @@ public abstract class StoredContentContract {
         };
 
         try (StoredContent bytes = open(CONTENT)) {
-            bytes.transferTo(CONTENT.length, taken).join();
+            bytes.transferTo(CONTENT.length, received).join();
         }
 
-        assertThat(taken.bytes()).isEqualTo(CONTENT);
+        assertThat(received.bytes()).isEqualTo(CONTENT);
         assertThat(most).hasValue(1);
     }
 
     @Test
-    void areNotEnoughForWhoAsksForMore() throws Exception {
+    void areTooFewForALongerRequest() throws Exception {
         try (StoredContent bytes = open(CONTENT)) {
-            assertThat(failure(bytes.transferTo(CONTENT.length + 1, new Taken())))
+            assertThat(failure(bytes.transferTo(CONTENT.length + 1, new RecordingSink())))
                     .isInstanceOf(EOFException.class);
         }
     }
 
     @Test
-    void stopWhenThePieceCannotBeTaken() throws Exception {
+    void stopWhenTheSinkFails() throws Exception {
         AtomicInteger pieces = new AtomicInteger();
 
         try (StoredContent bytes = open(CONTENT)) {
-            CompletableFuture<Void> given = bytes.transferTo(CONTENT.length, piece -> {
+            CompletableFuture<Void> transfer = bytes.transferTo(CONTENT.length, piece -> {
                 pieces.incrementAndGet();
-                return CompletableFuture.failedFuture(new IllegalStateException("the caller has left"));
+                return CompletableFuture.failedFuture(new IllegalStateException("the client has disconnected"));
             });
 
-            assertThat(failure(given))
+            assertThat(failure(transfer))
                     .isInstanceOf(StoredContent.SinkException.class)
-                    .hasRootCauseMessage("the caller has left");
+                    .hasRootCauseMessage("the client has disconnected");
         }
 
         assertThat(pieces).hasValue(1);
     }
 
     @Test
-    void stopWhenTheTakerFindsFault() throws Exception {
+    void stopWhenTheSinkThrows() throws Exception {
         try (StoredContent bytes = open(CONTENT)) {
-            CompletableFuture<Void> given = bytes.transferTo(CONTENT.length, piece -> {
+            CompletableFuture<Void> transfer = bytes.transferTo(CONTENT.length, piece -> {
                 throw new IOException("other bytes");
             });
 
-            assertThat(failure(given)).isInstanceOf(IOException.class).hasMessage("other bytes");
+            assertThat(failure(transfer)).isInstanceOf(IOException.class).hasMessage("other bytes");
         }
     }
 
-    private static Throwable failure(CompletableFuture<Void> given) {
-        return given.handle((done, failure) -> failure)
+    private static Throwable failure(CompletableFuture<Void> transfer) {
+        return transfer.handle((done, failure) -> failure)
                 .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
@@ -131,8 +131,8 @@ public abstract class StoredContentContract {
         return bytes;
     }
 
-    /** Takes at once what it is given. */
-    private static class Taken implements StoredContent.ContentSink {
+    /** Accepts every piece at once. */
+    private static class RecordingSink implements StoredContent.ContentSink {
 
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

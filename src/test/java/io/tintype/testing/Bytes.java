@@ -96,7 +96,7 @@ public final class Bytes {
         return join(big32(content.length), named, big32(checksum.getValue()));
     }
 
-    /** Signature and IHDR (8-bit RGB), nothing behind. */
+    /** Signature and IHDR (8-bit RGB), without further chunks. */
     public static byte[] pngHeader(long width, long height) {
         byte[] header = join(big32(width), big32(height), bytes(8, 2, 0, 0, 0));
         return join(bytes(0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'), pngChunk("IHDR", header));
@@ -155,7 +155,7 @@ public final class Bytes {
         return box("ispe", big32(0), big32(width), big32(height));
     }
 
-    /** An "ipma" that gives each item, numbered from 1, one property. */
+    /** An "ipma" box that associates each item, numbered from 1, with one property. */
     public static byte[] associations(int... properties) {
         byte[] entries = big32(properties.length);
         for (int i = 0; i < properties.length; i++) {
@@ -168,13 +168,13 @@ public final class Bytes {
         return box("pitm", big32(0), big16(item));
     }
 
-    /** What stands in a "meta" box, with one image of that size. */
+    /** The content of a "meta" box with one image of that size. */
     public static byte[] metaContent(long width, long height) {
         byte[] properties = box("iprp", box("ipco", spatialExtents(width, height)), associations(1));
         return join(big32(0), primaryItem(1), properties);
     }
 
-    /** A little-endian TIFF with one directory, which names the next. */
+    /** A little-endian TIFF with one directory, which refers to the next. */
     public static byte[] tiff(long nextDirectory, byte[]... entries) {
         byte[] start = join(text("II"), little16(42), little32(8));
         return join(start, little16(entries.length), join(entries), little32(nextDirectory));

@@ -78,26 +78,26 @@ public final class Contract implements Filter {
     }
 
     private static void check(String method, String path, Response response) {
-        String answer = method + " " + path + " -> " + response.statusLine();
-        assertThat(response.header("X-Request-Id")).as(answer).isNotBlank();
-        checkHeaders(answer, response);
+        String exchange = method + " " + path + " -> " + response.statusLine();
+        assertThat(response.header("X-Request-Id")).as(exchange).isNotBlank();
+        checkHeaders(exchange, response);
         ValidationReport report =
                 VALIDATOR.validateResponse(path, Method.valueOf(method), RestAssuredResponse.of(response));
         if (report.getMessages().stream().anyMatch(message -> UNDECLARED.contains(message.getKey()))) {
             assertThat(response.statusCode())
-                    .as(answer)
+                    .as(exchange)
                     .isIn(method.equals("OPTIONS") ? Set.of(200, 404, 405) : Set.of(401, 404, 405, 413));
         } else {
-            assertThat(report.getMessages()).as(answer).isEmpty();
+            assertThat(report.getMessages()).as(exchange).isEmpty();
         }
         String type = "";
         if (response.statusCode() >= 400 && !method.equals("HEAD")) {
-            assertThat(response.contentType()).as(answer).isEqualTo(PROBLEM);
+            assertThat(response.contentType()).as(exchange).isEqualTo(PROBLEM);
             JsonNode problem = Json.of(response);
-            assertThat(problem.path("status").asInt()).as(answer).isEqualTo(response.statusCode());
-            assertThat(problem.path("detail").textValue()).as(answer).doesNotContain("Exception", "io.", "software.");
+            assertThat(problem.path("status").asInt()).as(exchange).isEqualTo(response.statusCode());
+            assertThat(problem.path("detail").textValue()).as(exchange).doesNotContain("Exception", "io.", "software.");
             assertThat(response.asString())
-                    .as(answer)
+                    .as(exchange)
                     .doesNotContain("\tat ", "java.", "jakarta.", "quarkus", "Quarkus", "vertx", "jose4j");
             type = problem.path("type").textValue();
         }
@@ -105,22 +105,22 @@ public final class Contract implements Filter {
     }
 
     /** Checks the headers of every response, and that none names a product or version. */
-    private static void checkHeaders(String answer, Response response) {
+    private static void checkHeaders(String exchange, Response response) {
         assertThat(response.headers().getValues("X-Content-Type-Options"))
-                .as(answer)
+                .as(exchange)
                 .containsExactly("nosniff");
-        assertThat(response.headers().getValues("Referrer-Policy")).as(answer).containsExactly("no-referrer");
-        assertThat(response.headers().getValues("Cache-Control")).as(answer).hasSize(1);
+        assertThat(response.headers().getValues("Referrer-Policy")).as(exchange).containsExactly("no-referrer");
+        assertThat(response.headers().getValues("Cache-Control")).as(exchange).hasSize(1);
         if (response.statusCode() >= 400) {
-            assertThat(response.header("Cache-Control")).as(answer).isEqualTo("no-store");
+            assertThat(response.header("Cache-Control")).as(exchange).isEqualTo("no-store");
         }
         if (response.contentType().contains("json")) {
             assertThat(response.header("Content-Security-Policy"))
-                    .as(answer)
+                    .as(exchange)
                     .isEqualTo("default-src 'none'; frame-ancestors 'none'");
         }
         for (String banner : List.of("Server", "X-Powered-By", "Via", "Access-Control-Allow-Origin")) {
-            assertThat(response.header(banner)).as(answer + ", " + banner).isNull();
+            assertThat(response.header(banner)).as(exchange + ", " + banner).isNull();
         }
     }
 

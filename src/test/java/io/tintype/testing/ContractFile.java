@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What openapi.yaml says, for the tests that hold code, documentation and tests to it. */
+/** The content of openapi.yaml, for tests that compare code, documentation and tests with it. */
 public final class ContractFile {
 
     public static final String PROBLEM = "application/problem+json";
@@ -59,7 +59,7 @@ public final class ContractFile {
         }
 
         /** Whether a request with this method and path, without a query, is one for this operation. */
-        public boolean isAskedBy(String requestMethod, String requestPath) {
+        public boolean isCalledBy(String requestMethod, String requestPath) {
             return method.equals(requestMethod) && requestPath.matches(path.replaceAll("\\{\\w+}", "[^/]+"));
         }
     }

@@ -84,7 +84,7 @@ final class DecoderBombs {
         return tiffEntry(tag, 3, 1, value);
     }
 
-    /** 900 texts of 8 MB, each packed to 8 kB, before and behind the pixels. */
+    /** 900 texts of 8 MB, each compressed to 8 kB, before and after the pixels. */
     static byte[] manyTexts() {
         byte[] chunk = pngChunk("zTXt", join(text("bomb"), zeros(2), deflatedZeros(7_900_000)));
         byte[] rows = deflatedZeros(9 * (1 + 3 * 9));

@@ -2,7 +2,7 @@ package io.tintype.testing;
 
 import java.util.List;
 
-/** The images that tests share: real ones, and files made to do harm. */
+/** The images that tests share: real ones, and hostile files. */
 public final class Fixtures {
 
     /** An ordinary photograph, for tests to which any image will do. */
@@ -34,7 +34,7 @@ public final class Fixtures {
         return REAL_IMAGES;
     }
 
-    /** Damaged, lying, foreign and expensive files; a few are accepted, because nothing about them does harm here. */
+    /** Damaged, misleading, unsupported and expensive files; a few are accepted because they are harmless. */
     public static List<HostileFile> hostileFiles() {
         return HostileFiles.all();
     }

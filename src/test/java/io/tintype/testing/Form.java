@@ -3,7 +3,7 @@ package io.tintype.testing;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A multipart form as browsers and curl write it: names in UTF-8, with what would end a header escaped. */
+/** A multipart form as browsers and curl write it: names in UTF-8, with escaped quotes and line breaks. */
 public final class Form {
 
     public static final String BOUNDARY = "----tintype-form";

@@ -3,7 +3,7 @@ package io.tintype.testing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Texts made of a fuzzer's bytes. */
+/** Makes texts from a fuzzer's bytes. */
 public final class FuzzedText {
 
     private FuzzedText() {}

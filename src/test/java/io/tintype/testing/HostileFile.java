@@ -24,9 +24,9 @@ public record HostileFile(String name, Supplier<byte[]> content, Expected expect
      * The response to an upload.
      *
      * @param status of the response
-     * @param problem what follows {@code urn:tintype:problem:} in the problem's type; null with 201
-     * @param mediaType of the image that was made; null with others than 201
-     * @param detectedType the problem's member of that name; null where it has none
+     * @param problem the problem's type after {@code urn:tintype:problem:}; null with 201
+     * @param mediaType of the stored image; null unless the status is 201
+     * @param detectedType the problem's member of that name; null if it has none
      * @param pixels the problem's member {@code actual} with too-many-pixels; 0 with others
      */
     public record Expected(int status, String problem, String mediaType, String detectedType, long pixels) {

@@ -16,8 +16,8 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * Makes hostile files. The rule that decides what becomes of them: the first bytes must name an accepted format, and
- * the header must be whole up to the dimensions. What follows is stored as it came and never executed or decoded: a
+ * Makes hostile files. A file is accepted if its first bytes name an accepted format, and
+ * its header is complete up to the dimensions. The rest is stored unchanged and never executed or decoded: a
  * download is an attachment that no browser may sniff or run.
  */
 final class HostileFiles {
@@ -39,7 +39,7 @@ final class HostileFiles {
     static List<HostileFile> all() {
         HostileFiles made = new HostileFiles();
         made.cutOff();
-        made.foreign();
+        made.otherFormats();
         made.misnamed();
         made.jpegs();
         made.pngs();
@@ -58,7 +58,7 @@ final class HostileFiles {
         files.add(new HostileFile(name, content, expected));
     }
 
-    /** Cut in the magic, the bytes could be anything; behind it the format is known and the header is missing. */
+    /** Files that end in the magic number have no known format; longer ones have a format but no header. */
     private void cutOff() {
         add("empty.jpg", empty(), () -> zeros(0));
 
@@ -128,7 +128,7 @@ final class HostileFiles {
         }
     }
 
-    private void foreign() {
+    private void otherFormats() {
         String svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>";
         add("plain.svg", unsupported("image/svg+xml"), () -> text(svg));
         add("prolog.svg", unsupported("image/svg+xml"), () -> text("<?xml version=\"1.0\"?>\n<!-- -->\n" + svg));
@@ -385,7 +385,7 @@ final class HostileFiles {
         return tiffEntry(tag, 3, 1, value);
     }
 
-    /** Noise behind each magic. To a GIF's header it is a size, and a large one; the others' have more to them. */
+    /** Noise after each magic number. A GIF's header reads it as a large size; other headers reject it. */
     private void random() {
         add("noise.jpg", unreadable(JPEG), () -> noise(bytes(0xFF, 0xD8, 0xFF, 0xE0)));
         add("noise.png", unreadable(PNG), () -> noise(first(pngHeader(9, 9), 8)));

@@ -13,7 +13,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 
-/** Whether renditions can be made on this machine, and what is in them. */
+/** Detects whether this machine can make renditions, and reads their properties. */
 @SuppressWarnings("restricted") // loads a library, and calls it
 public final class Libvips {
 
@@ -44,7 +44,7 @@ public final class Libvips {
         return INSTALLED;
     }
 
-    /** Leaves a test out, and says so, where there is nothing to make renditions. */
+    /** Skips a test, visibly, if libvips is not installed. */
     public static void assumeInstalled() {
         assumeTrue(INSTALLED, "libvips is not installed: no renditions are made, and none are tested");
     }

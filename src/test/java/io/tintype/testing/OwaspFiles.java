@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What OWASP's cheat sheet and testing guide say of uploads, as far as the other files do not have it: programs and
- * settings of servers behind the names of images, scripts of image converters, bombs that unpack, files that are two
+ * Files by OWASP's cheat sheet and testing guide on uploads that the other classes do not make: programs and
+ * settings of servers with the names of images, scripts of image converters, bombs that unpack, files that are two
  * things at once, and the largest sizes that each header can say.
  */
 final class OwaspFiles {
@@ -113,7 +113,7 @@ final class OwaspFiles {
                 file("thin.png", tooManyPixels(0x7FFFFFFFL), () -> pngHeader(0x7FFFFFFF, 1)));
     }
 
-    /** An image to whoever begins at the front. What else it is stays inert, for a download is never sniffed or run. */
+    /** Files that are images if read from the start. Other content stays inert: downloads are never sniffed. */
     private static Stream<HostileFile> polyglots() {
         byte[] photo = Fixtures.PHOTOGRAPH.bytes();
         byte[] archive = join(text("PK"), bytes(5, 6), zeros(18));

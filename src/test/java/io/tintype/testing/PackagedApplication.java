@@ -83,7 +83,7 @@ public final class PackagedApplication implements AutoCloseable {
     }
 
     /**
-     * The same, started by a command that makes something of the working directory first, and then becomes what its
+     * The same, started by a command that prepares the working directory first, and then executes its
      * further arguments say.
      */
     public static PackagedApplication start(Function<Path, List<String>> before, Map<String, String> environment) {
@@ -121,7 +121,7 @@ public final class PackagedApplication implements AutoCloseable {
         return exitOf(folder -> List.of(), environment);
     }
 
-    /** The same, started by a command that then becomes what its further arguments say. */
+    /** The same, started by a command that then executes its further arguments. */
     public static Exit exitOf(Function<Path, List<String>> before, Map<String, String> environment) {
         long start = System.nanoTime();
         try (PackagedApplication application = launch(before, environment, List.of())) {
@@ -193,9 +193,9 @@ public final class PackagedApplication implements AutoCloseable {
     }
 
     private static long peakBytes(long pid) {
-        try (Stream<String> facts = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-            return facts.filter(fact -> fact.startsWith("VmHWM:"))
-                            .mapToLong(fact -> Long.parseLong(fact.replaceAll("\\D", "")))
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                             .findFirst()
                             .orElseThrow()
                     * 1024;

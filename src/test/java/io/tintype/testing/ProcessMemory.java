@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What is in the memory of another process of the same user, on Linux. */
+/** Searches the memory of another process of the same user, on Linux. */
 public final class ProcessMemory {
 
     private static final int CHUNK = 1024 * 1024;

@@ -34,7 +34,7 @@ public record Quadrants(String name, byte[] file, int... colours) {
     private static final int GREY = 0x808080;
 
     /**
-     * What a value of 55 is in a profile whose values are proportional to light: 255 * 0.5020 in sRGB (IEC 61966-2-1).
+     * The sRGB value of 55 in a profile whose values are proportional to light: 255 * 0.5020 in sRGB (IEC 61966-2-1).
      */
     private static final int LINEAR_GREY = 55;
 
@@ -134,7 +134,7 @@ public record Quadrants(String name, byte[] file, int... colours) {
         return all;
     }
 
-    /** Behind the header, which ends after 33 bytes. */
+    /** Inserts the chunk after the header, which ends after 33 bytes. */
     private static byte[] withChunks(byte[] png, byte[]... chunks) {
         return join(first(png, 33), join(chunks), Arrays.copyOfRange(png, 33, png.length));
     }

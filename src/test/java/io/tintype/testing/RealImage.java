@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
  * One of the images under {@code src/test/resources/images}.
  *
  * @param name the file's name
- * @param mediaType what the service must recognise
+ * @param mediaType the type that the service must detect
  * @param width pixels as encoded
  * @param height pixels as encoded
  */

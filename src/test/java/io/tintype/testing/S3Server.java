@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
  * An S3 server on a free port of 127.0.0.1: s3proxy, which the build copies to {@code target/s3proxy}, in a process of
- * its own that keeps its objects in memory and ends with this JVM.
+ * its own that stores its objects in memory and ends with this JVM.
  */
 public final class S3Server implements AutoCloseable {
 
@@ -159,7 +159,7 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    /** Kills the server: open connections are reset, later ones are refused. */
+    /** Kills the server: open connections are reset, and new ones are refused. */
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /**
  * The private key of a server named {@code localhost}, with a self-signed certificate.
  *
- * @param file a PKCS #12 key store; whoever has it as trust store trusts the server
+ * @param file a PKCS #12 key store; a client that uses it as trust store trusts the server
  */
 public record ServerKey(Path file) {
 

@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whatever the name, the header has the two parameters it should and nothing else, and tells the exact name. */
+/** For any name, the header has exactly its two parameters, and the exact name can be read from it. */
 public final class ContentDispositionFuzzer {
 
     /** RFC 6266, section 4.1. */
     private static final Pattern HEADER =
             Pattern.compile("attachment; filename=\"([ -~&&[^\"\\\\/%]]*)\"; filename\\*=UTF-8''([!-~]*)");
 
-    /** What RFC 8187, section 3.2.1 lets stand in an extended value besides escapes. */
+    /** Characters that RFC 8187, section 3.2.1 allows in an extended value besides escapes. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9!#$&+.^_`|~-]*");
 
     private ContentDispositionFuzzer() {}

@@ -8,7 +8,7 @@ import io.tintype.testing.FuzzedText;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Preconditions of any content are answered, and agree with each other about the same tag. */
+/** Preconditions of any content are evaluated, and agree with each other about the same tag. */
 public final class PreconditionsFuzzer {
 
     private static final String SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -22,7 +22,7 @@ public final class PreconditionsFuzzer {
         boolean called = evaluate(new Preconditions(headers[0], headers[1], headers[2], headers[3]));
         Preconditions.allowRange(headers[0], IMAGE);
 
-        if (called && headers[0] != null) { // what If-Match holds for, If-None-Match does not
+        if (called && headers[0] != null) { // a tag that fulfills If-Match fails If-None-Match
             assertThat(evaluate(new Preconditions(null, headers[0], null, null)))
                     .isFalse();
         }

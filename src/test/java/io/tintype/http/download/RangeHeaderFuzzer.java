@@ -7,7 +7,7 @@ import io.tintype.storage.ByteRange;
 import io.tintype.testing.FuzzedText;
 import java.util.Optional;
 
-/** Any Range header asks for bytes that the image has, is ignored, or is not satisfiable. */
+/** Any Range header selects bytes of the image, is ignored, or is not satisfiable. */
 public final class RangeHeaderFuzzer {
 
     private static final long[] SIZES = {1, 2, 1000, Integer.MAX_VALUE, Long.MAX_VALUE};

@@ -34,7 +34,7 @@ class RangeHeaderTest {
         "BYTES=1-2, 1, 2",
         "'bytes= \t1-2 \t', 1, 2"
     })
-    void givesTheBytesThatAreThere(String header, long first, long last) {
+    void returnsTheAvailableBytes(String header, long first, long last) {
         assertThat(RangeHeader.resolve(header, SIZE)).hasValue(new ByteRange(first, last));
     }
 
@@ -84,7 +84,7 @@ class RangeHeaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes=1000-", "bytes=1000-1000", "bytes=999999999999999999-", "bytes=-0", "bytes=-000"})
-    void refusesARangeThatHasNoneOfTheBytes(String header) {
+    void rejectsARangeWithoutAvailableBytes(String header) {
         assertThatThrownBy(() -> RangeHeader.resolve(header, SIZE))
                 .isInstanceOfSatisfying(
                         RangeNotSatisfiableException.class,
@@ -92,7 +92,7 @@ class RangeHeaderTest {
     }
 
     @Test
-    void givesTheOneByteOfTheSmallestImage() {
+    void returnsTheOnlyByteOfTheSmallestImage() {
         assertThat(RangeHeader.resolve("bytes=0-", 1)).hasValue(new ByteRange(0, 0));
         assertThat(RangeHeader.resolve("bytes=-7", 1)).hasValue(new ByteRange(0, 0));
     }

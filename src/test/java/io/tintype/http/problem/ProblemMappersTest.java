@@ -77,7 +77,7 @@ class ProblemMappersTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void whatMayPassSaysWhenToRetry(ProblemType type, Response response) {
+    void temporaryProblemsHaveRetryAfter(ProblemType type, Response response) {
         assertThat(response.getHeaderString(HttpHeaders.RETRY_AFTER)).isEqualTo(type.status() == 503 ? "5" : null);
     }
 

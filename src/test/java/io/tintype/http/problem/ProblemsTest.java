@@ -14,7 +14,7 @@ class ProblemsTest {
 
     @ParameterizedTest
     @EnumSource
-    void problemsHaveWhatTheirTypeSays(ProblemType type) {
+    void problemsHaveTheStatusAndTitleOfTheirType(ProblemType type) {
         Problem problem = type.problem("Detail.");
 
         assertThat(problem.getType()).isEqualTo(URI.create("urn:tintype:problem:" + type.slug()));

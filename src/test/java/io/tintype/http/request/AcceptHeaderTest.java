@@ -86,7 +86,7 @@ class AcceptHeaderTest {
                 "*/*;q=0.2, image/*;q=0.5 | image/jpeg | 0.5",
                 "image/jpeg;q=0.2, image/jpeg;q=0.7 | image/jpeg | 0.7"
             })
-    void takesTheWeightOfTheMostPreciseRange(String accept, String mediaType, double weight) {
+    void usesTheWeightOfTheMostSpecificRange(String accept, String mediaType, double weight) {
         assertThat(AcceptHeader.parse(List.of(accept)).rangeOf(mediaType))
                 .hasValueSatisfying(range -> assertThat(range.weight()).isEqualTo(weight));
     }

@@ -7,7 +7,7 @@ import io.tintype.testing.FuzzedText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** A name comes out as it was, quoted as RFC 9110 says or encoded as RFC 8187 does; any header has a name or none. */
+/** A name is read as it was written, quoted by RFC 9110 or encoded by RFC 8187. No header causes an exception. */
 public final class FormFilenameFuzzer {
 
     private FormFilenameFuzzer() {}

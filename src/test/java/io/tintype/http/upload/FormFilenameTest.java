@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FormFilenameTest {
 
-    /** RFC 9110, section 5.6.4, and what browsers once sent. */
+    /** RFC 9110, section 5.6.4, and names that browsers once sent. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', textBlock = """
                     filename="a.jpg",                        a.jpg

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 /**
- * Checks that a body which arrives in pieces of any size has the same parts as when Quarkus's parser reads it whole.
+ * Checks that a body that arrives in pieces of any size has the same parts as when Quarkus's parser reads all of it.
  * Bodies with {@code Content-Transfer-Encoding} are skipped, because only Quarkus's parser decodes them.
  */
 public final class MultipartReaderFuzzer {

@@ -26,7 +26,7 @@ class MultipartReaderTest {
 
     private final RecordedParts parts = new RecordedParts();
 
-    /** Around the place where one piece ends and the next begins, a boundary lies in both. */
+    /** A boundary that is split between two pieces is found. */
     @Test
     void findsTheBoundaryWhereverAPieceEnds() throws IOException {
         byte[] content = new byte[MultipartReader.PIECE + 8];
@@ -46,7 +46,7 @@ class MultipartReaderTest {
     }
 
     @Test
-    void takesWhatLooksLikeABoundaryForContent() throws IOException {
+    void treatsSimilarBoundariesAsContent() throws IOException {
         String content = "\r\n--" + BOUNDARY.substring(1) + "\r\n\r\n--" + BOUNDARY.substring(0, 8) + "\r\n-\r\r\n--";
 
         read(Bytes.join(HEAD, Bytes.text(content), END));
@@ -55,22 +55,22 @@ class MultipartReaderTest {
     }
 
     @Test
-    void readsOverWhatStandsBeforeAndBehindTheForm() throws IOException {
+    void skipsPreambleAndEpilogue() throws IOException {
         read(Bytes.join(Bytes.text("preamble\r\n"), HEAD, Bytes.text("x"), END, Bytes.zeros(300_000)));
 
         assertThat(parts.parts()).extracting(RecordedParts.Part::content).containsExactly("x");
     }
 
     @Test
-    void refusesAFormThatBreaksOff() {
+    void rejectsAnIncompleteForm() {
         assertThatExceptionOfType(InvalidUploadException.class)
                 .isThrownBy(() -> read(Bytes.join(HEAD, Bytes.zeros(100_000))));
     }
 
-    /** The parser keeps them in memory, which a few callers could fill. */
+    /** The parser stores them in memory, which a few clients could fill. */
     @ParameterizedTest
     @ValueSource(strings = {"", "Content-Disposition: form-data; filename=\"", "x: y\r\n"})
-    void refusesHeadersWithoutEnd(String header) {
+    void rejectsHeadersWithoutEnd(String header) {
         byte[] first = Bytes.text("--" + BOUNDARY + "\r\n" + header);
 
         assertThatExceptionOfType(InvalidUploadException.class)
@@ -79,7 +79,7 @@ class MultipartReaderTest {
     }
 
     @Test
-    void refusesMoreBytesThanItMayHave() {
+    void rejectsMoreBytesThanTheLimit() {
         byte[] form = Bytes.join(HEAD, Bytes.zeros(100_000), END);
 
         assertThatExceptionOfType(WebApplicationException.class)

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
-/** The parts of a form as our reader and RESTEasy's parser tell of them: headers and content, one character a byte. */
+/** The parts of a form as MultipartReader and RESTEasy's parser report them: headers and content, in Latin-1. */
 final class RecordedParts implements MultipartReader.PartHandler, MultipartParser.PartHandler {
 
     record Part(String headers, String content, boolean isWhole) {}
@@ -18,7 +18,7 @@ final class RecordedParts implements MultipartReader.PartHandler, MultipartParse
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private String headers;
 
-    /** Those that have ended, and the one that has not if there is one. */
+    /** Returns the complete parts, and the incomplete one if there is one. */
     List<Part> parts() {
         List<Part> all = new ArrayList<>(parts);
         if (headers != null) {

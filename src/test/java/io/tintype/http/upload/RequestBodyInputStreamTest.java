@@ -106,7 +106,7 @@ class RequestBodyInputStreamTest {
         }
     }
 
-    /** What is not read stays in the operating system, and the client waits. */
+    /** Unread bytes stay in the operating system, and the client waits. */
     @Test
     void holdsNoMoreThanAFewPieces() throws Exception {
         int length = 50_000_000;

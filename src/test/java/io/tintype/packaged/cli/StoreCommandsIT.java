@@ -61,7 +61,7 @@ class StoreCommandsIT {
     }
 
     @Test
-    void findsWhatIsWrongWithABucketAndMendsIt() {
+    void findsAndRepairsDamageInABucket() {
         try (PackagedApplication application = PackagedApplication.start(with(settings, "JWT_SECRET", Tokens.SECRET))) {
             for (int i = 0; i < 4; i++) {
                 upload(application);
@@ -71,11 +71,11 @@ class StoreCommandsIT {
                 assertThat(clean.err()).isEmpty();
             });
             List<String> images = keys("images/ann/");
-            List<String> entries = keys("catalog/ann/"); // newest first, and so the other way round
+            List<String> entries = keys("catalog/ann/"); // newest first, the reverse order
             delete(entries.get(3));
             delete(images.get(3));
             client.putObject(
-                    request -> request.bucket(bucket).key("images/ann/stray é"), RequestBody.fromString("stray"));
+                    request -> request.bucket(bucket).key("images/ann/orphan é"), RequestBody.fromString("orphan"));
 
             Result found = verify();
             Result young = Command.run(settings, "verify");
@@ -87,7 +87,7 @@ class StoreCommandsIT {
             assertThat(found.out().lines().sorted())
                     .satisfiesExactly(
                             line -> assertThat(line).startsWith("Checked 3 images in 1 libraries: 3 findings, 0"),
-                            line -> assertThat(line).startsWith("unknown-object       images/ann/stray \\u00e9 "),
+                            line -> assertThat(line).startsWith("unknown-object       images/ann/orphan \\u00e9 "),
                             line -> assertThat(line).startsWith("missing-entry        " + images.get(0) + " "),
                             line -> assertThat(line).startsWith("missing-image        " + entries.get(0) + " "));
             assertThat(young.code()).isZero();
@@ -103,7 +103,7 @@ class StoreCommandsIT {
     }
 
     @Test
-    void findsWhatIsWrongWithAFolderAndMendsIt(@TempDir Path folder) throws IOException {
+    void findsAndRepairsDamageInAFolder(@TempDir Path folder) throws IOException {
         Map<String, String> disk = Map.of("TINTYPE_STORAGE", "disk", "TINTYPE_STORAGE_DIRECTORY", folder.toString());
         try (PackagedApplication application = PackagedApplication.start(with(disk, "JWT_SECRET", Tokens.SECRET))) {
             upload(application);
@@ -146,7 +146,7 @@ class StoreCommandsIT {
     }
 
     @Test
-    void adoptsWhatTheOldServiceStored() {
+    void importsImagesOfTheOldService() {
         String old = S3Server.shared().createBucket();
         String photo = UUID.randomUUID().toString();
         byte[] bytes = Fixtures.PHOTOGRAPH.bytes();
@@ -187,7 +187,7 @@ class StoreCommandsIT {
     }
 
     @Test
-    void goesOnAfterAnImageThatCannotBeRead() {
+    void continuesAfterAnUnreadableImage() {
         String old = S3Server.shared().createBucket();
         List<String> ids = Stream.generate(() -> UUID.randomUUID().toString())
                 .limit(3)
@@ -220,7 +220,7 @@ class StoreCommandsIT {
     }
 
     @Test
-    void adoptsWithinTheLimitsAndFromTheBucketOfTheService() {
+    void importsWithinTheLimitsAndFromTheBucketOfTheService() {
         String large = UUID.randomUUID().toString();
         String wide = UUID.randomUUID().toString();
         putOld(bucket, large, "1700000000000-large.jpg", Fixtures.PHOTOGRAPH.bytes());

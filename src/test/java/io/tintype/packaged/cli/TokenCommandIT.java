@@ -79,7 +79,7 @@ class TokenCommandIT {
     }
 
     @Test
-    void takesIssuerAndAudienceOfOptionsBeforeThoseOfSettings() throws IOException {
+    void prefersIssuerAndAudienceOfOptionsToThoseOfSettings() throws IOException {
         Map<String, String> settings = Map.of("JWT_SECRET", Tokens.SECRET, "JWT_ISSUER", "a", "JWT_AUDIENCE", "b");
 
         Result token = Command.run(settings, "token", "--subject", "ann", "--issuer", "x", "--audience", "y");
@@ -90,7 +90,7 @@ class TokenCommandIT {
 
     /** As the service does, see StartupIT. */
     @Test
-    void takesTheSecretAsItIs() {
+    void usesTheSecretVerbatim() {
         String secret = " $$a ${HOME} ${missing} \\${x} \\\\ , \" '%s #" + Tokens.SECRET + " ";
         Map<String, String> settings = Map.of("JWT_SECRET", secret);
 
@@ -126,8 +126,7 @@ class TokenCommandIT {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void refusesWhatMakesNoTokenAndShowsNoSecret(
-            Map<String, String> settings, String subject, String key, String words) {
+    void rejectsInvalidInputAndShowsNoSecret(Map<String, String> settings, String subject, String key, String words) {
         List<String> arguments = new ArrayList<>(List.of("token", "--subject", subject));
         if (!key.isEmpty()) {
             arguments.addAll(List.of("--key", key));

@@ -29,13 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that disconnect, declare wrong lengths, stall or are many: others are served, and all resources are released. */
+/** Clients that disconnect, declare wrong lengths, or stall. Others are served, and resources are released. */
 class ClientDisconnectIT {
 
     private static final String TOKEN = Tokens.of("trouble");
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    /** Open connections; {@code -Dtintype.idle=10000} if both processes may open so many files. */
+    /** The number of idle connections. Set {@code -Dtintype.idle=10000} if both processes may open so many files. */
     private static final int IDLE = Integer.getInteger("tintype.idle", 2000);
 
     private static final int PERMITS = 64;
@@ -48,7 +48,7 @@ class ClientDisconnectIT {
     private final ApiClient client = new ApiClient(application, TOKEN);
     private final List<RawConnection> connections = new ArrayList<>();
     private List<String> before;
-    private long files;
+    private long openFilesBefore;
 
     @BeforeAll
     static void start() {
@@ -70,15 +70,15 @@ class ClientDisconnectIT {
     void record() throws IOException {
         client.uploadedId(); // opens the files that stay open
         before = client.list();
-        files = application.openFiles();
+        openFilesBefore = application.openFiles();
     }
 
     @AfterEach
     void releasesEverything() throws IOException {
-        leave();
+        disconnectAll();
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(application.spool().toFile().list()).isNullOrEmpty();
-            assertThat(application.openFiles()).isLessThanOrEqualTo(files + 20);
+            assertThat(application.openFiles()).isLessThanOrEqualTo(openFilesBefore + 20);
         });
     }
 
@@ -189,10 +189,10 @@ class ClientDisconnectIT {
         Form form = Form.of("photograph.jpg", Fixtures.PHOTOGRAPH.bytes());
         IntStream.range(0, 1001).forEach(i -> form.field("field" + i, "x"));
 
-        Response refused = post(form.body());
+        Response rejected = post(form.body());
 
-        assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(Json.of(refused).path("type").asText()).isEqualTo("urn:tintype:problem:invalid-upload");
+        assertThat(rejected.statusCode()).isEqualTo(400);
+        assertThat(Json.of(rejected).path("type").asText()).isEqualTo("urn:tintype:problem:invalid-upload");
         assertThat(client.list()).hasSize(before.size());
     }
 
@@ -211,10 +211,10 @@ class ClientDisconnectIT {
     void respondsOverloadedToUploadsWithoutAPermit() throws IOException {
         List<RawConnection> slow = useAllPermits();
 
-        Response refused = post(FORM);
-        assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(refused.header("Retry-After")).isEqualTo("5");
-        assertThat(Json.of(refused).path("type").asText()).isEqualTo("urn:tintype:problem:overloaded");
+        Response rejected = post(FORM);
+        assertThat(rejected.statusCode()).isEqualTo(503);
+        assertThat(rejected.header("Retry-After")).isEqualTo("5");
+        assertThat(Json.of(rejected).path("type").asText()).isEqualTo("urn:tintype:problem:overloaded");
         assertThat(client.list()).isEqualTo(before);
 
         for (RawConnection upload : slow) {
@@ -243,7 +243,7 @@ class ClientDisconnectIT {
     }
 
     @Test
-    void givesNoPermitToUnauthenticatedUploads() throws IOException {
+    void grantsNoPermitToUnauthenticatedUploads() throws IOException {
         String anonymous = head(FORM.length).replaceFirst("Authorization: [^\r]*\r\n", "");
         String forged = head(FORM.length).replaceFirst("(Authorization: Bearer [^.]*\\.)", "$1x");
         for (int i = 0; i < PERMITS; i++) {
@@ -289,7 +289,7 @@ class ClientDisconnectIT {
         return connection;
     }
 
-    private void leave() throws IOException {
+    private void disconnectAll() throws IOException {
         for (RawConnection connection : connections) {
             connection.close();
         }

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills the service repeatedly during concurrent uploads and deletes of the same images, as often as a few seconds allow or
- * {@code -Dtintype.crashes=200} says. At the end, {@code verify --repair} repairs what crashes may leave.
+ * Kills the service repeatedly during concurrent uploads and deletes of the same images: for a few seconds, or as often
+ * as {@code -Dtintype.crashes} specifies. At the end, {@code verify --repair} repairs the remains of the crashes.
  */
 class CrashIT {
 
@@ -64,20 +64,20 @@ class CrashIT {
     Path folder;
 
     /** The acknowledged operations, and the requests without a response. */
-    private static final class Told {
+    private static final class Acknowledged {
         private final Set<String> stored = ConcurrentHashMap.newKeySet();
         private final Set<String> deleted = ConcurrentHashMap.newKeySet();
         private final Set<String> unknown = ConcurrentHashMap.newKeySet();
         private final Set<String> read = new HashSet<>();
         private final ConcurrentLinkedQueue<String> toDelete = new ConcurrentLinkedQueue<>();
-        private final AtomicInteger answers = new AtomicInteger();
+        private final AtomicInteger responses = new AtomicInteger();
         private final AtomicInteger uploads = new AtomicInteger();
-        private final AtomicInteger unansweredUploads = new AtomicInteger();
-        private final ConcurrentLinkedQueue<HttpResult> refusals = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger lostUploads = new AtomicInteger();
+        private final ConcurrentLinkedQueue<HttpResult> failures = new ConcurrentLinkedQueue<>();
     }
 
     @Test
-    void keepsWhatItAnsweredOnDisk() {
+    void keepsAcknowledgedImagesOnDisk() {
         crashAgainAndAgain(Map.of(
                 "JWT_SECRET",
                 Tokens.SECRET,
@@ -94,10 +94,10 @@ class CrashIT {
     }
 
     @Test
-    void removesWhatIsSpooledOnlyWhereNobodyElseSpools() throws IOException {
+    void removesSpooledFilesOnlyIfNoOtherProcessUsesTheFolder() throws IOException {
         Path spool = Files.createDirectories(folder.resolve("shared"));
         Files.createFile(spool.resolve("upload-1"));
-        Path foreign = Files.createFile(spool.resolve("of-somebody-else"));
+        Path unknown = Files.createFile(spool.resolve("unknown"));
         Map<String, String> environment = Map.of(
                 "JWT_SECRET",
                 Tokens.SECRET,
@@ -108,7 +108,7 @@ class CrashIT {
         byte[] form = Form.of("photograph.jpg", BYTES).body();
         try (PackagedApplication first = PackagedApplication.start(environment);
                 RawConnection upload = new RawConnection(first, KILLED_WITHIN)) {
-            assertThat(spool).isDirectoryContaining(foreign::equals);
+            assertThat(spool).isDirectoryContaining(unknown::equals);
             assertThat(spool.toFile().list()).hasSize(1);
             upload.send("POST /images HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + TOKEN + "\r\nContent-Type: "
                     + Form.CONTENT_TYPE + "\r\nContent-Length: " + form.length + "\r\n\r\n");
@@ -131,77 +131,84 @@ class CrashIT {
         Map<String, String> environment = new HashMap<>(settings);
         Path spool = folder.resolve("spool");
         environment.put("QUARKUS_HTTP_BODY_UPLOADS_DIRECTORY", spool.toString());
-        Told told = new Told();
+        Acknowledged acknowledged = new Acknowledged();
         int crashes = 0;
-        for (long start = System.nanoTime(); goesOn(crashes, start); crashes++) {
+        for (long start = System.nanoTime(); continues(crashes, start); crashes++) {
             try (PackagedApplication application = PackagedApplication.start(environment)) {
-                assertState(application, told, spool);
-                crash(application, told);
+                assertState(application, acknowledged, spool);
+                crash(application, acknowledged);
             }
         }
-        mend(environment);
-        told.read.clear();
+        repair(environment);
+        acknowledged.read.clear();
         try (PackagedApplication application = PackagedApplication.start(environment)) {
-            assertState(application, told, spool);
+            assertState(application, acknowledged, spool);
         }
         LOG.infof(
                 "%d crashes: %d uploads and %d deletes were answered, %d uploads and %d deletes were not",
-                crashes, told.uploads.get(), told.deleted.size(), told.unansweredUploads.get(), told.unknown.size());
-        assertThat(told.refusals).as("answers other than 201").isEmpty();
-        assertThat(told.stored).as("uploads that were answered").isNotEmpty();
+                crashes,
+                acknowledged.uploads.get(),
+                acknowledged.deleted.size(),
+                acknowledged.lostUploads.get(),
+                acknowledged.unknown.size());
+        assertThat(acknowledged.failures).as("responses other than 201").isEmpty();
+        assertThat(acknowledged.stored).as("acknowledged uploads").isNotEmpty();
     }
 
-    private static boolean goesOn(int crashes, long start) {
+    private static boolean continues(int crashes, long start) {
         if (CRASHES > 0) {
             return crashes < CRASHES;
         }
         return crashes < MIN_CRASHES || System.nanoTime() - start < ENOUGH.toNanos();
     }
 
-    private void crash(PackagedApplication application, Told told) {
+    private void crash(PackagedApplication application, Acknowledged acknowledged) {
         ApiClient client = new ApiClient(application, TOKEN);
-        int after = told.answers.get() + 1 + random.nextInt(MAX_REQUESTS_BEFORE);
+        int after = acknowledged.responses.get() + 1 + random.nextInt(MAX_REQUESTS_BEFORE);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int caller = 0; caller < CALLERS; caller++) {
                 boolean deletes = caller % 2 == 1;
-                threads.execute(() -> callUntilItDies(application, client, told, deletes));
+                threads.execute(() -> callUntilItDies(application, client, acknowledged, deletes));
             }
-            await().atMost(KILLED_WITHIN).pollInterval(Duration.ofMillis(1)).until(() -> told.answers.get() >= after);
+            await().atMost(KILLED_WITHIN)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> acknowledged.responses.get() >= after);
             application.close(); // SIGKILL
         }
     }
 
-    private static void callUntilItDies(PackagedApplication application, ApiClient client, Told told, boolean deletes) {
+    private static void callUntilItDies(
+            PackagedApplication application, ApiClient client, Acknowledged acknowledged, boolean deletes) {
         while (application.isAlive()) {
-            String victim = deletes ? told.toDelete.poll() : null;
+            String victim = deletes ? acknowledged.toDelete.poll() : null;
             HttpResult result =
                     victim == null ? client.send(Operation.UPLOAD, "") : client.send(Operation.DELETE, victim);
-            note(told, victim, result);
+            note(acknowledged, victim, result);
         }
     }
 
-    private static void note(Told told, String victim, HttpResult result) {
-        told.answers.incrementAndGet();
+    private static void note(Acknowledged acknowledged, String victim, HttpResult result) {
+        acknowledged.responses.incrementAndGet();
         if (victim != null) {
-            told.stored.remove(victim);
-            (result.status() == 204 ? told.deleted : told.unknown).add(victim);
+            acknowledged.stored.remove(victim);
+            (result.status() == 204 ? acknowledged.deleted : acknowledged.unknown).add(victim);
             return;
         }
         if (result.status() == 201) {
-            told.stored.add(result.id());
-            if (told.uploads.incrementAndGet() % KEPT_OF != 0) {
-                told.toDelete.add(result.id());
+            acknowledged.stored.add(result.id());
+            if (acknowledged.uploads.incrementAndGet() % KEPT_OF != 0) {
+                acknowledged.toDelete.add(result.id());
             }
             return;
         }
-        told.unansweredUploads.incrementAndGet();
+        acknowledged.lostUploads.incrementAndGet();
         if (!result.isAborted()) {
-            told.refusals.add(result);
+            acknowledged.failures.add(result);
         }
     }
 
     /** A crash may leave an image without its entry, and only if its upload or delete was not acknowledged. */
-    private static void mend(Map<String, String> environment) {
+    private static void repair(Map<String, String> environment) {
         Result found = Command.run(environment, "verify", "--checksums", "--min-age", "0s", "--recheck-delay", "0s");
         assertThat(found.out().lines())
                 .isNotEmpty()
@@ -214,7 +221,7 @@ class CrashIT {
                 .satisfies(clean -> assertThat(clean.out()).contains(" 0 findings"));
     }
 
-    private void assertState(PackagedApplication application, Told told, Path spool) {
+    private void assertState(PackagedApplication application, Acknowledged acknowledged, Path spool) {
         ApiClient client = new ApiClient(application, TOKEN);
         assertThat(spool.toFile().list()).as("spooled files after the start").isNullOrEmpty();
         assertThat(data().resolve(".tmp").toFile().list())
@@ -222,15 +229,17 @@ class CrashIT {
                 .isNullOrEmpty();
         Set<String> listed = new HashSet<>(client.listAll());
 
-        assertThat(listed).as("what was answered 201").containsAll(told.stored);
-        told.deleted.forEach(
+        assertThat(listed).as("uploads with status 201").containsAll(acknowledged.stored);
+        acknowledged.deleted.forEach(
                 id -> assertThat(listed).as("what was answered 204").doesNotContain(id));
-        Set<String> unanswered = new HashSet<>(listed);
-        unanswered.removeAll(told.stored);
-        unanswered.removeAll(told.unknown);
-        assertThat(unanswered).as("uploads without an answer").hasSizeLessThanOrEqualTo(told.unansweredUploads.get());
+        Set<String> unacknowledged = new HashSet<>(listed);
+        unacknowledged.removeAll(acknowledged.stored);
+        unacknowledged.removeAll(acknowledged.unknown);
+        assertThat(unacknowledged)
+                .as("uploads without a response")
+                .hasSizeLessThanOrEqualTo(acknowledged.lostUploads.get());
         listed.stream()
-                .filter(told.read::add) // in the end all of them once more
+                .filter(acknowledged.read::add) // at the end, reads every one again
                 .forEach(id -> assertThat(client.download(id)).as(id).isEqualTo(BYTES));
     }
 

@@ -43,7 +43,7 @@ class DiskFaultsIT {
             Map.of("JWT_SECRET", Tokens.SECRET, "TINTYPE_STORAGE", "disk", "TINTYPE_STORAGE_DIRECTORY", "data");
 
     @Test
-    void refusesUploadsWhileTheStoresDiskIsFullAndTakesThemAgainAfterwards() throws Exception {
+    void rejectsUploadsWhileTheDiskIsFullAndAcceptsThemAfterwards() throws Exception {
         try (PackagedApplication application = startOnSmallDisk("data")) {
             ApiClient client = new ApiClient(application, Tokens.of("ada"));
             List<String> stored = new ArrayList<>();
@@ -67,7 +67,7 @@ class DiskFaultsIT {
     }
 
     @Test
-    void asksToTryAgainWhileTheSpoolIsFull() throws Exception {
+    void respondsUnavailableWhileTheSpoolIsFull() throws Exception {
         byte[] tooLarge = Bytes.join(SMALL, Bytes.zeros(2 * DISK_BYTES));
         try (PackagedApplication application = startOnSmallDisk("spool")) {
             ApiClient client = new ApiClient(application, Tokens.of("ada"));
@@ -114,7 +114,7 @@ class DiskFaultsIT {
     }
 
     @Test
-    void keepsServingWhatItHasWhileTheStoresDiskCannotBeWritten() throws Exception {
+    void servesStoredImagesWhileTheDiskIsNotWritable() throws Exception {
         try (PackagedApplication application = startOnSmallDisk("data")) {
             ApiClient client = new ApiClient(application, Tokens.of("ada"));
             String id = client.uploadedId();
@@ -158,9 +158,9 @@ class DiskFaultsIT {
             String id = client.upload(LARGE).id();
             Path content = alter(application, id, altered);
 
-            Response answer = rendition(application, id);
+            Response response = rendition(application, id);
 
-            answer.then().statusCode(500).body("type", equalTo(ContractFile.PROBLEM_TYPE + "internal-error"));
+            response.then().statusCode(500).body("type", equalTo(ContractFile.PROBLEM_TYPE + "internal-error"));
             assertThat(application.log())
                     .containsOnlyOnce("ERROR")
                     .containsOnlyOnce("storage returned other bytes than were stored, imageId=" + id);

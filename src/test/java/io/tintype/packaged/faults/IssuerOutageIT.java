@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Bounds the time of many requests, forged ones too, while the issuer is slow or silent. */
 class IssuerOutageIT {
 
-    /** Requests to the issuer one after the other would take far longer. */
+    /** Sequential requests to the issuer would take far longer. */
     private static final int CALLERS = 40;
 
     /** The minimum time between two successful fetches. */
@@ -42,7 +42,7 @@ class IssuerOutageIT {
     private final int port = PackagedApplication.freePort();
 
     @Test
-    void answersEverybodySoonWhileTheIssuerIsSilent() throws Exception {
+    void respondsSoonWhileTheIssuerIsSilent() throws Exception {
         try (ServerSocket silent = silent();
                 PackagedApplication application = start()) {
             assertThat(silent.isBound()).isTrue();
@@ -56,7 +56,7 @@ class IssuerOutageIT {
     }
 
     @Test
-    void answersEverybodySoonWhileTheIssuerAnswersAByteAtATime() throws Exception {
+    void respondsSoonWhileTheIssuerSendsOneByteAtATime() throws Exception {
         try (TricklingIssuer slow = new TricklingIssuer(port);
                 PackagedApplication application = start()) {
             assertThat(sendAll(application, signer.token())).containsOnly(503);
@@ -145,8 +145,8 @@ class IssuerOutageIT {
     }
 
     /** Fails if one takes longer. */
-    private static List<Integer> statuses(List<CompletableFuture<Integer>> answers) throws Exception {
-        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(SOON.toSeconds(), TimeUnit.SECONDS);
-        return answers.stream().map(CompletableFuture::join).toList();
+    private static List<Integer> statuses(List<CompletableFuture<Integer>> responses) throws Exception {
+        CompletableFuture.allOf(responses.toArray(CompletableFuture[]::new)).get(SOON.toSeconds(), TimeUnit.SECONDS);
+        return responses.stream().map(CompletableFuture::join).toList();
     }
 }

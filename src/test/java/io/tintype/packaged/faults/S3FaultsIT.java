@@ -160,7 +160,7 @@ class S3FaultsIT {
 
         results.forEach((operation, result) -> {
             assertThat(result.status()).as(operation + " " + result).isEqualTo(operation.success());
-            assertWhole(S3Fault.CHUNKED_BODY, operation, result, operation + " " + result);
+            assertComplete(S3Fault.CHUNKED_BODY, operation, result, operation + " " + result);
         });
     }
 
@@ -258,7 +258,7 @@ class S3FaultsIT {
             assertThat(result.status()).as(what).isEqualTo(fault.status());
         }
         if (result.status() == operation.success()) {
-            assertWhole(fault, operation, result, what);
+            assertComplete(fault, operation, result, what);
             return;
         }
         assertThat(result.status()).as(what).isIn(500, 503);
@@ -270,7 +270,7 @@ class S3FaultsIT {
     }
 
     /** Checks that a success is complete. Altered bytes are detected in a whole image only, not in a range. */
-    private static void assertWhole(S3Fault fault, Operation operation, HttpResult result, String what) {
+    private static void assertComplete(S3Fault fault, Operation operation, HttpResult result, String what) {
         if (operation == Operation.DOWNLOAD) {
             assertThat(result.body()).as(what).isEqualTo(BYTES);
         }

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Requests that Tcases derived from openapi.yaml. Valid requests are never rejected as malformed, requests that break one
- * rule are, and every response is in the contract. CONTRIBUTING.md explains how to generate them.
+ * Requests that Tcases derived from openapi.yaml. Valid requests are never rejected as malformed, requests that violate
+ * one rule are, and every response is in the contract. CONTRIBUTING.md explains how to generate them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContractCasesIT {
@@ -54,7 +54,7 @@ class ContractCasesIT {
         }
 
         /** Invalid preconditions and ranges are ignored (RFC 9110, sections 13.1 and 14.2). */
-        boolean breaksAHeaderOnly() {
+        boolean violatesOnlyAHeader() {
             return parameters()
                     .anyMatch(parameter -> !parameter.path("valid").asBoolean()
                             && parameter.path("in").asText().equals("header"));
@@ -120,22 +120,22 @@ class ContractCasesIT {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void areAnsweredAsTheContractSays(Case request) {
-        Response answer = send(request);
+    void respondsAccordingToTheContract(Case request) {
+        Response response = send(request);
 
         if (request.lacksToken()) {
-            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(response.statusCode()).isEqualTo(401);
             return;
         }
         if (request.hasACursor() || request.hasAnEmptyParameter()) {
-            assertThat(answer.statusCode()).as(answer.asString()).isIn(200, 400);
+            assertThat(response.statusCode()).as(response.asString()).isIn(200, 400);
             return;
         }
-        if (request.isBad() && !request.breaksAHeaderOnly()) {
-            assertThat(answer.statusCode()).as(answer.asString()).isIn(REFUSALS);
+        if (request.isBad() && !request.violatesOnlyAHeader()) {
+            assertThat(response.statusCode()).as(response.asString()).isIn(REFUSALS);
             return;
         }
-        assertThat(answer.statusCode()).as(answer.asString()).isIn(200, 201, 204, 304, 404, 412, 415);
+        assertThat(response.statusCode()).as(response.asString()).isIn(200, 201, 204, 304, 404, 412, 415);
     }
 
     private Response send(Case request) {

@@ -36,7 +36,7 @@ class ContractCoverageIT {
             for (int status : operation.successes()) {
                 if (seen.stream()
                         .noneMatch(answer ->
-                                answer.status() == status && operation.isAskedBy(answer.method(), answer.path()))) {
+                                answer.status() == status && operation.isCalledBy(answer.method(), answer.path()))) {
                     missing.add(operation.id() + " " + status);
                 }
             }
@@ -46,7 +46,7 @@ class ContractCoverageIT {
             missing.removeAll(
                     Set.of("downloadRendition 200", "downloadRendition 304", "renderImage 200", "renderImage 304"));
         }
-        assertThat(missing).as("answers that no test had").isEmpty();
+        assertThat(missing).as("responses that no test had").isEmpty();
     }
 
     @Test

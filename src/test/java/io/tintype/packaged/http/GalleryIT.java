@@ -39,7 +39,7 @@ class GalleryIT {
     }
 
     @Test
-    void answersAsTheApiDoesWhatThePageHasNot() {
+    void respondsLikeTheApiToPathsOutsideThePage() {
         try (PackagedApplication application = start(Map.of())) {
             for (String path : List.of("/", ICON)) {
                 assertProblem(send(application, Method.POST, path), 405);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies by HTTP/2, whose streams end, wait and break off in ways of their own. Java's generated clients speak it. */
+/** Bodies over HTTP/2, whose streams end, wait and abort differently. Java's generated clients use it. */
 class Http2IT {
 
     private static PackagedApplication application;
@@ -41,7 +41,7 @@ class Http2IT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 30_000, 70_000, 3_000_000})
-    void takesAndGivesImages(int more) throws Exception {
+    void uploadsAndDownloadsImages(int more) throws Exception {
         byte[] image = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(more));
         Form form = Form.of("photograph.jpg", image);
         HttpRequest.Builder upload = request("/images")

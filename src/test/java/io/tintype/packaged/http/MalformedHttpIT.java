@@ -32,7 +32,7 @@ class MalformedHttpIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String STATUS = "(?s)HTTP/1\\.[01] ([234]\\d\\d|501|505) .*";
 
-    /** With that of {@link #refusesOtherVersionsOfHttpByVertxInTheExecutable}. */
+    /** With that of {@link #rejectsOtherVersionsOfHttpByVertxInTheExecutable}. */
     private static final String NATIVE_STATUS = STATUS + "|HTTP/\\d\\.\\d 501 Not Implemented\r\n.*";
 
     private static final String HOST = "Host: localhost\r\n";
@@ -100,12 +100,12 @@ class MalformedHttpIT {
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("requests")
-    void isNobodysFaultButTheSenders(String request) throws IOException {
-        String answer = answer(request);
+    void rejectsMalformedRequestsAsClientErrors(String request) throws IOException {
+        String response = response(request);
 
-        if (!answer.isEmpty()) {
-            assertThat(answer).matches(PackagedApplication.isNative() ? NATIVE_STATUS : STATUS);
-            assertThat(answer)
+        if (!response.isEmpty()) {
+            assertThat(response).matches(PackagedApplication.isNative() ? NATIVE_STATUS : STATUS);
+            assertThat(response)
                     .doesNotContainIgnoringCase(
                             "quarkus", "vert.x", "vertx", "netty", "\nserver:", "x-powered-by", "stack")
                     .doesNotContain("Exception", "\tat ");
@@ -118,8 +118,8 @@ class MalformedHttpIT {
     }
 
     @Test
-    void answersInOurWordsWhereThereIsNoHost() throws IOException {
-        assertThat(answer("GET /images HTTP/1.1\r\n" + TOKEN + "\r\n"))
+    void respondsWithAProblemIfTheHostIsMissing() throws IOException {
+        assertThat(response("GET /images HTTP/1.1\r\n" + TOKEN + "\r\n"))
                 .startsWith("HTTP/1.1 400 ")
                 .satisfies(MalformedHttpIT::isProblem);
     }
@@ -129,10 +129,10 @@ class MalformedHttpIT {
     void endsTheConnectionWhereThereIsNoHost() throws IOException {
         try (RawConnection raw = new RawConnection(application, PATIENCE)) {
             raw.send("GET / HTTP/1.1\r\n\r\n".repeat(1000).getBytes(StandardCharsets.ISO_8859_1));
-            String answers = raw.readAll();
+            String responses = raw.readAll();
 
-            assertThat(answers).startsWith("HTTP/1.1 400 ").containsIgnoringCase("\r\nConnection: close\r\n");
-            assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(2);
+            assertThat(responses).startsWith("HTTP/1.1 400 ").containsIgnoringCase("\r\nConnection: close\r\n");
+            assertThat(responses.split("HTTP/1.1 ", -1)).hasSize(2);
         }
     }
 
@@ -141,10 +141,10 @@ class MalformedHttpIT {
      */
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.2", "HTTP/2.0", "HTTP/3.0", "HTTP/9.9"})
-    void refusesOtherVersionsOfHttp(String version) throws IOException {
+    void rejectsOtherVersionsOfHttp(String version) throws IOException {
         assumeFalse(PackagedApplication.isNative());
 
-        assertThat(answer("GET /images " + version + "\r\n" + HOST + TOKEN + "\r\n"))
+        assertThat(response("GET /images " + version + "\r\n" + HOST + TOKEN + "\r\n"))
                 .startsWith("HTTP/1.1 505 ")
                 .containsIgnoringCase("\r\nConnection: close\r\n")
                 .satisfies(MalformedHttpIT::isProblem);
@@ -153,15 +153,15 @@ class MalformedHttpIT {
     /** A fault of Vert.x: it should respond in a version that it has, and with 505. No handler of the service is called. */
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.2", "HTTP/2.0", "HTTP/3.0", "HTTP/9.9"})
-    void refusesOtherVersionsOfHttpByVertxInTheExecutable(String version) throws IOException {
+    void rejectsOtherVersionsOfHttpByVertxInTheExecutable(String version) throws IOException {
         assumeTrue(PackagedApplication.isNative());
 
-        assertThat(answer("GET /images " + version + "\r\n" + HOST + TOKEN + "\r\n"))
+        assertThat(response("GET /images " + version + "\r\n" + HOST + TOKEN + "\r\n"))
                 .isEqualTo(version + " 501 Not Implemented\r\ncontent-length: 0\r\n\r\n");
     }
 
-    private static void isProblem(String answer) {
-        assertThat(answer)
+    private static void isProblem(String response) {
+        assertThat(response)
                 .containsIgnoringCase("\r\nX-Request-Id: ")
                 .containsIgnoringCase("\r\nX-Content-Type-Options: nosniff\r\n")
                 .containsIgnoringCase("\r\nContent-Type: application/problem+json\r\n");
@@ -169,7 +169,7 @@ class MalformedHttpIT {
 
     /** A second request in the body of the first receives no response (RFC 9112, section 11.2). */
     @Test
-    void answersNoRequestThatHidesInAnother() throws IOException {
+    void respondsToNoRequestHiddenInAnother() throws IOException {
         String hidden = "GET /openapi.yaml HTTP/1.1\r\n" + HOST + "\r\n";
         String post = "POST /images HTTP/1.1\r\n" + HOST + TOKEN + "Content-Type: multipart/form-data; boundary=x\r\n";
         for (String request : List.of(
@@ -178,12 +178,12 @@ class MalformedHttpIT {
                 post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n" + hidden,
                 post + "Content-Length: 0\r\nContent-Length: " + hidden.length() + "\r\n\r\n" + hidden,
                 post + "Transfer-Encoding : chunked\r\nContent-Length: " + hidden.length() + "\r\n\r\n" + hidden)) {
-            assertThat(answer(request)).as(request).doesNotContain("openapi: 3");
+            assertThat(response(request)).as(request).doesNotContain("openapi: 3");
         }
     }
 
     /** Reads everything until the service closes the connection. */
-    private String answer(String request) throws IOException {
+    private String response(String request) throws IOException {
         try (RawConnection raw = new RawConnection(application, PATIENCE)) {
             raw.send(request.replaceFirst("\r\n", "\r\nConnection: close\r\n").getBytes(StandardCharsets.ISO_8859_1));
             return raw.readAll();

@@ -68,7 +68,7 @@ class RequestHeadersIT {
                 Arguments.of(304, List.of("If-None-Match: " + TAG, "If-None-Match: \"a\"")),
                 Arguments.of(304, List.of("If-None-Match: \"a\"", "if-none-match: \"b\", W/" + TAG, "If-None-Match:")),
                 Arguments.of(200, List.of("If-None-Match: \"a\"", "If-None-Match: \"b\"")),
-                Arguments.of(200, List.of("If-None-Match: \"a\"", "If-None-Match: *")), // not a list that may have it
+                Arguments.of(200, List.of("If-None-Match: \"a\"", "If-None-Match: *")), // "*" is not valid in a list
                 Arguments.of(200, List.of("If-Match: \"a\"", "If-Match: " + TAG)),
                 Arguments.of(412, List.of("If-Match: \"a\"", "If-Match: \"b\"")),
                 Arguments.of(304, List.of("If-Modified-Since: " + FUTURE)),
@@ -87,7 +87,7 @@ class RequestHeadersIT {
     void readsSeveralLinesAsOneList(int status, List<String> lines) throws IOException {
         String headers = String.join("\r\n", lines) + "\r\n";
 
-        assertThat(answer("GET /images/" + image + " HTTP/1.1\r\n" + HOST + TOKEN + headers + "\r\n"))
+        assertThat(response("GET /images/" + image + " HTTP/1.1\r\n" + HOST + TOKEN + headers + "\r\n"))
                 .startsWith("HTTP/1.1 " + status + " ");
     }
 
@@ -95,7 +95,7 @@ class RequestHeadersIT {
     void readsSeveralLinesForRenditionsAndHeadersToo() throws IOException {
         String tags = "If-None-Match: \"a\"\r\nIf-None-Match: " + TAG + "\r\n\r\n";
 
-        assertThat(answer("HEAD /images/" + image + " HTTP/1.1\r\n" + HOST + TOKEN + tags))
+        assertThat(response("HEAD /images/" + image + " HTTP/1.1\r\n" + HOST + TOKEN + tags))
                 .startsWith("HTTP/1.1 304 ");
     }
 
@@ -103,11 +103,11 @@ class RequestHeadersIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"Host: localhost", "Host: other.test", "Authorization: Bearer x", "Content-Type: text/plain"})
-    void refusesTwoLinesOfWhatHasOne(String line) throws IOException {
+    void rejectsDuplicateSingleHeaders(String line) throws IOException {
         String request = "POST /images HTTP/1.1\r\n" + HOST + TOKEN + TYPE + LENGTH;
 
         for (String lines : List.of(request + line + "\r\n", request.replaceFirst("\r\n", "\r\n" + line + "\r\n"))) {
-            assertThat(answer(lines + "\r\n", FORM))
+            assertThat(response(lines + "\r\n", FORM))
                     .startsWith("HTTP/1.1 400 ")
                     .contains("application/problem+json", "about:blank");
         }
@@ -116,7 +116,7 @@ class RequestHeadersIT {
     @Test
     void makesAnIdWhereARequestHasTwo() throws IOException {
         assertThat(header(
-                        answer("GET /images HTTP/1.1\r\n" + HOST + TOKEN
+                        response("GET /images HTTP/1.1\r\n" + HOST + TOKEN
                                 + "X-Request-Id: one\r\nX-Request-Id: two\r\n\r\n"),
                         "X-Request-Id"))
                 .matches("[0-9a-f-]{36}");
@@ -125,22 +125,22 @@ class RequestHeadersIT {
     /** RFC 9112, section 6.3: a proxy and the service could find different ends of such a body. */
     @ParameterizedTest
     @ValueSource(strings = {"cats", "identity", "chunked, chunked", "xchunked", ","})
-    void refusesABodyWhoseEndIsUnclear(String coding) throws IOException {
+    void rejectsABodyOfAmbiguousLength(String coding) throws IOException {
         String request = "POST /images HTTP/1.1\r\n" + HOST + TOKEN + TYPE + "Transfer-Encoding: " + coding + "\r\n";
         try (RawConnection raw = new RawConnection(application, SOON)) {
             raw.send(coding.startsWith("chunked") ? request + "\r\n0\r\n\r\n" : request + LENGTH + "\r\n");
             raw.send(coding.startsWith("chunked") ? new byte[0] : FORM);
 
-            String answer = raw.readAll();
+            String response = raw.readAll();
 
-            assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("HTTP/1.1 201 ");
-            assertThat(header(answer, "Connection")).isEqualTo("close");
+            assertThat(response).startsWith("HTTP/1.1 400 ").doesNotContain("HTTP/1.1 201 ");
+            assertThat(header(response, "Connection")).isEqualTo("close");
         }
     }
 
-    /** The same section; Netty refuses this one, and closes the connection. */
+    /** The same section; Netty rejects this one and closes the connection. */
     @Test
-    void refusesABodyWhoseLastCodingIsNotChunked() throws IOException {
+    void rejectsABodyWhoseLastCodingIsNotChunked() throws IOException {
         try (RawConnection raw = new RawConnection(application, SOON)) {
             raw.send("POST /images HTTP/1.1\r\n" + HOST + TOKEN + TYPE
                     + "Transfer-Encoding: chunked, cats\r\n\r\n0\r\n\r\n");
@@ -152,7 +152,7 @@ class RequestHeadersIT {
     /** RFC 9112, section 6.1. */
     @Test
     void saysThatItHasNoOtherTransferCoding() throws IOException {
-        assertThat(answer("POST /images HTTP/1.1\r\n" + HOST + TOKEN + TYPE
+        assertThat(response("POST /images HTTP/1.1\r\n" + HOST + TOKEN + TYPE
                         + "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
                 .startsWith("HTTP/1.1 501 ");
     }
@@ -160,19 +160,19 @@ class RequestHeadersIT {
     /** RFC 9112, section 9.6. */
     @ParameterizedTest
     @ValueSource(strings = {"close", "Close", "foo, close", "close, TE", "keep-alive\r\nConnection: close"})
-    void endsTheConnectionWhereItIsAskedTo(String options) throws IOException {
+    void closesTheConnectionOnRequest(String options) throws IOException {
         try (RawConnection raw = new RawConnection(application, SOON)) {
             raw.send("GET /images HTTP/1.1\r\n" + HOST + TOKEN + "Connection: " + options + "\r\n\r\n");
 
-            String answer = raw.readAll(); // times out where the connection stays open
+            String response = raw.readAll(); // times out if the connection stays open
 
-            assertThat(answer).startsWith("HTTP/1.1 200 ");
-            assertThat(header(answer, "Connection")).isEqualTo("close");
+            assertThat(response).startsWith("HTTP/1.1 200 ");
+            assertThat(header(response, "Connection")).isEqualTo("close");
         }
     }
 
     @Test
-    void endsTheConnectionAfterTheWholeImage() throws IOException {
+    void closesTheConnectionAfterTheCompleteImage() throws IOException {
         byte[] large = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(5 * 1024 * 1024));
         String id = new ApiClient(application, Tokens.of("ann")).upload(large).id();
         try (RawConnection raw = new RawConnection(application, SOON)) {
@@ -184,7 +184,7 @@ class RequestHeadersIT {
     }
 
     @Test
-    void asksForTheBodyThatACallerHoldsBack() throws IOException {
+    void requestsTheBodyWith100Continue() throws IOException {
         try (RawConnection raw = new RawConnection(application, SOON)) {
             raw.send("POST /images HTTP/1.1\r\n" + HOST + TOKEN + TYPE + LENGTH + "Expect: 100-Continue\r\n\r\n");
             assertThat(raw.readHead()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
@@ -219,19 +219,19 @@ class RequestHeadersIT {
     }
 
     /**
-     * A caller that reads a final status while it holds its body back may send it or not; what comes next on the
-     * connection could be taken for either (RFC 9110, section 10.1.1; RFC 9112, section 9.6).
+     * A client that receives a final status before it sends its body may send it or not; the next bytes on the
+     * connection would be ambiguous (RFC 9110, section 10.1.1; RFC 9112, section 9.6).
      */
     @ParameterizedTest
     @MethodSource("refusals")
-    void endsAConnectionWhoseBodyWasNotAskedFor(int status, String path, String headers) throws IOException {
+    void closesAConnectionWhoseBodyWasNotRequested(int status, String path, String headers) throws IOException {
         try (RawConnection raw = new RawConnection(application, SOON)) {
             raw.send("POST " + path + " HTTP/1.1\r\n" + HOST + headers + "Expect: 100-continue\r\n\r\n");
 
-            String answer = raw.readAll();
+            String response = raw.readAll();
 
-            assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
-            assertThat(header(answer, "Connection")).isEqualTo("close");
+            assertThat(response).startsWith("HTTP/1.1 " + status + " ");
+            assertThat(header(response, "Connection")).isEqualTo("close");
         }
     }
 
@@ -240,20 +240,20 @@ class RequestHeadersIT {
     void sendsTheLengthOfARenditionWithoutItsBytes() throws IOException {
         Libvips.assumeInstalled();
         String target = " /images/" + image + "/renditions/thumbnail HTTP/1.1\r\n" + HOST + TOKEN + "\r\n";
-        String whole = answer("GET" + target);
-        int length = whole.length() - whole.indexOf("\r\n\r\n") - 4;
+        String full = response("GET" + target);
+        int length = full.length() - full.indexOf("\r\n\r\n") - 4;
 
-        String head = answer("HEAD" + target);
+        String head = response("HEAD" + target);
 
         assertThat(head).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
         assertThat(header(head, "Content-Length")).isEqualTo(Integer.toString(length));
     }
 
-    private String answer(String request) throws IOException {
-        return answer(request, new byte[0]);
+    private String response(String request) throws IOException {
+        return response(request, new byte[0]);
     }
 
-    private String answer(String request, byte[] body) throws IOException {
+    private String response(String request, byte[] body) throws IOException {
         try (RawConnection raw = new RawConnection(application, SOON)) {
             String closing = request.replaceFirst("\r\n", "\r\nConnection: close\r\n");
             raw.send(Bytes.join(closing.getBytes(StandardCharsets.ISO_8859_1), body));
@@ -262,8 +262,8 @@ class RequestHeadersIT {
     }
 
     /** Returns the header's value, or an empty text. */
-    private static String header(String answer, String name) {
-        String head = answer.substring(0, answer.indexOf("\r\n\r\n") + 2);
+    private static String header(String response, String name) {
+        String head = response.substring(0, response.indexOf("\r\n\r\n") + 2);
         return head.lines()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
                 .map(line -> line.substring(name.length() + 1).strip())

@@ -36,8 +36,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * What programs read is the same under every locale, character set and time zone: Arabic digits, the Turkish dotless i,
- * the Buddhist calendar, ASCII, and a zone that is not at a full hour.
+ * Machine-readable output is the same under every locale, character set and time zone: Arabic digits, the Turkish
+ * dotless i, the Buddhist calendar, ASCII, and a zone that is not at a full hour.
  */
 class LocaleIT {
 
@@ -48,7 +48,7 @@ class LocaleIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"ar-EG", "tr-TR", "th-TH-u-ca-buddhist-nu-thai"})
-    void answersTheSameUnderEveryLocale(String tag) throws IOException {
+    void respondsIdenticallyUnderEveryLocale(String tag) throws IOException {
         Map<String, String> environment = with(
                 MACHINE, "JWT_SECRET", Tokens.SECRET, "TINTYPE_STORAGE", "disk", "TINTYPE_STORAGE_DIRECTORY", "data");
         try (PackagedApplication application = PackagedApplication.start(environment, properties(tag))) {

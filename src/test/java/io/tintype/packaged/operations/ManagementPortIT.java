@@ -32,7 +32,7 @@ class ManagementPortIT {
     }
 
     @Test
-    void answersOnThePortForManagement() {
+    void respondsOnTheManagementPort() {
         assertThat(RestAssured.get(application.managementUri() + "/q/metrics").asString())
                 .contains("jvm_threads_live_threads");
         assertThat(RestAssured.get(application.managementUri() + "/q/health/ready")
@@ -49,7 +49,7 @@ class ManagementPortIT {
                 .isEqualTo(404);
     }
 
-    /** What a proxy forwards that lets {@code /images} through and compares other spellings than the service does. */
+    /** Paths that a proxy forwards if it admits {@code /images} and compares spellings differently. */
     @ParameterizedTest
     @ValueSource(
             strings = {

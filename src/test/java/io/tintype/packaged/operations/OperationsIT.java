@@ -44,7 +44,7 @@ class OperationsIT {
     /** More than the shutdown timeout of requests in progress. */
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
 
-    /** What a process that SIGTERM ended exits with, by the shell's convention: 128 + 15. */
+    /** The exit code of a process that SIGTERM ended, by the shell's convention: 128 + 15. */
     private static final int TERMINATED = 143;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,7 +62,7 @@ class OperationsIT {
     }
 
     @Test
-    void countsTransfersCallsOfTheStoreAndRequests() {
+    void countsTransfersStoreCallsAndRequests() {
         try (PackagedApplication application = start(Map.of())) {
             String id = upload(application, Fixtures.PHOTOGRAPH.bytes());
             upload(application, Fixtures.PHOTOGRAPH.bytes());
@@ -104,7 +104,7 @@ class OperationsIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void logsRequestsIfAskedTo(boolean asked) {
+    void logsRequestsIfConfigured(boolean asked) {
         Map<String, String> access = asked ? Map.of("QUARKUS_HTTP_ACCESS_LOG_ENABLED", "true") : Map.of();
         try (PackagedApplication application = start(access)) {
             request(application).header("X-Request-Id", "accessed").get("/images");
@@ -180,7 +180,7 @@ class OperationsIT {
     }
 
     @Test
-    void logsOnlyJsonIfAskedTo() throws IOException {
+    void logsOnlyJsonIfConfigured() throws IOException {
         Map<String, String> json = new HashMap<>(TRACE);
         json.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true");
         json.put("QUARKUS_HTTP_ACCESS_LOG_ENABLED", "true");
@@ -300,7 +300,7 @@ class OperationsIT {
     }
 
     /**
-     * Until the shutdown has begun, as others see it: they are still served, but asked to connect elsewhere next time.
+     * Waits until the shutdown is visible: requests are still served, but with {@code Connection: close}.
      */
     private static void awaitShutdown(PackagedApplication application) {
         await().atMost(SOON).untilAsserted(() -> {

@@ -28,7 +28,7 @@ class S3CredentialsIT {
     private static final String ROLE = "arn:aws:iam::123456789012:role/images";
 
     /**
-     * What a request to S3 is signed by.
+     * The credentials that sign a request to S3.
      *
      * @param token the session's, or null
      */

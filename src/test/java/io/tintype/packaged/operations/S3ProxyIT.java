@@ -14,7 +14,7 @@ import io.tintype.testing.Tokens;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A store behind a proxy. The S3 server is the proxy, since it accepts requests for any host. */
+/** A store that is reached through a proxy. The S3 server is the proxy, since it accepts requests for any host. */
 class S3ProxyIT {
 
     private static final String TOKEN = Tokens.of("ann");
@@ -35,7 +35,7 @@ class S3ProxyIT {
     }
 
     @Test
-    void refusesToStartWithAProxyThatItCannotUse() {
+    void stopsStartupIfTheProxyIsInvalid() {
         Exit exit = PackagedApplication.exitOf(environment("HTTPS_PROXY", "socks5://proxy:1080"));
 
         assertThat(exit.code()).isNotZero();

@@ -42,7 +42,7 @@ class S3TlsIT {
     }
 
     @Test
-    void takesAndGivesImages() {
+    void uploadsAndDownloadsImages() {
         byte[] image = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(3_000_000));
         try (PackagedApplication application = PackagedApplication.start(
                 environment(),

@@ -48,7 +48,7 @@ class StartupIT {
      *
      * @param kind for people
      * @param environment all variables
-     * @param line what the one line must have
+     * @param line the texts that the only line contains
      */
     private record Fault(String kind, Map<String, String> environment, List<String> line) {
 
@@ -64,7 +64,7 @@ class StartupIT {
 
     @ParameterizedTest
     @MethodSource({"secrets", "publicKeys", "stores", "limits", "renditions"})
-    void endsWithOneLineThatSaysWhatToSet(Fault fault) {
+    void stopsStartupWithOneLineThatNamesTheVariable(Fault fault) {
         Exit exit = PackagedApplication.exitOf(fault.environment());
 
         assertThat(exit.code()).isEqualTo(1);
@@ -75,13 +75,13 @@ class StartupIT {
     }
 
     /**
-     * The JVM replaces the characters that an ASCII locale does not have, and cannot tell what they were. The
-     * executable always reads UTF-8. The bytes come from a shell, for what Java passes on depends on the locale of the
+     * The JVM replaces characters that an ASCII locale lacks, and cannot recover them. The executable always reads
+     * UTF-8. A shell makes the bytes, because those that Java passes depend on the locale of the
      * tests.
      */
     @ParameterizedTest
     @ValueSource(strings = {"TINTYPE_STORAGE_DIRECTORY", SPOOL})
-    void endsWithOneLineWhereTheLocaleHasNotTheCharactersOfAFolder(String variable) throws IOException {
+    void stopsStartupIfTheLocaleLacksCharactersOfAFolder(String variable) throws IOException {
         assumeFalse(PackagedApplication.isNative());
 
         Exit exit = PackagedApplication.exitOf(folder -> inBuecher(variable), with(DISK, "LC_ALL", "C"));
@@ -195,7 +195,7 @@ class StartupIT {
     }
 
     @Test
-    void takesAnEmptyVariableForOneThatIsNotSet() {
+    void treatsAnEmptyVariableAsNotSet() {
         Map<String, String> environment = new HashMap<>(DISK);
         for (String name : List.of(
                 "JWT_PUBLIC_KEY_LOCATION",
@@ -232,7 +232,7 @@ class StartupIT {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 501})
-    void refusesAStoreWithoutConditionalWritesUnlessThatIsAccepted(int status) throws IOException {
+    void rejectsAStoreWithoutConditionalWritesUnlessAccepted(int status) throws IOException {
         HttpServer store = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         store.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
@@ -260,7 +260,7 @@ class StartupIT {
     }
 
     @Test
-    void takesS3ForAnEmptyStorage() {
+    void usesS3IfStorageIsEmpty() {
         Exit exit = PackagedApplication.exitOf(with(SECRET, "TINTYPE_STORAGE", "", "AWS_REGION", "eu-central-1"));
 
         assertThat(exit.output()).contains("BUCKET_NAME is not set");
@@ -268,7 +268,7 @@ class StartupIT {
 
     /** Other settings of Quarkus expand {@code ${...}} and interpret backslashes and commas. */
     @Test
-    void takesTheSecretAsItIs() {
+    void usesTheSecretVerbatim() {
         String secret = " $$a ${HOME} ${missing} \\${x} \\\\ , \" '%s #" + Tokens.SECRET + " ";
 
         try (PackagedApplication application = PackagedApplication.start(with(DISK, "JWT_SECRET", secret))) {

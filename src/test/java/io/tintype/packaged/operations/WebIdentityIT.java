@@ -81,13 +81,13 @@ class WebIdentityIT {
         server.createContext("/", exchange -> {
             asked.set(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             Instant expiration = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
-            answer(exchange, ANSWER.formatted(store.accessKey(), store.secretKey(), expiration));
+            respond(exchange, ANSWER.formatted(store.accessKey(), store.secretKey(), expiration));
         });
         server.start();
         return server;
     }
 
-    private static void answer(HttpExchange exchange, String xml) throws IOException {
+    private static void respond(HttpExchange exchange, String xml) throws IOException {
         byte[] body = xml.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/xml");
         exchange.sendResponseHeaders(200, body.length);

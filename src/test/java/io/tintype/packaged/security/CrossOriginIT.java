@@ -20,9 +20,9 @@ class CrossOriginIT {
         try (PackagedApplication application = start(Map.of())) {
             assertThat(preflight(application, FRIEND).header("Access-Control-Allow-Origin"))
                     .isNull();
-            Response answer = get(application, FRIEND);
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.header("Access-Control-Allow-Origin")).isNull();
+            Response response = get(application, FRIEND);
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.header("Access-Control-Allow-Origin")).isNull();
         }
     }
 

@@ -67,7 +67,7 @@ class DecoderBombsIT {
             List.of("many-texts.png", "many-pages.tiff", "many-frames.gif", "many-frames.webp", "scans-100.jpg");
 
     @Test
-    void refusesAtUploadWhatDecodersDoNotFinish() {
+    void rejectsDecoderBombsAtUpload() {
         try (PackagedApplication application = start()) {
             for (String name : REFUSED) {
                 HostileFile file = named(name);

@@ -51,7 +51,7 @@ class HostileClientIT {
     }
 
     @Test
-    void countsMadeUpMethodsAndPathsTogether() throws IOException {
+    void countsUnknownMethodsAndPathsTogether() throws IOException {
         int count = 60_000;
         long start = System.nanoTime();
         try (RequestFlood flood = new RequestFlood(application, count, i -> switch (i % 4) {
@@ -105,7 +105,7 @@ class HostileClientIT {
         assertThat(application.isAlive()).isTrue();
     }
 
-    /** Many connections with a little each weigh as much as one with a lot. */
+    /** Many connections with little data each use as much memory as one with much data. */
     @Test
     void servesOthersWhileManyDoNotRead() throws IOException {
         List<RequestFlood> floods = new ArrayList<>();
@@ -169,9 +169,9 @@ class HostileClientIT {
         assertThat(application.log()).doesNotContain(" ERROR ");
     }
 
-    /** All of them, in their order, and whole: bodies included. */
+    /** Every response is complete, and in the order of the requests. */
     @Test
-    void answersPipelinedRequestsInOrder() throws IOException {
+    void respondsToPipelinedRequestsInOrder() throws IOException {
         int count = 2_000;
         try (RawConnection raw = new RawConnection(application, SOON)) {
             StringBuilder requests = new StringBuilder();

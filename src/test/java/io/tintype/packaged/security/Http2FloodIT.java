@@ -99,7 +99,7 @@ class Http2FloodIT {
         for (int size : new int[] {0, 1, 16_000}) {
             try (Http2Frames connection = new Http2Frames(application, PATIENCE)) {
                 connection.write(frame(HEADERS, END_STREAM, 1, Http2Frames.get("/nothing")));
-                byte[] field = new byte[size]; // literals without a name or value, or what is cut off of them
+                byte[] field = new byte[size]; // literals without a name or value, or truncated ones
                 sendSame(connection, frame(CONTINUATION, 0, 1, field));
 
                 assertThat(isEnded(connection))

@@ -22,7 +22,7 @@ final class RequestFlood implements AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private final Thread sender;
 
-    /** Sends this many requests, each made from its number, from a thread of its own. */
+    /** Sends a number of requests from a new thread. Each is made from its index. */
     RequestFlood(PackagedApplication application, int count, IntFunction<String> request) throws IOException {
         socket = new Socket("127.0.0.1", application.port());
         sender = Thread.startVirtualThread(() -> send(count, request));

@@ -72,7 +72,7 @@ class TokenKeysIT {
     }
 
     @Test
-    void fetchesTheIssuersKeysOnceItIsUpAndKeepsThem() {
+    void fetchesTheIssuersKeysOnceItIsUpAndCachesThem() {
         int port = PackagedApplication.freePort();
         String token = RS256.token();
         try (PackagedApplication application = start(JwksServer.url(port))) {
@@ -119,7 +119,7 @@ class TokenKeysIT {
     }
 
     @Test
-    void keepsASharedLibraryApartFromTheLibrariesOfOwners(@TempDir Path folder) {
+    void separatesASharedLibraryFromTheLibrariesOfOwners(@TempDir Path folder) {
         Map<String, String> owners = Settings.with(Settings.onDisk(), "TINTYPE_STORAGE_DIRECTORY", folder.toString());
         String id;
         try (PackagedApplication application =

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How operations respond to tokens. {@code TokenVerifierTest} has the whole table of tokens. */
+/** How operations respond to tokens. {@code TokenVerifierTest} has the complete table of tokens. */
 class TokensIT {
 
     private static final TokenSigner SIGNER = new TokenSigner("HS256", Tokens.secret(Tokens.SECRET));

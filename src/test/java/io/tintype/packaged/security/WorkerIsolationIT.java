@@ -154,7 +154,7 @@ class WorkerIsolationIT {
         return ProcessHandle.of(application.pid()).orElseThrow().children().toList();
     }
 
-    /** Whether a worker has the image of a job in its folder. */
+    /** Returns whether a worker has the image of a job in its folder. */
     private static boolean hasJob(PackagedApplication application) throws IOException {
         try (Stream<Path> files = Files.walk(application.folder().resolve("spool.workers"), 2)) {
             return files.anyMatch(file -> file.endsWith("source"));

@@ -53,7 +53,7 @@ class DiskAuditTest extends StoreAuditContract {
     }
 
     @Override
-    protected void loseFacts(ImageMetadata image) throws IOException {
+    protected void loseMetadata(ImageMetadata image) throws IOException {
         Files.delete(DiskLayout.sidecar(layout.image(library, image.id())));
     }
 
@@ -70,7 +70,7 @@ class DiskAuditTest extends StoreAuditContract {
     }
 
     @Override
-    protected List<String> putStrays(Library library) throws IOException {
+    protected List<String> putOrphans(Library library) throws IOException {
         List<String> names = List.of(
                 "lost+found",
                 "Not a library",
@@ -86,7 +86,7 @@ class DiskAuditTest extends StoreAuditContract {
         for (String name : names) {
             Path file = root.resolve(name);
             Files.createDirectories(file.getParent());
-            Files.writeString(file, "stray");
+            Files.writeString(file, "orphan");
         }
         return names;
     }
@@ -101,8 +101,8 @@ class DiskAuditTest extends StoreAuditContract {
     void removesALinkAndNotWhatItPointsTo() throws IOException {
         Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
         Path precious = Files.writeString(elsewhere.resolve("precious"), "bytes");
-        Path stray = Files.createDirectories(root.resolve("lost+found"));
-        Files.createSymbolicLink(stray.resolve("link"), elsewhere);
+        Path orphan = Files.createDirectories(root.resolve("lost+found"));
+        Files.createSymbolicLink(orphan.resolve("link"), elsewhere);
         Files.createSymbolicLink(root.resolve("library"), elsewhere);
 
         List<Finding> removed = audit(REMOVE);

@@ -39,10 +39,10 @@ class DiskCatalogTest {
     private static final int COUNT = 100_000;
     private static final int PAGE = 100;
 
-    /** Directories that may be read for a page: those on the way, and two for each ten images. */
+    /** Directories that may be read for a page: those on the path, and two for each ten images. */
     private static final int MAX_DIRECTORIES = 16 + PAGE / 5;
 
-    /** On the way each is full and has its 16 subdirectories. */
+    /** Each directory on the path is full, with 16 subdirectories. */
     private static final int MAX_NAMES = 16 * (DiskCatalog.MAX_ENTRIES + 16) + PAGE;
 
     private final Random random = new Random(20_260_101);
@@ -91,7 +91,7 @@ class DiskCatalogTest {
         }
     }
 
-    /** So the model tells what is read on a disk. */
+    /** So the model counts what is read from a disk. */
     @Test
     void laysMarkersOutAsTheModelDoes() throws IOException {
         Map<Path, List<Path>> tree = new HashMap<>(Map.of(top, new ArrayList<>()));
@@ -110,7 +110,7 @@ class DiskCatalogTest {
     }
 
     @Test
-    void keepsTheOrderWhateverIsAddedAndRemoved() throws IOException {
+    void keepsTheOrderDuringAdditionsAndRemovals() throws IOException {
         List<ImageCursor> places = new ArrayList<>(IntStream.range(0, 600)
                 .mapToObj(i -> cursor(at(random.nextInt(5000)), v4(random)))
                 .toList());

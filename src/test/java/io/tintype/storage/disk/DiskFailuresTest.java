@@ -37,7 +37,7 @@ class DiskFailuresTest {
 
     @ParameterizedTest
     @MethodSource("lasting")
-    void refusesWhatLastsUntilSomebodyActs(IOException cause) {
+    void rejectsLastingFailures(IOException cause) {
         StorageException failure = DiskFailures.of("store", cause);
 
         assertThat(failure).isInstanceOf(StorageException.Refused.class).hasCause(cause);

@@ -56,13 +56,13 @@ class DiskImageStoreTest extends ImageStoreContract {
         Path marker = marker(image);
         Path catalog = Files.createDirectories(marker.getParent());
         for (int i = 0; i < DiskCatalog.MAX_ENTRIES; i++) {
-            Files.createFile(catalog.resolve("foreign-" + i));
+            Files.createFile(catalog.resolve("unknown-" + i));
         }
         Files.createFile(catalog.resolve(marker.getFileName().toString().substring(0, 4)));
     }
 
     @Override
-    protected void mendSecondWrite(ImageMetadata image) throws IOException {
+    protected void repairSecondWrite(ImageMetadata image) throws IOException {
         for (Path entry : DurableFiles.entries(marker(image).getParent())) {
             if (entry.getFileName().toString().length() < ImageCursor.KEY_LENGTH) {
                 Files.delete(entry);
@@ -99,7 +99,7 @@ class DiskImageStoreTest extends ImageStoreContract {
     }
 
     @Test
-    void leavesNoFileBehindAfterADelete() throws IOException {
+    void leavesNoFileAfterADelete() throws IOException {
         Sample sample = sample(uploads);
         store(sample);
         keep(sample, SMALL_WEBP, sample(uploads));
@@ -111,7 +111,7 @@ class DiskImageStoreTest extends ImageStoreContract {
     }
 
     @Test
-    void leavesNoFileBehindAfterARefusedOrFailedStore() throws IOException {
+    void leavesNoFileAfterARejectedOrFailedStore() throws IOException {
         Sample first = sample(uploads);
         store(first);
         List<String> before = files();
@@ -121,7 +121,7 @@ class DiskImageStoreTest extends ImageStoreContract {
         assertThatThrownBy(() -> store(first)).isInstanceOf(StorageException.AlreadyStored.class);
         assertThatThrownBy(() -> store(second)).isInstanceOf(StorageException.Refused.class);
 
-        mendSecondWrite(second.image());
+        repairSecondWrite(second.image());
         assertThat(files()).containsExactlyInAnyOrderElementsOf(before);
     }
 
@@ -136,7 +136,7 @@ class DiskImageStoreTest extends ImageStoreContract {
     }
 
     @Test
-    void keepsReadingWhatIsDeletedMeanwhile() throws IOException {
+    void continuesToReadADeletedImage() throws IOException {
         Sample sample = sample(uploads, "large", NEW_YEAR, UUID.randomUUID(), 1_000_000);
         store(sample);
 
@@ -195,7 +195,7 @@ class DiskImageStoreTest extends ImageStoreContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "{}", "{\"id\":1}"})
-    void countsAnImageWithABrokenSidecarAsAbsent(String json) throws IOException {
+    void treatsAnImageWithAnInvalidSidecarAsAbsent(String json) throws IOException {
         Sample sample = sample(uploads);
         store(sample);
         Files.writeString(DiskLayout.sidecar(image(sample.image())), json);
@@ -204,7 +204,7 @@ class DiskImageStoreTest extends ImageStoreContract {
     }
 
     @Test
-    void survivesForeignFiles() throws IOException {
+    void ignoresUnknownFiles() throws IOException {
         Sample sample = sample(uploads);
         store(sample);
         Path catalog = root.resolve(library.key()).resolve("catalog");
@@ -216,7 +216,7 @@ class DiskImageStoreTest extends ImageStoreContract {
     }
 
     @Test
-    void findsWhatAnEarlierStoreKept() throws IOException {
+    void findsImagesOfAnEarlierStore() throws IOException {
         Sample sample = sample(uploads);
         store(sample);
 
@@ -227,7 +227,7 @@ class DiskImageStoreTest extends ImageStoreContract {
     }
 
     @Test
-    void removesLeftoversWhenNobodyElseWorksOnTheFolder() throws IOException {
+    void removesLeftoversIfNoOtherProcessUsesTheFolder() throws IOException {
         Path recent = Files.createDirectories(root.resolve(".tmp/recent"));
         Files.createFile(recent.resolve("content"));
 
@@ -261,7 +261,7 @@ class DiskImageStoreTest extends ImageStoreContract {
     }
 
     @Test
-    void isRefusedWhereItsFolderCannotBe() throws IOException {
+    void rejectsAFolderThatCannotExist() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         Sample sample = sample(uploads);
 

@@ -6,7 +6,7 @@ import io.tintype.storage.ImageMetadata;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A sidecar of any bytes is ours or nobody's; what is read from it is written the same way again. */
+/** A sidecar of any bytes is valid or ignored; a valid one is written with the same bytes again. */
 public final class SidecarFuzzer {
 
     private SidecarFuzzer() {}

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A key in the bucket that is not ours is left out; an image's key tells every fact, and fits every store. */
+/** An unknown key in the bucket is skipped; an image's key contains all metadata, and is valid in every store. */
 public final class CatalogKeyFuzzer {
 
     private static final String SHA256 = "0".repeat(64);
@@ -21,10 +21,10 @@ public final class CatalogKeyFuzzer {
 
     public static void fuzzerTestOneInput(byte[] input) {
         String text = FuzzedText.of(input);
-        CatalogKey foreign = new CatalogKey(text);
+        CatalogKey key = new CatalogKey(text);
 
-        assertThat(foreign.cursor().isPresent()).isIn(true, foreign.image().isPresent());
-        foreign.image()
+        assertThat(key.cursor().isPresent()).isIn(true, key.image().isPresent());
+        key.image()
                 .ifPresent(image ->
                         assertThat(CatalogKey.of(LIBRARY, image).image()).contains(image));
         byte[] name = text.getBytes(StandardCharsets.UTF_8);

@@ -77,7 +77,7 @@ class CatalogKeyTest {
     }
 
     @Test
-    void beginsTheListBehindTheEntryOfTheCursorAndAheadOfTheNext() {
+    void startsTheListAfterTheEntryOfTheCursorAndBeforeTheNext() {
         ImageMetadata image = image("photo.png", "image/png", 1, 1, 1);
         ImageMetadata older = new ImageMetadata(
                 new UUID(ID.getMostSignificantBits(), ID.getLeastSignificantBits() - 1),
@@ -100,37 +100,37 @@ class CatalogKeyTest {
 
     static List<String> hostileKeys() {
         String place = "catalog/team-7/" + ImageCursor.after(CREATED_AT, ID).key();
-        String facts = "/eA.eA.1.1.1." + SHA256;
+        String metadata = "/eA.eA.1.1.1." + SHA256;
         return List.of(
                 "",
                 "catalog/",
                 place,
                 place + "/",
                 place + "/x",
-                "x" + place + facts,
-                place.replace("team-7", "") + facts,
-                place.replace("team-7", "a/b") + facts,
-                place.substring(0, place.length() - 1) + facts,
-                place.toUpperCase(Locale.ROOT) + facts,
-                place + facts + "\n",
-                place + facts + ".1",
-                place + facts.substring(0, facts.length() - 1),
-                place + facts.replace("eA.eA", "e.eA"),
-                place + facts.replace("eA.eA", "e+==.eA"),
-                place + facts.replace("eA.eA", "eA==.eA"),
-                place + facts.replace(".1.1.1.", ".-1.1.1."),
-                place + facts.replace(".1.1.1.", ".1.+1.1."),
-                place + facts.replace(".1.1.1.", ".1..1."),
-                place + facts.replace(".1.1.1.", ".1.1."),
-                place + facts.replace(".1.1.1.", ".1.2147483648.1."),
-                place + facts.replace(".1.1.1.", ".9223372036854775808.1.1."),
-                place + facts.replace(".1.1.1.", ".\u0661.1.1."),
-                place + facts.replace(SHA256, SHA256.toUpperCase(Locale.ROOT)));
+                "x" + place + metadata,
+                place.replace("team-7", "") + metadata,
+                place.replace("team-7", "a/b") + metadata,
+                place.substring(0, place.length() - 1) + metadata,
+                place.toUpperCase(Locale.ROOT) + metadata,
+                place + metadata + "\n",
+                place + metadata + ".1",
+                place + metadata.substring(0, metadata.length() - 1),
+                place + metadata.replace("eA.eA", "e.eA"),
+                place + metadata.replace("eA.eA", "e+==.eA"),
+                place + metadata.replace("eA.eA", "eA==.eA"),
+                place + metadata.replace(".1.1.1.", ".-1.1.1."),
+                place + metadata.replace(".1.1.1.", ".1.+1.1."),
+                place + metadata.replace(".1.1.1.", ".1..1."),
+                place + metadata.replace(".1.1.1.", ".1.1."),
+                place + metadata.replace(".1.1.1.", ".1.2147483648.1."),
+                place + metadata.replace(".1.1.1.", ".9223372036854775808.1.1."),
+                place + metadata.replace(".1.1.1.", ".\u0661.1.1."),
+                place + metadata.replace(SHA256, SHA256.toUpperCase(Locale.ROOT)));
     }
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("hostileKeys")
-    void hasNoImageWhereAKeyIsNotOurs(String key) {
+    void hasNoImageForAnUnknownKey(String key) {
         assertThat(new CatalogKey(key).image()).isEmpty();
     }
 

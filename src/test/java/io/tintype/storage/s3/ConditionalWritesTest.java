@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What stores make of a conditional write, and what the service makes of that. */
+/** How stores handle a conditional write, and how the service handles the result. */
 class ConditionalWritesTest {
 
     /** A store with conditional writes. */
@@ -44,7 +44,7 @@ class ConditionalWritesTest {
     }
 
     @Test
-    void areSupportedByAStoreThatRefusesTheSecondWrite() {
+    void areSupportedByAStoreThatRejectsTheSecondWrite() {
         Honouring store = new Honouring();
         try (StandInS3 s3 = new StandInS3(store)) {
             ConditionalWrites writes = new ConditionalWrites(s3.bucket(), false);
@@ -53,7 +53,7 @@ class ConditionalWritesTest {
             assertThat(writes.isUsable()).isTrue();
 
             assertThat(store.keys).isEmpty();
-            assertThat(s3.requests()).hasSize(3); // the second time nothing is asked
+            assertThat(s3.requests()).hasSize(3); // the second check sends no requests
         }
     }
 
@@ -79,7 +79,7 @@ class ConditionalWritesTest {
     }
 
     @Test
-    void areNotSupportedByAStoreThatRefusesTheHeader() {
+    void areNotSupportedByAStoreThatRejectsTheHeader() {
         try (StandInS3 s3 = new StandInS3(exchange -> StandInS3.respond(exchange, 501, ""))) {
             assertThat(new ConditionalWrites(s3.bucket(), false).isUsable()).isFalse();
         }
@@ -100,7 +100,7 @@ class ConditionalWritesTest {
     }
 
     @Test
-    void areAskedForAgainWhereTheStoreWasAway() {
+    void areCheckedAgainIfTheStoreWasUnavailable() {
         AtomicBoolean isAway = new AtomicBoolean(true);
         Honouring store = new Honouring();
         try (StandInS3 s3 = new StandInS3(exchange -> {
@@ -131,7 +131,7 @@ class ConditionalWritesTest {
         }
     }
 
-    /** A bucket with Object Lock refuses a PutObject without Content-MD5 and without x-amz-checksum-*. */
+    /** A bucket with Object Lock rejects a PutObject without Content-MD5 and without x-amz-checksum-*. */
     @Test
     void haveAChecksum() {
         try (StandInS3 s3 = new StandInS3(exchange -> StandInS3.respond(

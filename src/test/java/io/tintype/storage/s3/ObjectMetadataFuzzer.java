@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Metadata of any content are ours or nobody's; what is read from them is written the same way again. */
+/** Any metadata are valid or ignored; valid ones are written the same way again. */
 public final class ObjectMetadataFuzzer {
 
     private static final UUID ID = new UUID(1, 2);

@@ -76,7 +76,7 @@ class S3ImageStoreTest extends ImageStoreContract {
     }
 
     @Override
-    protected void mendSecondWrite(ImageMetadata image) {
+    protected void repairSecondWrite(ImageMetadata image) {
         TRANSPORT.reset();
     }
 
@@ -188,7 +188,7 @@ class S3ImageStoreTest extends ImageStoreContract {
     }
 
     @Test
-    void storesOnceWhenTheAnswerToTheImageIsLost() throws Exception {
+    void storesOnceWhenTheResponseToTheImageIsLost() throws Exception {
         Sample sample = sample(uploads);
         TRANSPORT.loseResponses(1, call -> call.startsWith("PutObject images/"));
 
@@ -201,7 +201,7 @@ class S3ImageStoreTest extends ImageStoreContract {
     }
 
     @Test
-    void storesOnceWhenTheAnswerToTheCatalogEntryIsLost() throws Exception {
+    void storesOnceWhenTheResponseToTheCatalogEntryIsLost() throws Exception {
         Sample sample = sample(uploads);
         TRANSPORT.loseResponses(1, call -> call.startsWith("PutObject catalog/"));
 
@@ -284,7 +284,7 @@ class S3ImageStoreTest extends ImageStoreContract {
     }
 
     @Test
-    void refusesBytesThatAreNotWhatTheChecksumSays() throws Exception {
+    void rejectsBytesWithAnotherChecksum() throws Exception {
         Sample sample = sample(uploads);
         byte[] damaged = sample.bytes().clone();
         damaged[7]++;
@@ -296,7 +296,7 @@ class S3ImageStoreTest extends ImageStoreContract {
     }
 
     @Test
-    void countsAnObjectOfSomebodyElseAsAbsent() {
+    void treatsAnUnknownObjectAsAbsent() {
         UUID id = UUID.randomUUID();
         put("images/" + library.key() + "/" + id, Map.of("size", "many"));
 

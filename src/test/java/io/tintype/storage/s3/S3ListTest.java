@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the store makes of pages of keys that are not as S3 promises. Nothing here may take until the timeout. */
+/** How the store handles pages of keys that violate the promises of S3. No test may last until the timeout. */
 @Timeout(60)
 class S3ListTest {
 
@@ -61,7 +61,7 @@ class S3ListTest {
     }
 
     @Test
-    void goesOnByTheTokenAfterAPageWithoutKeys() {
+    void continuesByTheTokenAfterAPageWithoutKeys() {
         try (StandInS3 s3 = new StandInS3(catalog(1000, Flaw.EMPTY_PAGES))) {
             new S3ImageStore(s3.bucket()).list(library, ImageCursor.START, 100);
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the store makes of responses to GetObject that do not have the bytes that were requested. */
+/** How the store handles responses to GetObject that do not have the requested bytes. */
 class S3RangeTest {
 
     private static final ByteRange RANGE = new ByteRange(100, 299);
@@ -43,14 +43,14 @@ class S3RangeTest {
 
     @ParameterizedTest
     @CsvSource({"0, 999", "100, 299", "999, 999", "1, 1"})
-    void findsTheRangeInAWholeObject(int first, int last) throws IOException {
+    void findsTheRangeInACompleteObject(int first, int last) throws IOException {
         try (StandInS3 ignoring = new StandInS3(exchange -> respond(exchange, 200, null, sample.bytes()))) {
             assertRange(ignoring, new ByteRange(first, last));
         }
     }
 
     @Test
-    void findsTheRangeInAWholeObjectOfUnknownLength() throws IOException {
+    void findsTheRangeInACompleteObjectOfUnknownLength() throws IOException {
         try (StandInS3 chunking = new StandInS3(exchange -> {
             StoreAccess.putMetadata(exchange, sample);
             exchange.sendResponseHeaders(200, 0); // chunked
@@ -70,7 +70,7 @@ class S3RangeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes 100-299/1000", "bytes 100-299/*", "Bytes  100-299/1000"})
-    void takesTheRangeThatWasRequested(String contentRange) throws IOException {
+    void acceptsTheRequestedRange(String contentRange) throws IOException {
         try (StandInS3 right = new StandInS3(
                 exchange -> respond(exchange, 206, contentRange, Arrays.copyOfRange(sample.bytes(), 100, 300)))) {
             assertRange(right, RANGE);
@@ -101,7 +101,7 @@ class S3RangeTest {
     }
 
     @Test
-    void isUnavailableWithAPartOfAWholeImage() {
+    void isUnavailableIfACompleteImageIsTruncated() {
         try (StandInS3 partial = new StandInS3(
                 exchange -> respond(exchange, 206, "bytes 0-499/1000", Arrays.copyOf(sample.bytes(), 500)))) {
             assertThatThrownBy(() -> new S3ImageStore(partial.bucket())

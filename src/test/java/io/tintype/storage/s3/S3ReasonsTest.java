@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** What the operator reads when S3 refuses a call. */
+/** The reasons in the log when S3 rejects a request. */
 class S3ReasonsTest {
 
     private static final Library LIBRARY = Library.of("ann");
@@ -39,12 +39,12 @@ class S3ReasonsTest {
         HttpHandler refusing = exchange -> StandInS3.respond(
                 exchange, status, "<Error><Code>" + code + "</Code><Message>" + message + "</Message></Error>");
 
-        assertRefused(
+        assertRejected(
                 refusing,
                 store -> store.list(LIBRARY, ImageCursor.START, 10),
                 "list library ann: " + code + ": ListObjectsV2: " + message + " (status " + status + ")");
-        // A HEAD has no body: this is what the GET says that follows it.
-        assertRefused(
+        // A HEAD has no body: this is the response to the GET that follows it.
+        assertRejected(
                 refusing,
                 store -> store.find(LIBRARY, ID),
                 "find image " + ID + ": " + code + ": GetObject images/ann/" + ID + ": " + message + " (status "
@@ -59,7 +59,7 @@ class S3ReasonsTest {
             StandInS3.respond(exchange, 301, "");
         };
 
-        assertRefused(
+        assertRejected(
                 elsewhere,
                 store -> store.find(LIBRARY, ID),
                 "find image " + ID + ": no error code: HeadObject images/ann/" + ID
@@ -67,11 +67,11 @@ class S3ReasonsTest {
     }
 
     @Test
-    void saysOnlyWhatIsKnownWhereAGetIsNotRefused() {
+    void namesOnlyTheStatusIfAGetIsNotRejected() {
         HttpHandler onlyHeads = exchange ->
                 StandInS3.respond(exchange, exchange.getRequestMethod().equals("HEAD") ? 403 : 200, "x");
 
-        assertRefused(
+        assertRejected(
                 onlyHeads,
                 store -> store.find(LIBRARY, ID),
                 "find image " + ID + ": no error code: HeadObject images/ann/" + ID + " (status 403)");
@@ -80,7 +80,7 @@ class S3ReasonsTest {
     @Test
     void isOneLineWhateverTheStoreSends() {
         String tail = "x".repeat(5000);
-        assertThatThrownBy(() -> refused(
+        assertThatThrownBy(() -> send(
                         exchange -> StandInS3.respond(
                                 exchange,
                                 403,
@@ -104,13 +104,13 @@ class S3ReasonsTest {
                         + "AWS_ENDPOINT_URL_S3 and the DNS: ListObjectsV2: s3.nowhere.test");
     }
 
-    private static void assertRefused(HttpHandler handler, Consumer<ImageStore> call, String message) {
-        assertThatThrownBy(() -> refused(handler, call))
+    private static void assertRejected(HttpHandler handler, Consumer<ImageStore> call, String message) {
+        assertThatThrownBy(() -> send(handler, call))
                 .isInstanceOf(StorageException.Refused.class)
                 .hasMessage(message);
     }
 
-    private static void refused(HttpHandler handler, Consumer<ImageStore> call) {
+    private static void send(HttpHandler handler, Consumer<ImageStore> call) {
         try (StandInS3 s3 = new StandInS3(handler)) {
             call.accept(new S3ImageStore(s3.bucket()));
         }

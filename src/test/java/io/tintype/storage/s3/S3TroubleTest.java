@@ -67,7 +67,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/** What the S3 store makes of a store that refuses, is away, or misbehaves on the line. */
+/** How the S3 store handles a server that rejects requests, is unavailable, or breaks the protocol. */
 class S3TroubleTest {
 
     private static final DateTimeFormatter AMZ_DATE =
@@ -93,7 +93,7 @@ class S3TroubleTest {
     }
 
     @Test
-    void isRefusedWithAWrongSecret() {
+    void isRejectedWithAWrongSecret() {
         ImageStore store = store(
                 credentials(S3Server.shared().accessKey(), "wrong"),
                 S3Server.shared().createBucket());
@@ -102,7 +102,7 @@ class S3TroubleTest {
     }
 
     @Test
-    void isRefusedWithAnUnknownAccessKey() {
+    void isRejectedWithAnUnknownAccessKey() {
         ImageStore store = store(
                 credentials("nobody", S3Server.shared().secretKey()),
                 S3Server.shared().createBucket());
@@ -111,7 +111,7 @@ class S3TroubleTest {
     }
 
     @Test
-    void isRefusedWithoutCredentials() {
+    void isRejectedWithoutCredentials() {
         AwsCredentialsProvider none = AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create());
         ImageStore store = store(none, S3Server.shared().createBucket());
 
@@ -119,7 +119,7 @@ class S3TroubleTest {
     }
 
     @Test
-    void isRefusedWithoutABucket() {
+    void isRejectedWithoutABucket() {
         client = S3Server.shared().client().build();
         ImageStore store = store("tintype-" + UUID.randomUUID(), Lines.PATIENT);
 
@@ -127,7 +127,7 @@ class S3TroubleTest {
     }
 
     @Test
-    void isUnavailableWhereNobodyListens() throws IOException {
+    void isUnavailableWithoutAListener() throws IOException {
         int port;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             port = closed.getLocalPort();
@@ -137,7 +137,7 @@ class S3TroubleTest {
     }
 
     @Test
-    void isUnavailableWhileNobodyAnswers() throws IOException {
+    void isUnavailableWhileTheServerIsSilent() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
             assertThatEveryCallThrows(StorageException.Unavailable.class, impatientStore(silent.getLocalPort()));
         }
@@ -145,7 +145,7 @@ class S3TroubleTest {
 
     @Test
     void isUnavailableWhileThrottled() throws IOException {
-        ImageStore store = storeAt(exchange -> answer(
+        ImageStore store = storeAt(exchange -> respond(
                 exchange,
                 503,
                 "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"));
@@ -156,7 +156,7 @@ class S3TroubleTest {
     @Test
     void isUnavailableWhenAnotherWriteOfTheIdIsGoingOn() throws IOException {
         ImageStore store =
-                storeAt(exchange -> answer(exchange, 409, "<Error><Code>ConditionalRequestConflict</Code></Error>"));
+                storeAt(exchange -> respond(exchange, 409, "<Error><Code>ConditionalRequestConflict</Code></Error>"));
         Sample sample = sample(uploads);
 
         assertThatThrownBy(() -> store.store(library, sample.image(), sample.file()))
@@ -166,7 +166,7 @@ class S3TroubleTest {
     @Test
     void hasMorePatienceTheMoreItSends() throws IOException {
         Sample sample = large(3_000_000); // 3 s
-        serve(exchange -> answerAfter(exchange, Duration.ofSeconds(2)));
+        serve(exchange -> respondAfter(exchange, Duration.ofSeconds(2)));
         ImageStore store = patientStore(server.getAddress().getPort(), Duration.ofSeconds(1));
 
         assertThatCode(() -> store.store(library, sample.image(), sample.file()))
@@ -176,7 +176,7 @@ class S3TroubleTest {
     @Test
     void isUnavailableWhileTheStoreIsTooSlow() throws IOException {
         Sample sample = large(500_000); // 0.5 s
-        serve(exchange -> answerAfter(exchange, Duration.ofSeconds(10)));
+        serve(exchange -> respondAfter(exchange, Duration.ofSeconds(10)));
         ImageStore store = patientStore(server.getAddress().getPort(), Duration.ofSeconds(1));
 
         assertThatThrownBy(() -> store.store(library, sample.image(), sample.file()))
@@ -189,7 +189,7 @@ class S3TroubleTest {
         AtomicInteger puts = new AtomicInteger();
         serve(exchange -> {
             boolean isFirst = exchange.getRequestMethod().equals("PUT") && puts.incrementAndGet() == 1;
-            answer(
+            respond(
                     exchange,
                     isFirst ? 409 : 200,
                     isFirst ? "<Error><Code>ConditionalRequestConflict</Code></Error>" : "");
@@ -215,7 +215,7 @@ class S3TroubleTest {
         AtomicInteger puts = new AtomicInteger();
         serve(exchange -> {
             boolean isFirst = exchange.getRequestMethod().equals("PUT") && puts.incrementAndGet() == 1;
-            answer(exchange, isFirst ? status : 200, isFirst ? error(code) : "");
+            respond(exchange, isFirst ? status : 200, isFirst ? error(code) : "");
         });
         Sample sample = sample(uploads);
 
@@ -226,7 +226,7 @@ class S3TroubleTest {
 
     @Test
     void isUnavailableWhileASuccessReportsAnError() throws IOException {
-        ImageStore store = storeAt(exchange -> answer(exchange, 200, error("InternalError")));
+        ImageStore store = storeAt(exchange -> respond(exchange, 200, error("InternalError")));
         Sample sample = sample(uploads);
 
         assertThatThrownBy(() -> store.store(library, sample.image(), sample.file()))
@@ -246,7 +246,7 @@ class S3TroubleTest {
         Sample sample = sample(uploads);
         Instant theirs = Instant.now().plus(Duration.ofHours(3));
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
-            threads.execute(() -> answerHeadsByAnotherClock(listener, sample, theirs));
+            threads.execute(() -> respondToHeadsByAnotherClock(listener, sample, theirs));
 
             assertThat(patientStore(listener.getLocalPort())
                             .find(library, sample.image().id()))
@@ -255,8 +255,8 @@ class S3TroubleTest {
     }
 
     @Test
-    void isRefusedByABucketOfAnotherRegion() throws IOException {
-        serve(exchange -> answer(exchange, 301, "<Error><Code>PermanentRedirect</Code></Error>"));
+    void isRejectedByABucketOfAnotherRegion() throws IOException {
+        serve(exchange -> respond(exchange, 301, "<Error><Code>PermanentRedirect</Code></Error>"));
 
         assertThatEveryCallThrows(
                 StorageException.Refused.class, patientStore(server.getAddress().getPort()));
@@ -331,7 +331,7 @@ class S3TroubleTest {
     }
 
     @Test
-    void usesAConnectionAgainAfterAWholeImage() throws IOException {
+    void reusesAConnectionAfterACompleteImage() throws IOException {
         Sample sample = sample(uploads);
         Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
         ImageStore store = storeAt(exchange -> {
@@ -410,7 +410,7 @@ class S3TroubleTest {
         return StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey));
     }
 
-    /** A store in a server that answers every request like this. */
+    /** Creates a store whose server handles every request like this. */
     private ImageStore storeAt(HttpHandler handler) throws IOException {
         serve(handler);
         return impatientStore(server.getAddress().getPort());
@@ -448,15 +448,15 @@ class S3TroubleTest {
         return sample(uploads, "photo.png", NEW_YEAR, UUID.randomUUID(), size);
     }
 
-    /** To an image; what is asked besides is answered at once. */
-    private static void answerAfter(HttpExchange exchange, Duration time) throws IOException {
+    /** Delays requests for an image; other requests receive a response at once. */
+    private static void respondAfter(HttpExchange exchange, Duration time) throws IOException {
         if (exchange.getRequestURI().getPath().contains("/images/")
                 && exchange.getRequestMethod().equals("PUT")) {
             new CompletableFuture<Void>()
                     .completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         }
-        answer(exchange, exchange.getRequestMethod().equals("HEAD") ? 404 : 200, "");
+        respond(exchange, exchange.getRequestMethod().equals("HEAD") ? 404 : 200, "");
     }
 
     /** One attempt. */
@@ -464,7 +464,7 @@ class S3TroubleTest {
         return client.overrideConfiguration(options -> options.retryStrategy(retries -> retries.maxAttempts(1)));
     }
 
-    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    private static void respond(HttpExchange exchange, int status, String body) throws IOException {
         exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
         boolean head = exchange.getRequestMethod().equals("HEAD");
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -475,8 +475,8 @@ class S3TroubleTest {
         exchange.close();
     }
 
-    /** A store's answers to a HEAD, by a clock of its own; Java's server would send the machine's time. */
-    private static void answerHeadsByAnotherClock(ServerSocket listener, Sample sample, Instant now) {
+    /** Responds to HEAD with the time of another clock; Java's server would send the machine's time. */
+    private static void respondToHeadsByAnotherClock(ServerSocket listener, Sample sample, Instant now) {
         while (true) {
             try (Socket caller = listener.accept()) {
                 BufferedReader request =
@@ -487,18 +487,18 @@ class S3TroubleTest {
                         .map(line -> line.substring(12))
                         .reduce("", (_, date) -> date);
                 Duration skew = Duration.between(AMZ_DATE.parse(signed, Instant::from), now);
-                StringBuilder answer = new StringBuilder("HTTP/1.1 ")
+                StringBuilder head = new StringBuilder("HTTP/1.1 ")
                         .append(skew.abs().toMinutes() > 15 ? "403 Forbidden" : "200 OK")
                         .append("\r\nConnection: close\r\nDate: ")
                         .append(RFC_1123_DATE_TIME.format(now.atZone(ZoneOffset.UTC)))
                         .append("\r\n");
                 ObjectMetadata.metadata(sample.image(), UUID.randomUUID())
-                        .forEach((name, value) -> answer.append("x-amz-meta-")
+                        .forEach((name, value) -> head.append("x-amz-meta-")
                                 .append(name)
                                 .append(": ")
                                 .append(value)
                                 .append("\r\n"));
-                caller.getOutputStream().write(answer.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
+                caller.getOutputStream().write(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
             } catch (IOException _) {
                 return; // closed
             }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What tests of other packages need of the store. */
+/** Gives tests of other packages access to the store. */
 public final class StoreAccess {
 
     private StoreAccess() {}

@@ -206,8 +206,8 @@ public final class Bucket {
 
     private static RetryStrategy retries(ClientOverrideConfiguration settings) {
         return settings.retryStrategy().orElseGet(AwsRetryStrategy::defaultRetryStrategy).toBuilder()
-                .retryOnException(failure ->
-                        failure instanceof AwsServiceException exception && S3ExceptionTranslator.isRepeatable(answer))
+                .retryOnException(failure -> failure instanceof AwsServiceException exception
+                        && S3ExceptionTranslator.isRepeatable(exception))
                 .build();
     }
 

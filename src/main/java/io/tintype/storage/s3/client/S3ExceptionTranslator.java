@@ -98,7 +98,9 @@ public final class S3ExceptionTranslator {
     /** Returns whether S3, or a proxy, expects a retry that the SDK's strategy does not make. */
     static boolean isRepeatable(AwsServiceException exception) {
         String code = code(exception);
-        return exception.statusCode() == REQUEST_TIMEOUT || CONFLICTS.contains(code) || FAULTS_OF_THE_LINE.contains(code);
+        return exception.statusCode() == REQUEST_TIMEOUT
+                || CONFLICTS.contains(code)
+                || FAULTS_OF_THE_LINE.contains(code);
     }
 
     private static boolean isLasting(SdkServiceException exception) {

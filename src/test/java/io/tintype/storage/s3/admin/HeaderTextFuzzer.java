@@ -6,7 +6,7 @@ import io.tintype.testing.FuzzedText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Metadata of others are read as far as they can be, and never fail; what was encoded comes out as it was. */
+/** Any metadata are read as far as possible, without a failure; encoded text is decoded exactly. */
 public final class HeaderTextFuzzer {
 
     private HeaderTextFuzzer() {}

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** What the audit reads from S3's lists. */
+/** The pages that the audit reads from S3's lists. */
 class ListingPagesTest {
 
     private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the audit makes of pages of keys that are not as S3 promises. Nothing here may take until the timeout. */
+/** How the audit handles pages of keys that violate the promises of S3. No test may last until the timeout. */
 @Timeout(60)
 class S3AdminListTest {
 
@@ -84,7 +84,7 @@ class S3AdminListTest {
     }
 
     @Test
-    void takesAKeyThatStoresOrderDifferently() {
+    void acceptsAKeyThatStoresOrderDifferently() {
         ListingStandIn bucket = catalog(1);
         bucket.keys().add("catalog/ann/\ud83d\ude00"); // by UTF-16 before the next, by UTF-8 after it
         bucket.keys().add("catalog/ann/\uff46");

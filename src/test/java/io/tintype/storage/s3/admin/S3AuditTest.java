@@ -81,7 +81,7 @@ class S3AuditTest extends StoreAuditContract {
     }
 
     @Override
-    protected void loseFacts(ImageMetadata image) {
+    protected void loseMetadata(ImageMetadata image) {
         put(key(image), Map.of(), new byte[] {1});
     }
 
@@ -96,7 +96,7 @@ class S3AuditTest extends StoreAuditContract {
     }
 
     @Override
-    protected List<String> putStrays(Library library) {
+    protected List<String> putOrphans(Library library) {
         String id = UUID.randomUUID().toString();
         List<String> names = List.of(
                 "images/at-the-root",
@@ -158,7 +158,7 @@ class S3AuditTest extends StoreAuditContract {
     }
 
     @Test
-    void givesUnfinishedUploadsUp() {
+    void abortsIncompleteUploads() {
         String key = "images/" + library.key() + "/" + UUID.randomUUID();
         client.createMultipartUpload(request -> request.bucket(bucket).key(key));
 
@@ -168,7 +168,7 @@ class S3AuditTest extends StoreAuditContract {
     }
 
     @Test
-    void asksOnceForEachImage() {
+    void sendsOneRequestPerImage() {
         store(overDays(uploads, 9));
 
         audit(LOOK);
@@ -180,11 +180,11 @@ class S3AuditTest extends StoreAuditContract {
     }
 
     @Test
-    void readsListingsOfSeveralAnswers() throws Exception {
+    void readsListingsOfSeveralPages() throws Exception {
         store(List.of(sample(uploads)));
         try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
             IntStream.range(0, 1100)
-                    .forEach(i -> threads.submit(() -> put("images/ann/stray-" + i, Map.of(), new byte[1])));
+                    .forEach(i -> threads.submit(() -> put("images/ann/orphan-" + i, Map.of(), new byte[1])));
         }
 
         assertThat(audit(LOOK)).hasSize(1100);

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A bucket of empty objects that can be listed and deleted, by a store with faults. */
 public final class ListingStandIn implements HttpHandler {
 
-    /** What is wrong with its responses to ListObjectsV2. */
+    /** The fault of its responses to ListObjectsV2. */
     public enum Flaw {
         /** Before each page with keys comes a truncated one without. */
         EMPTY_PAGES,
@@ -54,7 +54,7 @@ public final class ListingStandIn implements HttpHandler {
                 keys.remove(exchange.getRequestURI().getPath().substring(("/" + StandInS3.BUCKET + "/").length()));
                 StandInS3.respond(exchange, 204, "");
             }
-            default -> { // a HEAD of the bucket, or of an object, which is not there
+            default -> { // a HEAD of the bucket, or of a missing object
                 String path = exchange.getRequestURI().getPath().replaceFirst("/$", "");
                 StandInS3.respond(exchange, path.equals("/" + StandInS3.BUCKET) ? 200 : 404, "");
             }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** What becomes of connections that wait for their next request. */
+/** How connections that wait for their next request are reused and closed. */
 class PooledConnectionsTest {
 
     private static final int CONNECTIONS = 8;
@@ -58,7 +58,7 @@ class PooledConnectionsTest {
     }
 
     @Test
-    void answersTheFirstRequestAfterTheStoreHasForgottenAllConnections() {
+    void servesTheFirstRequestAfterTheStoreClosedAllConnections() {
         Bucket bucket = bucketWithIdleConnections(HOUR);
 
         store.becomeStale(Fault.RESET);
@@ -103,7 +103,7 @@ class PooledConnectionsTest {
                 .containsOnly("02"));
     }
 
-    /** A bucket to which there are eight connections, each of which has served a request. */
+    /** Returns a bucket with eight connections, each of which has served a request. */
     private Bucket bucketWithIdleConnections(Duration idle) {
         NettyS3Transport line = new NettyS3Transport(
                 vertx,
@@ -135,7 +135,7 @@ class PooledConnectionsTest {
         SILENCE
     }
 
-    /** A store that answers 200, the first time to so many at once, and may forget the connections that it has. */
+    /** A store that responds 200, the first time to a number of requests at once, and can close its connections. */
     private static final class StandIn implements AutoCloseable {
 
         private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -203,7 +203,7 @@ class PooledConnectionsTest {
             }
         }
 
-        /** Whether there is another request; those of these tests are short. */
+        /** Returns whether there is another request; those of these tests are short. */
         private static boolean hasRead(Socket caller) throws IOException {
             String head = "";
             byte[] part = new byte[8192];

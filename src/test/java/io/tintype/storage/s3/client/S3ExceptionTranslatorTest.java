@@ -37,12 +37,12 @@ class S3ExceptionTranslatorTest {
         "405, MethodNotAllowed",
         "501, NotImplemented"
     })
-    void refusesWhatOnlyTheOperatorCanChange(int status, String code) {
-        S3Exception answer = answer(status, code);
+    void rejectsFaultsThatOnlyTheOperatorCanFix(int status, String code) {
+        S3Exception exception = exception(status, code);
 
-        assertThat(S3ExceptionTranslator.of("find", answer))
+        assertThat(S3ExceptionTranslator.of("find", exception))
                 .isInstanceOf(StorageException.Refused.class)
-                .hasCause(answer);
+                .hasCause(exception);
     }
 
     @ParameterizedTest
@@ -64,11 +64,11 @@ class S3ExceptionTranslatorTest {
         "504,"
     })
     void isUnavailableWhereARetryMayHelp(int status, String code) {
-        S3Exception answer = answer(status, code);
+        S3Exception exception = exception(status, code);
 
-        assertThat(S3ExceptionTranslator.of("find", answer))
+        assertThat(S3ExceptionTranslator.of("find", exception))
                 .isInstanceOf(StorageException.Unavailable.class)
-                .hasCause(answer);
+                .hasCause(exception);
     }
 
     static Stream<SdkException> noAnswers() {
@@ -83,14 +83,14 @@ class S3ExceptionTranslatorTest {
 
     @ParameterizedTest
     @MethodSource("noAnswers")
-    void isUnavailableWithoutAnAnswer(SdkException cause) {
+    void isUnavailableWithoutAResponse(SdkException cause) {
         assertThat(S3ExceptionTranslator.of("find", cause))
                 .isInstanceOf(StorageException.Unavailable.class)
                 .hasCause(cause);
     }
 
     @Test
-    void refusesAClientWithoutSettings() {
+    void rejectsAClientWithoutSettings() {
         SdkClientException credentials =
                 SdkClientException.create("Unable to load credentials from any of the providers in the chain");
         SdkClientException region =
@@ -103,15 +103,15 @@ class S3ExceptionTranslatorTest {
     @ParameterizedTest
     @CsvSource({"404, NoSuchKey, true", "404,, true", "404, NoSuchBucket, false", "403, AccessDenied, false"})
     void knowsAnAbsentObject(int status, String code, boolean absent) {
-        assertThat(S3ExceptionTranslator.isAbsence(answer(status, code))).isEqualTo(absent);
+        assertThat(S3ExceptionTranslator.isAbsence(exception(status, code))).isEqualTo(absent);
     }
 
-    private static S3Exception answer(int status, String code) {
-        S3Exception.Builder answer = S3Exception.builder();
-        answer.statusCode(status);
+    private static S3Exception exception(int status, String code) {
+        S3Exception.Builder exception = S3Exception.builder();
+        exception.statusCode(status);
         if (code != null) {
-            answer.awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build());
+            exception.awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build());
         }
-        return (S3Exception) answer.build();
+        return (S3Exception) exception.build();
     }
 }

@@ -39,7 +39,7 @@ class S3SettingsTest {
                 "arn:aws:s3:eu-central-1:123456789012:accesspoint/images",
                 "arn:aws-cn:s3:eu-central-1:123456789012:accesspoint:images"
             })
-    void takesABucketOfAws(String bucket) {
+    void acceptsABucketOfAws(String bucket) {
         assertThat(settings(bucket, "eu-central-1", "").bucket()).isEqualTo(bucket);
     }
 
@@ -77,19 +77,19 @@ class S3SettingsTest {
     /** Ceph and others have such buckets. */
     @ParameterizedTest
     @ValueSource(strings = {"My_Images", "images", "a.b-c_d"})
-    void takesABucketOfAnotherStore(String bucket) {
+    void acceptsABucketOfAnotherStore(String bucket) {
         assertThat(settings(bucket, "", OTHER_STORE).bucket()).isEqualTo(bucket);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a/b", "arn:aws:s3:eu-west-1:123456789012:accesspoint/images", "..."})
-    void refusesABucketThatNoStoreHas(String bucket) {
+    void rejectsAnInvalidBucketName(String bucket) {
         assertThatThrownBy(() -> settings(bucket, "", OTHER_STORE).bucket()).isInstanceOf(ConfigurationException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t"})
-    void takesABlankBucketForNone(String bucket) {
+    void treatsABlankBucketAsNotSet(String bucket) {
         assertThatThrownBy(() -> settings(bucket, "eu-central-1", "").bucket())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("BUCKET_NAME is not set");
@@ -102,7 +102,7 @@ class S3SettingsTest {
         "' ', eu-north-1, eu-north-1",
         "'', '', us-east-1"
     })
-    void takesTheFirstRegionThatIsSet(String region, String defaultRegion, String expected) {
+    void usesTheFirstRegionThatIsSet(String region, String defaultRegion, String expected) {
         S3Settings settings = new S3Settings(new Config(
                 Optional.of("images"),
                 Optional.of(region),
@@ -117,7 +117,7 @@ class S3SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"eu central 1", "Frankfurt!", "eu-west-1/", "-"})
-    void refusesARegionThatIsNoHostName(String region) {
+    void rejectsARegionThatIsNotAHostName(String region) {
         assertThatThrownBy(() -> settings("images", region, "").region())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("AWS_REGION is '" + region + "'");
@@ -126,7 +126,7 @@ class S3SettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"HTTP://localhost:9000", "Https://s3.example.com", "http://[::1]:9000", "http://10.0.0.1/s3"})
-    void takesAnEndpoint(String endpoint) {
+    void acceptsAnEndpoint(String endpoint) {
         assertThatCode(settings("images", "", endpoint)::check).doesNotThrowAnyException();
     }
 

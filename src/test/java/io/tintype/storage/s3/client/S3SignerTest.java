@@ -20,7 +20,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/** That a signature is right is what the S3 server says, in the tests that speak to it. */
+/** The S3 server verifies signatures in the tests that use it; these check the rest. */
 class S3SignerTest {
 
     private static final AwsCredentials KEYS = AwsBasicCredentials.create("key", "secret");

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The way to a store by https. Its server only keeps what it gets: signatures are looked at elsewhere. */
+/** Connections to a store by HTTPS. Its server records requests; other tests check signatures. */
 class S3TlsTest {
 
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
@@ -62,7 +62,7 @@ class S3TlsTest {
         server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls()));
         server.setExecutor(threads);
-        server.createContext("/", S3TlsTest::answer);
+        server.createContext("/", S3TlsTest::respond);
         server.start();
     }
 
@@ -99,7 +99,7 @@ class S3TlsTest {
     }
 
     @Test
-    void asksByATunnelWhereThereIsAProxy() throws IOException {
+    void sendsRequestsThroughTheTunnelOfAProxy() throws IOException {
         trustTheServer();
         kept.put("/bucket/key", new byte[] {1, 2, 3});
 
@@ -120,7 +120,7 @@ class S3TlsTest {
     }
 
     @Test
-    void failsWhereTheProxyRefuses() throws IOException {
+    void failsIfTheProxyRejectsTheTunnel() throws IOException {
         try (Tunnel proxy = new Tunnel(false);
                 NettyS3Transport line = Lines.line(Lines.WAITS, proxy.settings());
                 S3Client client = client("localhost")) {
@@ -133,7 +133,7 @@ class S3TlsTest {
     }
 
     @Test
-    void distrustsACertificateThatNobodyVouchesFor() {
+    void rejectsAnUntrustedCertificate() {
         assertThatIsDistrusted("localhost", "unable to find valid certification path");
     }
 
@@ -172,7 +172,7 @@ class S3TlsTest {
                 .build();
     }
 
-    /** A proxy that knows CONNECT, or refuses it. */
+    /** A proxy that supports CONNECT, or rejects it. */
     private static final class Tunnel implements AutoCloseable {
 
         private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -215,8 +215,9 @@ class S3TlsTest {
                     head.append((char) caller.getInputStream().read());
                 }
                 requests.add(head.toString());
-                String answer = isOpen ? "200 Connected" : "407 Proxy Authentication Required";
-                caller.getOutputStream().write(("HTTP/1.1 " + answer + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                String response = isOpen ? "200 Connected" : "407 Proxy Authentication Required";
+                caller.getOutputStream()
+                        .write(("HTTP/1.1 " + response + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
                 if (isOpen) {
                     threads.execute(() -> copy(store, caller));
                     copy(caller, store);
@@ -250,7 +251,7 @@ class S3TlsTest {
         return context;
     }
 
-    private static void answer(HttpExchange exchange) throws IOException {
+    private static void respond(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         try (exchange;
                 InputStream body = exchange.getRequestBody()) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the transport relies on beyond the public API of Vert.x. */
+/** Pins what the transport relies on beyond the public API of Vert.x. */
 class VertxInternalsTest {
 
     private final Vertx vertx = Vertx.vertx();

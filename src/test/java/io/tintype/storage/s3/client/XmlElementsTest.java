@@ -55,18 +55,18 @@ class XmlElementsTest {
                 "<ListBucketResult><EncodingType>url</EncodingType><Key>a%zz</Key></ListBucketResult>",
                 "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/hostname\">]><ListBucketResult><Key>&e;</Key></ListBucketResult>"
             })
-    void isNoPage(String answer) {
-        assertThatThrownBy(() -> ListObjectsPage.parse(answer.getBytes(StandardCharsets.UTF_8)))
+    void isNoPage(String response) {
+        assertThatThrownBy(() -> ListObjectsPage.parse(response.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(SdkClientException.class);
     }
 
     private static ListObjectsPage page(String inside) {
-        String answer =
+        String response =
                 "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">" + inside + "</ListBucketResult>";
-        return ListObjectsPage.parse(answer.getBytes(StandardCharsets.UTF_8));
+        return ListObjectsPage.parse(response.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static XmlElements read(String answer) {
-        return XmlElements.read(answer.getBytes(StandardCharsets.UTF_8), "Code", "Message", "Region");
+    private static XmlElements read(String response) {
+        return XmlElements.read(response.getBytes(StandardCharsets.UTF_8), "Code", "Message", "Region");
     }
 }
