@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Files by OWASP's cheat sheet and testing guide on uploads that the other classes do not make: programs and
- * settings of servers with the names of images, scripts of image converters, bombs that unpack, files that are two
- * things at once, and the largest sizes that each header can say.
+ * Files from OWASP's cheat sheet and testing guide on uploads, except those of the other classes: programs and server
+ * settings with names of images, scripts for image converters, compression bombs, polyglots, and the largest sizes that
+ * each header can declare.
  */
 final class OwaspFiles {
 
@@ -119,9 +119,9 @@ final class OwaspFiles {
         byte[] archive = join(text("PK"), bytes(5, 6), zeros(18));
         String page = "<html><script>alert(1)</script></html>";
         return Stream.of(
-                file("page-behind.jpg", accepted(JPEG), () -> join(photo, text(page))),
-                file("archive-behind.jpg", accepted(JPEG), () -> join(photo, archive)),
-                file("document-behind.jpg", accepted(JPEG), () -> join(photo, text("%PDF-1.7\n1 0 obj"))),
+                file("page-after.jpg", accepted(JPEG), () -> join(photo, text(page))),
+                file("archive-after.jpg", accepted(JPEG), () -> join(photo, archive)),
+                file("document-after.jpg", accepted(JPEG), () -> join(photo, text("%PDF-1.7\n1 0 obj"))),
                 file(
                         "document-in-comment.jpg",
                         accepted(JPEG),
@@ -145,12 +145,12 @@ final class OwaspFiles {
                         "script-in-comment.gif",
                         accepted(GIF),
                         () -> join(gifHeader(9, 9), bytes(0x21, 0xFE), text(page))),
-                file("script-behind.bmp", accepted(BMP), () -> join(bmpHeader(9, 9), text("*/=1;alert(1)//"))),
+                file("script-after.bmp", accepted(BMP), () -> join(bmpHeader(9, 9), text("*/=1;alert(1)//"))),
                 file(
-                        "archive-behind.tiff",
+                        "archive-after.tiff",
                         accepted(TIFF),
                         () -> join(tiff(0, tiffEntry(256, 3, 1, 9), tiffEntry(257, 3, 1, 9)), archive)),
-                file("image-behind.html", unsupported("text/html"), () -> join(text(page), photo)),
-                file("image-behind.zip", unsupported("application/zip"), () -> join(archive, photo)));
+                file("image-after.html", unsupported("text/html"), () -> join(text(page), photo)),
+                file("image-after.zip", unsupported("application/zip"), () -> join(archive, photo)));
     }
 }

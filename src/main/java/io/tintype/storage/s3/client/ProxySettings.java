@@ -79,7 +79,7 @@ final class ProxySettings {
                 .findFirst()
                 .ifPresent(text -> {
                     throw new ConfigurationException(
-                            "HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy that can be used. Set it to an http URL, for example http://proxy:3128.");
+                            "HTTPS_PROXY or HTTP_PROXY is not the URL of a supported proxy. Set it to an http URL, for example http://proxy:3128.");
                 });
     }
 
