@@ -86,7 +86,8 @@ final class Recheck {
             return;
         }
         boolean repaired = plan.repair() && writeEntry(image.get());
-        String detail = "is not listed, because the catalog entry " + admin.entryOf(library, image.get()) + " is missing";
+        String detail =
+                "is not listed, because the catalog entry " + admin.entryOf(library, image.get()) + " is missing";
         counters.found(new Finding(Kind.MISSING_ENTRY, stored.get().name(), detail, repaired));
     }
 
