@@ -21,7 +21,6 @@ cjpeg -quality 95 -sample 4x1 "$work/rgb.ppm" > 411.jpg
 cjpeg -quality 95 -sample 1x2 -progressive "$work/rgb.ppm" > 440-progressive.jpg
 cjpeg -quality 95 -restart 2B "$work/rgb.ppm" > restarts.jpg
 cjpeg -quality 95 -rgb "$work/rgb.ppm" > rgb-components.jpg
-convert "$work/rgb.png" -colorspace CMYK -quality 95 -strip ycck.jpg
 
 cwebp -quiet -lossless -exact "$work/alpha.png" -o alpha-lossless.webp
 cwebp -quiet -q 95 "$work/alpha.png" -o alpha-lossy.webp
@@ -50,4 +49,3 @@ encode irot3 --irot 3 "$work/rgb.png"
 encode imir0 --imir 0 "$work/rgb.png"
 encode imir1 --imir 1 "$work/rgb.png"
 encode irot1-imir0 --irot 1 --imir 0 "$work/rgb.png"
-encode sequence --cicp 1/13/6 -r full "$work/rgb.png" "$work/rgb.png"

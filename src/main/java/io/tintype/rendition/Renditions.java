@@ -66,6 +66,9 @@ public class Renditions {
     /** An encoder needs about a second for as many pixels of AVIF. */
     private static final long MAX_AVIF_PIXELS = 2_000_000;
 
+    /** Encoders of AVIF and WebP need as many times more memory for a pixel than decoders. */
+    private static final int ENCODER_WEIGHT = 5;
+
     private final ImageStore store;
     private final Images images;
     private final WorkerPool workers;
@@ -247,7 +250,8 @@ public class Renditions {
         ImageFormat imageFormat = ImageFormat.of(image.mediaType())
                 .orElseThrow(() -> new RenditionException.Undecodable(image.mediaType()));
         long pixels = checked((long) image.width() * image.height());
-        RenditionJob job = started(making, image, imageFormat, pixels);
+        long encoded = ENCODER_WEIGHT * making.recipe().maxPixels(image.width(), image.height());
+        RenditionJob job = started(making, image, imageFormat, Math.max(pixels, Math.min(encoded, limits.pixels())));
         MadeRendition made;
         try {
             made = workers.await(job);
@@ -268,9 +272,9 @@ public class Renditions {
      * Starts a job. Its permit and its source are released when the work ends, which may be after the caller has
      * stopped waiting.
      */
-    private RenditionJob started(Making making, ImageMetadata image, ImageFormat imageFormat, long pixels)
+    private RenditionJob started(Making making, ImageMetadata image, ImageFormat imageFormat, long cost)
             throws IOException {
-        RenditionLimiter.Permit permit = limiter.acquire(pixels);
+        RenditionLimiter.Permit permit = limiter.acquire(cost);
         Path source = null;
         Path target = null;
         try {
@@ -280,7 +284,7 @@ public class Renditions {
                     spool, "rendition-", "." + making.recipe().format().extension());
             fetch(making, image, source);
             long decoded = checked(decodedPixels(image, source));
-            permit.extend(decoded - pixels);
+            permit.extend(decoded - cost);
             RenditionJob job = workers.start(new Job(imageFormat, decoded, making.recipe()), source, target);
             Path used = source;
             job.whenEnded(() -> {

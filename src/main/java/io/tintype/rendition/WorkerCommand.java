@@ -18,6 +18,9 @@ final class WorkerCommand {
 
     private static final long BASE_OF_JVM = 700L * 1024 * 1024;
 
+    /** Bytes of memory for an AVIF of 4096 by 4096 pixels, which encoders keep as a whole. */
+    private static final long ENCODER = 640L * 1024 * 1024;
+
     private WorkerCommand() {}
 
     /**
@@ -39,7 +42,7 @@ final class WorkerCommand {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath(), Worker.class.getName()));
         }
         long base = NativeLibrary.IN_NATIVE_IMAGE ? BASE : BASE_OF_JVM;
-        command.addAll(List.of(library, Long.toString(base + BYTES_PER_PIXEL * pixels)));
+        command.addAll(List.of(library, Long.toString(base + Math.max(BYTES_PER_PIXEL * pixels, ENCODER))));
         return command;
     }
 

@@ -68,7 +68,7 @@ final class OtherQuadrants {
     }
 
     private static void avifs(List<Quadrants> all) {
-        for (String name : List.of("10-bit", "12-bit", "420", "444", "sequence")) {
+        for (String name : List.of("10-bit", "12-bit", "420", "444")) {
             add(all, name + ".avif", COLOURS);
         }
         add(all, "limited.avif", 0x000000, COLOURS[1], COLOURS[2], COLOURS[3]);
