@@ -29,12 +29,6 @@ final class HeifHeader {
 
     private static final int FULL_BOX_HEADER = 4;
 
-    /** Number of bytes of a grid's numbers of rows and columns. */
-    private static final int GRID_LAYOUT = 2;
-
-    /** Number of bytes of an overlay's background colour. */
-    private static final int OVERLAY_COLOUR = 8;
-
     /** Maximum number of brands that are read. Real files have up to a dozen. */
     private static final int MAX_BRANDS = 64;
 
@@ -116,10 +110,7 @@ final class HeifHeader {
         if (known != null) {
             return known;
         }
-        if (TRANSFORMATIONS.stream()
-                        .mapToInt(type -> meta.properties(item, type).size())
-                        .sum()
-                > MAX_TRANSFORMATIONS) {
+        if (transformations(item) > MAX_TRANSFORMATIONS) {
             throw new DamagedHeader("too many transformations");
         }
         long declared = spatialExtents(item).map(Dimensions::pixels).orElse(0L);
@@ -135,32 +126,66 @@ final class HeifHeader {
             sum = Math.min(sum + pixels(part, depth + 1), Long.MAX_VALUE / 2);
         }
         return switch (meta.type(item)) {
-            case "grid" -> Math.max(sum, output(item, GRID_LAYOUT));
-            case "iovl" -> Math.max(sum, output(item, OVERLAY_COLOUR));
+            case "grid" -> Math.max(sum, gridOutput(item));
+            case "iovl" -> Math.max(sum, overlayOutput(item));
             default -> sum;
         };
     }
 
     /**
-     * Returns the number of output pixels that the data of a grid or an overlay declare (sections 6.6.2.3.2 and
-     * 6.6.2.2.2).
+     * Returns the number of output pixels that the data of a grid declare (section 6.6.2.3.2).
      *
-     * @param before the number of bytes between the flags and the output size
+     * @throws DamagedHeader if its tiles are transformed, or do not cover the output: decoders would return whatever
+     *     was in their memory
      */
-    private long output(long item, int before) throws IOException {
+    private long gridOutput(long item) throws IOException {
         if (meta.extents(item).isEmpty()) {
             return 0;
         }
         ItemData data = new ItemData(reader, meta.extents(item));
+        int rows;
+        int columns;
+        Dimensions output;
         try {
             boolean wide = (data.uint8(1) & 1) == 1;
-            data.skip(before);
-            long width = wide ? data.uint32() : data.uint16();
-            long height = wide ? data.uint32() : data.uint16();
-            return new Dimensions(width, height).pixels();
+            rows = data.uint8() + 1;
+            columns = data.uint8() + 1;
+            output = output(data, wide);
         } catch (DamagedHeader _) {
             return 0; // truncated: no decoder can decode it
         }
+        for (long tile : parts.getOrDefault(item, List.of())) {
+            Optional<Dimensions> size = spatialExtents(tile);
+            boolean covers = size.isEmpty()
+                    || size.get().width() * columns >= output.width()
+                            && size.get().height() * rows >= output.height();
+            if (!covers || transformations(tile) > 0) {
+                throw new DamagedHeader("tiles that do not cover their grid");
+            }
+        }
+        return output.pixels();
+    }
+
+    /** Returns the number of output pixels that the data of an overlay declare (section 6.6.2.2.2). */
+    private long overlayOutput(long item) throws IOException {
+        ItemData data = new ItemData(reader, meta.extents(item));
+        try {
+            boolean wide = (data.uint8(1) & 1) == 1;
+            data.skip(8); // the color of the background
+            return output(data, wide).pixels();
+        } catch (DamagedHeader _) {
+            return 0;
+        }
+    }
+
+    private static Dimensions output(ItemData data, boolean wide) throws IOException {
+        return wide ? new Dimensions(data.uint32(), data.uint32()) : new Dimensions(data.uint16(), data.uint16());
+    }
+
+    private int transformations(long item) {
+        return TRANSFORMATIONS.stream()
+                .mapToInt(type -> meta.properties(item, type).size())
+                .sum();
     }
 
     private long coded(long item) throws IOException {

@@ -45,7 +45,7 @@ final class HeifBombs {
         add("honest-item.heic", accepted(HEIC), () -> item("hvc1", smallHevc, hevcData(64, 64)));
         add("honest-item.avif", accepted(AVIF), () -> item("av01", zeros(0), av1Data(64, 64)));
         add("lying-tiles.heic", tooManyPixels(2 * VAST_PIXELS), () -> grid(64, 64, 64, 64, vastHevc, 2, 2));
-        add("lying-grid.heic", tooManyPixels(VAST_PIXELS), () -> grid(64, 64, VAST, VAST, smallHevc, 2));
+        add("uncovered-grid.heic", unreadable(HEIC), () -> grid(64, 64, VAST, VAST, smallHevc, 2));
         add("honest-grid.heic", accepted(HEIC), () -> grid(128, 64, 128, 64, smallHevc, 2, 2));
         add(
                 "one-tile-often.heic",
@@ -63,6 +63,8 @@ final class HeifBombs {
         byte[] smallHevc = hevcConfiguration(64, 64);
         add("nested-grids.avif", unreadable(AVIF), () -> nestedGrids("avif", 11, 100));
         add("lying-configuration.avif", tooManyPixels(VAST_PIXELS), () -> item("av01", av1Configuration(), zeros(0)));
+        add("turned-tiles.heic", unreadable(HEIC), () -> turnedGrid(2));
+        add("turned-grid.heic", accepted(HEIC), () -> turnedGrid(1));
         add("vast-overlay.heic", tooManyPixels(VAST_PIXELS), () -> overlay(VAST, VAST));
         add("overlay.heic", accepted(HEIC), () -> overlay(128, 64));
         add("turned-often.heic", unreadable(HEIC), () -> turned(100));
@@ -233,6 +235,25 @@ final class HeifBombs {
             packed[i] = (byte) Integer.parseInt(bits.substring(8 * i, 8 * i + 8), 2);
         }
         return packed;
+    }
+
+    /** A grid, 1, of a tile, 2, one of which is turned. */
+    private static byte[] turnedGrid(int turned) {
+        byte[] data = join(bytes(0, 0, 0, 0), big16(64), big16(48));
+        byte[] container =
+                join(spatialExtents(64, 48), spatialExtents(64, 64), hevcConfiguration(64, 64), box("irot", bytes(1)));
+        byte[] grid = turned == 1 ? bytes(2, 1, 4) : bytes(1, 1);
+        byte[] tile = turned == 2 ? bytes(3, 2, 3, 4) : bytes(2, 2, 3);
+        byte[] associations = box("ipma", big32(0), big32(2), big16(1), grid, big16(2), tile);
+        byte[] content = join(
+                big32(0),
+                primaryItem(1),
+                box("iprp", box("ipco", container), associations),
+                items("grid", "hvc1"),
+                box("iref", big32(0), reference("dimg", 1, 2)),
+                box("idat", data),
+                locations(1, data.length));
+        return join(fileType("heic"), box("meta", content));
     }
 
     private static byte[] overlay(int width, int height) {
