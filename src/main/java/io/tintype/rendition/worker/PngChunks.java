@@ -87,7 +87,7 @@ final class PngChunks {
                     writeProfile();
                 }
                 boolean isFirst = seen.add(type);
-                if (isFirst && COLOURS.getOrDefault(type, -1) == length) {
+                if (isFirst && COLOURS.containsKey(type) && COLOURS.get(type) == length) {
                     colours.put(type, ByteBuffer.wrap(input.readNBytes(length)));
                     input.skipNBytes(CHECKSUM);
                     if (NEEDED.contains(type)) {
