@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * One worker: a process without environment variables, and a folder that contains the image of its job. Its messages
+ * One worker: a process without the service's environment variables, and a folder that contains the image of its job. Its messages
  * are not trusted. One thread uses it at a time; any thread may kill it.
  */
 final class WorkerProcess {

@@ -73,14 +73,14 @@ public final class Libc {
     }
 
     /**
-     * Replaces the program of this process with another one, without environment variables. All threads end. Returns
-     * only if that fails.
+     * Replaces the program of this process with another one. All threads end. Returns only if that fails.
      *
      * @param arguments the arguments, of which the first is the program's name
+     * @param environment all environment variables, each as {@code NAME=value}
      */
-    public void execute(String file, List<String> arguments) {
+    public void execute(String file, List<String> arguments, List<String> environment) {
         try (Arena arena = Arena.ofConfined()) {
-            execve.call(CMemory.text(arena, file), CMemory.texts(arena, arguments), CMemory.texts(arena, List.of()));
+            execve.call(CMemory.text(arena, file), CMemory.texts(arena, arguments), CMemory.texts(arena, environment));
         }
     }
 

@@ -38,6 +38,12 @@ public record Walls(int landlock, boolean seccomp, boolean limits) {
     /** Maximum CPU time of all jobs of a worker together. The service stops a single job much earlier. */
     private static final int CPU_SECONDS = 3600;
 
+    /**
+     * Makes glibc clear memory that it allocates and overwrite memory that is freed, so that a decoder that returns
+     * pixels that it did not write does not return an earlier image's.
+     */
+    private static final String CLEAR_MEMORY = "GLIBC_TUNABLES=glibc.malloc.perturb=255:glibc.malloc.tcache_count=0";
+
     private static final List<String> SYSTEM =
             List.of("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/sys/devices/system/cpu");
     private static final List<String> SYSTEM_FILES =
@@ -106,7 +112,7 @@ public record Walls(int landlock, boolean seccomp, boolean limits) {
             landlock = rules.restrict();
         }
         command.add(INSIDE + landlock + "," + limited);
-        libc.execute(program, command);
+        libc.execute(program, command, List.of(CLEAR_MEMORY));
         Runtime.getRuntime().halt(EXEC_FAILED);
     }
 

@@ -1,5 +1,7 @@
 package io.tintype.rendition.worker;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.FileDescriptor;
@@ -23,6 +25,7 @@ public final class WallsProbe {
 
     static final String WORKED = "worked";
     private static final int EPERM = 1;
+    private static final byte SECRET = 0x5A;
 
     private WallsProbe() {}
 
@@ -56,6 +59,9 @@ public final class WallsProbe {
             case "environment" -> {
                 return System.getenv().toString();
             }
+            case "reuse" -> {
+                return reuse(Integer.parseInt(argument));
+            }
             case "call" -> {
                 return call(Long.parseLong(argument));
             }
@@ -68,6 +74,25 @@ public final class WallsProbe {
         if (!ProcessHandle.of(process).orElseThrow().destroyForcibly()) {
             throw new SecurityException();
         }
+    }
+
+    /** Writes to memory, frees it, allocates as much again and counts the bytes that are still there. */
+    private static String reuse(int size) throws Throwable {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle malloc = linker.downcallHandle(
+                linker.defaultLookup().find("malloc").orElseThrow(), FunctionDescriptor.of(ADDRESS, JAVA_LONG));
+        MethodHandle free = linker.downcallHandle(
+                linker.defaultLookup().find("free").orElseThrow(), FunctionDescriptor.ofVoid(ADDRESS));
+        int found = 0;
+        for (int i = 0; i < 20; i++) {
+            MemorySegment memory = ((MemorySegment) malloc.invokeExact((long) size)).reinterpret(size);
+            for (int at = 0; at < size; at++) {
+                found += memory.get(JAVA_BYTE, at) == SECRET ? 1 : 0;
+            }
+            memory.fill(SECRET);
+            free.invokeExact(memory);
+        }
+        return found + " of " + size + " bytes";
     }
 
     /** Calls the kernel without arguments: what is not denied fails with another error than this one. */
