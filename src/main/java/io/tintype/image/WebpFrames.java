@@ -4,23 +4,26 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Removes frames from a WebP. */
+/** Removes what no rendition needs from a WebP. */
 public final class WebpFrames {
 
     private static final int RIFF_HEADER = 8;
+    private static final byte[] UNKNOWN = "none".getBytes(StandardCharsets.US_ASCII);
 
     private WebpFrames() {}
 
     /**
-     * Truncates an animated WebP after its first frame. libvips would read all frames, and libwebp finds each of them by
-     * a search from the first, so the time grows with the square of their number.
+     * Truncates a WebP after its image or first frame, and disables EXIF before it. libvips would read all frames, and
+     * libwebp finds each of them by a search from the first, so the time grows with the square of their number. libvips
+     * would also rotate the image by EXIF, which browsers ignore in a WebP.
      */
     public static void keepFirst(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            long end = endOfFirst(new HeaderReader(channel));
+            long end = endOfFirst(new HeaderReader(channel), channel);
             if (end < channel.size()) {
                 channel.truncate(end);
                 ByteBuffer length = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
@@ -31,19 +34,21 @@ public final class WebpFrames {
         }
     }
 
-    /** Returns the end of the first frame, or of a file that is not animated. */
-    private static long endOfFirst(HeaderReader reader) throws IOException {
+    private static long endOfFirst(HeaderReader reader, FileChannel channel) throws IOException {
         reader.order(ByteOrder.LITTLE_ENDIAN).seek(12);
         while (true) {
+            long start = reader.position();
             String chunk = reader.fourCharacters();
             long length = reader.uint32();
-            if (chunk.equals("VP8 ") || chunk.equals("VP8L")) {
-                return reader.length();
+            if (chunk.equals("EXIF")) {
+                channel.write(ByteBuffer.wrap(UNKNOWN), start);
             }
-            reader.skip(length + (length & 1));
-            if (chunk.equals("ANMF")) {
-                return reader.position();
+            boolean isImage = chunk.equals("VP8 ") || chunk.equals("VP8L") || chunk.equals("ANMF");
+            long end = reader.position() + length + (length & 1);
+            if (isImage) {
+                return end;
             }
+            reader.seek(end);
         }
     }
 }

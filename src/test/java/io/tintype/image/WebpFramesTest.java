@@ -50,6 +50,23 @@ class WebpFramesTest {
         }
     }
 
+    /** Browsers do not turn a WebP by its EXIF. */
+    @Test
+    void removesExifAfterImageAndBeforeIt() throws IOException {
+        byte[] image = Arrays.copyOfRange(bytesOf("lossless.webp"), 12, bytesOf("lossless.webp").length);
+        byte[] exif = join(text("EXIF"), little32(4), text("turn"));
+        byte[] canvas = join(text("VP8X"), little32(10), bytes(8, 0, 0, 0), bytes(95, 0, 0, 71, 0, 0));
+
+        assertThat(kept(riff(canvas, image, exif))).isEqualTo(riff(canvas, image));
+        assertThat(kept(riff(canvas, exif, image)))
+                .isEqualTo(riff(canvas, join(text("none"), little32(4), text("turn")), image));
+    }
+
+    private static byte[] riff(byte[]... chunks) {
+        byte[] all = join(chunks);
+        return join(text("RIFF"), little32(4L + all.length), text("WEBP"), all);
+    }
+
     private byte[] kept(byte[] image) throws IOException {
         Path file = Files.write(folder.resolve("source"), image);
         WebpFrames.keepFirst(file);

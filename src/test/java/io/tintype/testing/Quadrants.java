@@ -80,8 +80,17 @@ public record Quadrants(String name, byte[] file, int... colours) {
             all.add(new Quadrants(name, resource(name), COLOURS));
         }
         all.add(new Quadrants("lossy.webp", resource("lossy.webp"), 0x0000FF, 0x1F1F1F, 0xFFFFFF, 0xC96432));
+        all.add(new Quadrants("turned-by-exif.webp", turned(resource("quadrants.webp")), COLOURS));
         byte[] jpeg = jpeg().file();
         all.add(new Quadrants("without-end.jpg", first(jpeg, jpeg.length - 2), COLOURS));
+    }
+
+    /** An orientation in the EXIF of a WebP, which Chromium does not apply. */
+    private static byte[] turned(byte[] webp) {
+        byte[] image = Arrays.copyOfRange(webp, 12, indexOf(webp, "EXIF"));
+        byte[] orientation = Bytes.tiff(0, tiffEntry(0x112, 3, 1, 6));
+        byte[] chunks = join(image, text("EXIF"), little32(orientation.length), orientation);
+        return join(text("RIFF"), little32(4L + chunks.length), text("WEBP"), chunks);
     }
 
     /** Profiles that fit are honoured. Those for other colours than the image has are ignored, and damaged ones. */
