@@ -22,6 +22,9 @@ public final class VipsOperations {
 
     private static final int INTERESTING_ATTENTION = 3;
 
+    private static final int FORMAT_UCHAR = 0;
+
+    private static final String PROFILE = "icc-profile-data";
     private static final int PROFILE_HEADER = 128;
     private static final int PROFILE_COLOURS = 16;
 
@@ -31,6 +34,7 @@ public final class VipsOperations {
     private final ForeignFunction interpretation;
     private final ForeignFunction hasAlpha;
     private final ForeignFunction blob;
+    private final ForeignFunction setBlob;
     private final ForeignFunction transform;
     private final ForeignFunction extractBand;
     private final ForeignFunction extractArea;
@@ -48,6 +52,7 @@ public final class VipsOperations {
         interpretation = library.function("vips_image_guess_interpretation", "ip");
         hasAlpha = library.function("vips_image_hasalpha", "ip");
         blob = library.function("vips_image_get_blob", "ipppp");
+        setBlob = library.function("vips_image_set_blob_copy", "vpppp");
         transform = library.function("vips_icc_transform", "ippp|pipip");
         extractBand = library.function("vips_extract_band", "ippi|pip");
         extractArea = library.function("vips_extract_area", "ippiiii|p");
@@ -120,9 +125,20 @@ public final class VipsOperations {
         return length > 0 && length <= maxLength ? CMemory.bytes(data.value(), (int) length) : new byte[0];
     }
 
+    /** Attaches a profile to an image that nothing else uses. */
+    public void setProfile(Arena arena, long image, byte[] profile) {
+        ByteBuffer memory = CMemory.allocate(arena, profile.length).put(profile);
+        setBlob.call(image, CMemory.text(arena, PROFILE), CMemory.address(memory), profile.length);
+    }
+
+    /** Returns whether the image has 8-bit red, green and blue, which are sRGB unless a profile defines them. */
+    public boolean isSrgb(long image) {
+        return (int) interpretation.call(image) == INTERPRETATION_SRGB && (int) format.call(image) == FORMAT_UCHAR;
+    }
+
     private long profile(Arena arena, long image, CMemory.Pointer data) {
         CMemory.Pointer size = new CMemory.Pointer(arena);
-        int failed = (int) blob.call(image, CMemory.text(arena, "icc-profile-data"), data.address(), size.address());
+        int failed = (int) blob.call(image, CMemory.text(arena, PROFILE), data.address(), size.address());
         return failed == 0 ? size.value() : 0;
     }
 

@@ -42,6 +42,11 @@ public final class VipsPixels {
      */
     public record Bitmap(long image, long memory, VipsPixels owner) implements AutoCloseable {
 
+        /** Returns the first bytes of the pixels. They must not be used after {@link #close}. */
+        public ByteBuffer bytes(int count) {
+            return CMemory.view(memory, count);
+        }
+
         @Override
         public void close() {
             if (image != 0) {
