@@ -22,7 +22,7 @@ record RenditionLimits(Map<String, RecipeParameters> presets, SortedSet<Integer>
 
     private static final String DEFAULT_PRESETS = "thumbnail:320,preview:1280";
     private static final String DEFAULT_SIZES =
-            "16,32,48,64,96,128,256,320,384,640,750,828,1080,1200,1280,1920,2048,3840";
+            "16,32,48,64,96,128,256,320,384,640,750,768,828,1024,1080,1200,1280,1536,1920,2048,3840";
     private static final String DEFAULT_MAX_RENDITION_PIXELS = "64000000";
     private static final String DEFAULT_VIPS_LIBRARY = "libvips.so.42";
 
