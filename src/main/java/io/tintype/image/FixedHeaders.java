@@ -7,6 +7,7 @@ import java.util.zip.CRC32;
 /** Reads formats whose dimensions are at a fixed position among the first bytes. */
 final class FixedHeaders {
     private static final int BITMAP_CORE_HEADER = 12;
+    private static final int WEBP_ANIMATION = 0x02;
 
     private FixedHeaders() {}
 
@@ -71,15 +72,19 @@ final class FixedHeaders {
         return new Dimensions((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1);
     }
 
-    /** Reads the width and the height of the canvas, each minus one in 24 bits. */
+    /**
+     * Reads the width and the height of the canvas, each minus one in 24 bits. A decoder keeps two canvases of an
+     * animation.
+     */
     private static Dimensions webpExtended(HeaderReader reader, long length) throws IOException {
         if (length < 10) {
             throw new DamagedHeader("a short VP8X");
         }
-        reader.skip(4); // flags
+        boolean isAnimated = (reader.uint8() & WEBP_ANIMATION) != 0;
+        reader.skip(3);
         int width = reader.uint16() | reader.uint8() << 16;
         int height = reader.uint16() | reader.uint8() << 16;
-        return new Dimensions(width + 1L, height + 1L);
+        return new Dimensions(width + 1L, height + 1L, isAnimated ? 2 * (width + 1L) * (height + 1L) : 0);
     }
 
     /** Returns whether the header after the file header has the length of a known BMP header version. */

@@ -29,6 +29,7 @@ final class DecoderBombs {
         made.add("many-texts.png", accepted(PNG), DecoderBombs::manyTexts);
         made.add("longest-chunk.png", accepted(PNG), () -> join(pngHeader(9, 9), big32(-1), text("tEXt"), zeros(9)));
         made.add("many-pages.tiff", accepted(TIFF), () -> manyPages(50_000));
+        made.add("large-canvas.webp", tooManyPixels(128_000_000), () -> frames(2, 16_000, 4_000));
         made.add("many-frames.webp", accepted("image/webp"), () -> frames(100_000, 64, 64));
         made.add("many-frames.gif", accepted("image/gif"), DecoderBombs::manyFrames);
         return made.files;

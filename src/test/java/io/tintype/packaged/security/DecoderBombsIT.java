@@ -61,6 +61,7 @@ class DecoderBombsIT {
             "segments-10001.jpg",
             "segments-after-frame.jpg",
             "scans-27000.jpg",
+            "large-canvas.webp",
             "float-planes.tiff",
             "vast-tile.tiff");
 
