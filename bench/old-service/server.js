@@ -1,4 +1,4 @@
-// A stand-in for the Koa service that Tintype succeeds: its three routes and its way of working, to measure against.
+// A stand-in for the Koa service that Tintype succeeds: its three routes and the way it works, as a baseline for measurements.
 import { createReadStream } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
@@ -9,7 +9,7 @@ import { koaBody } from 'koa-body';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 
 const Bucket = process.env.BUCKET_NAME;
-// Without the SDK's own checksums, which cost it time: the old service had none.
+// Without the SDK's own checksums, which cost time and which the old service did not compute.
 const s3 = new S3Client({
   forcePathStyle: true,
   requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -35,18 +35,18 @@ router.post('/images', koaBody({ multipart: true, formidable: { maxFileSize: 25 
   context.body = { id };
 });
 router.get('/images', async (context) => {
-  const answer = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'images/', MaxKeys: 100 }));
-  context.body = (answer.Contents ?? []).map(({ Key, Size, LastModified }) => ({
+  const response = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'images/', MaxKeys: 100 }));
+  context.body = (response.Contents ?? []).map(({ Key, Size, LastModified }) => ({
     id: Key.slice('images/'.length),
     size: Size,
     lastModified: LastModified,
   }));
 });
 router.get('/images/:id', async (context) => {
-  const answer = await s3.send(new GetObjectCommand({ Bucket, Key: `images/${context.params.id}` }));
-  context.type = answer.ContentType;
-  context.length = answer.ContentLength;
-  context.body = answer.Body;
+  const response = await s3.send(new GetObjectCommand({ Bucket, Key: `images/${context.params.id}` }));
+  context.type = response.ContentType;
+  context.length = response.ContentLength;
+  context.body = response.Body;
 });
 
 const app = new Koa();

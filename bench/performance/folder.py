@@ -1,4 +1,4 @@
-"""A folder of the disk store with one library of any size, as Tintype itself lays it out."""
+"""Creates a folder of the disk store with one library of any size, in the layout that Tintype uses."""
 
 import datetime
 import json
@@ -13,7 +13,7 @@ LIMIT = 900  # seconds for the catalog
 
 
 def create(folder, size, command, environment):
-    """Writes images that were created on one day, one millisecond apart, and has `verify` write their catalog."""
+    """Writes images that were created on one day, one millisecond apart, and lets `verify` write their catalog."""
     for place in range(size):
         identifier = str(uuid.UUID(int=(1 << 128) - 1 - (IDENTIFIER - place)))
         image = folder / OWNER / "images" / identifier[-2:] / identifier
@@ -42,5 +42,5 @@ def create(folder, size, command, environment):
 
 
 def cursor(place):
-    """The cursor of the page after the image at this place, from the newest."""
+    """Returns the cursor of the page that starts after the image with this index. The newest image has index 0."""
     return f"{MILLIS - (NEWEST - place):012x}{IDENTIFIER - place:032x}"

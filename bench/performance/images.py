@@ -1,4 +1,4 @@
-"""The images that are uploaded and downloaded, and what a store answers about them."""
+"""The images that are uploaded and downloaded, and the metadata that a store returns for them."""
 
 import base64
 import hashlib
@@ -17,18 +17,18 @@ SEEDS = {
 
 
 def jpeg(size):
-    """A JPEG of exactly this many bytes: a photograph and what follows its end, which every decoder ignores."""
+    """Returns a JPEG of exactly this many bytes: a photograph with zeros after its end, which every decoder ignores."""
     photograph = PHOTOGRAPH.read_bytes()
     return photograph + bytes(size - len(photograph))
 
 
 def keys(identifier):
-    """Where Tintype, with the owner's library, and the old service look for an image."""
+    """Returns the keys of an image in Tintype, with the owner's library, and in the old service."""
     return f"images/{OWNER}/{identifier}", f"images/{identifier}"
 
 
 def metadata(content):
-    """The user metadata with which Tintype would have stored it."""
+    """Returns the user metadata with which Tintype would have stored it."""
 
     def text(value):
         return base64.urlsafe_b64encode(value.encode()).rstrip(b"=").decode()

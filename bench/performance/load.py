@@ -1,4 +1,4 @@
-"""Load: wrk for throughput, threads for the two scenarios about memory."""
+"""Generates load: with wrk for throughput, and with threads for the two scenarios that measure memory."""
 
 import json
 import pathlib
@@ -12,7 +12,7 @@ BOUNDARY = "limit"
 
 
 class Void(Exception):
-    """What makes a figure worthless."""
+    """A failure that makes a figure invalid."""
 
 
 def form(content):
@@ -24,9 +24,9 @@ def form(content):
 
 
 def wrk(url, connections, seconds, headers, body=None, method="GET"):
-    """Requests, seconds, p50 and p99 in milliseconds. Any error is Void.
+    """Runs wrk, and returns the number of requests, the seconds, and p50 and p99 in milliseconds. Any error raises Void.
 
-    Where no request is done within the time, which 128 large ones at once may need, it is given once more, fourfold.
+    If no request completes in time, as may happen with 128 large ones at once, runs again with four times the duration.
     """
     result = wrk_once(url, connections, seconds, headers, body, method)
     if not result["requests"] and not result["errors"]:
@@ -57,18 +57,18 @@ def head(method, path, headers):
 
 
 def uploads_at_once(port, path, headers, body, clients, method="POST"):
-    """Seconds until every client has its 201."""
+    """Returns the seconds until every client has received its 201."""
     failures = []
-    question = head(method, path, headers | {"Content-Length": len(body), "Connection": "close"})
+    request = head(method, path, headers | {"Content-Length": len(body), "Connection": "close"})
 
     def work():
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=120) as connection:
-                connection.sendall(question)
+                connection.sendall(request)
                 connection.sendall(body)
-                answer = connection.recv(64)
-                if not answer.startswith(b"HTTP/1.1 20"):
-                    failures.append(answer)
+                response = connection.recv(64)
+                if not response.startswith(b"HTTP/1.1 20"):
+                    failures.append(response)
         except OSError as failure:
             failures.append(failure)
 
@@ -84,10 +84,10 @@ def uploads_at_once(port, path, headers, body, clients, method="POST"):
 
 
 class SlowReaders(threading.Thread):
-    """Connections that download one image each, at so many bytes a second, until they are stopped.
+    """Connections that download one image each, at a number of bytes per second, until they are stopped.
 
-    A reader looks once a second, and the kernel holds a second's bytes for it, so that they cost the machine next to
-    nothing: two hundred of them are two hundred calls a second.
+    Each connection is read once a second, and the kernel buffers the bytes of a second for it. So readers cost almost no
+    processor time: two hundred of them need two hundred system calls per second.
     """
 
     STALLED = 10  # seconds without a byte
@@ -95,26 +95,26 @@ class SlowReaders(threading.Thread):
     def __init__(self, port, path, headers, readers, rate):
         super().__init__()
         self.port, self.readers, self.rate = port, readers, rate
-        self.question = head("GET", path, headers)
+        self.request = head("GET", path, headers)
         self.stopped = threading.Event()
         self.failures = []
 
     def connect(self):
         connection = socket.socket()
-        # The kernel doubles what it is asked for, and counts its own bookkeeping: about a second's bytes are left.
+        # The kernel doubles the size and also counts its own overhead, which leaves about the bytes of one second.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.rate)
         connection.connect(("127.0.0.1", self.port))
-        connection.sendall(self.question)
+        connection.sendall(self.request)
         connection.setblocking(False)
         return connection
 
     def run(self):
         connections = [self.connect() for _ in range(self.readers)]
-        heard, answered = dict.fromkeys(connections, time.monotonic()), set()
+        received, responded = dict.fromkeys(connections, time.monotonic()), set()
         try:
             while not self.stopped.is_set():
                 for connection in connections:
-                    self.read(connection, heard, answered)
+                    self.read(connection, received, responded)
                     if self.stopped.wait(1 / self.readers):
                         break
         except (OSError, Void) as failure:
@@ -123,19 +123,19 @@ class SlowReaders(threading.Thread):
             for connection in connections:
                 connection.close()
 
-    def read(self, connection, heard, answered):
+    def read(self, connection, received, responded):
         try:
             part = connection.recv(self.rate)
         except BlockingIOError:
-            if time.monotonic() - heard[connection] > self.STALLED:
-                raise Void(f"a slow reader got nothing for {self.STALLED} s") from None
+            if time.monotonic() - received[connection] > self.STALLED:
+                raise Void(f"a slow reader received nothing for {self.STALLED} s") from None
             return
         if not part:
-            raise Void("a slow reader was cut off")
-        if connection not in answered and not part.startswith(b"HTTP/1.1 200"):
-            raise Void(f"a slow reader got {part[:40]!r}")
-        answered.add(connection)
-        heard[connection] = time.monotonic()
+            raise Void("the connection of a slow reader was closed")
+        if connection not in responded and not part.startswith(b"HTTP/1.1 200"):
+            raise Void(f"a slow reader received {part[:40]!r}")
+        responded.add(connection)
+        received[connection] = time.monotonic()
 
     def __enter__(self):
         self.start()

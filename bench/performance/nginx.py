@@ -1,4 +1,4 @@
-"""nginx twice: as a stand-in of S3 that keeps objects in memory, and as the proxy in front of it that is the limit."""
+"""Runs nginx twice: as a stand-in for S3 that keeps objects in memory, and as the proxy in front of it, which is the limit."""
 
 import subprocess
 
@@ -86,7 +86,7 @@ class Store:
         self.bucket = folder / "store" / BUCKET
 
     def start(self, port):
-        """The process, in front of the seeds."""
+        """Starts the server with the seeds, and returns its process."""
         (self.folder / "store/listing").mkdir(parents=True)
         self.write_seeds()
         self.list([], [])
@@ -102,8 +102,8 @@ class Store:
                 path.write_bytes(jpeg(size))
 
     def empty(self):
-        """Only the seeds remain: what is uploaded would fill the memory. They stay as they are, for a service may still
-        read them for a caller who has left."""
+        """Removes all objects but the seeds, because uploads would fill the memory. Does not rewrite the seeds, because a
+        service may still read them for a client that has disconnected."""
         for path in self.bucket.rglob("*"):
             if path.is_file() and path.name not in SEEDS.values():
                 path.unlink(missing_ok=True)
@@ -113,7 +113,7 @@ class Store:
         (self.folder / "store/listing/old.xml").write_text(listing(old))
 
     def list_what_was_uploaded(self):
-        """Makes the canned listings of the entries that Tintype wrote, which may be removed then."""
+        """Writes fixed listings of the entries that Tintype has written, which may then be removed."""
         root = self.bucket
         catalog = sorted(str(path.relative_to(root)) for path in (root / "catalog").rglob("*") if path.is_file())
         old = sorted(path for path in (root / "images" / OWNER).iterdir() if path.name not in SEEDS.values())

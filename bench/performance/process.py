@@ -1,4 +1,4 @@
-"""What Linux knows of a process: its processor time and its memory; and a port for one."""
+"""Reads the processor time and the memory of a process from Linux, and finds a free port."""
 
 import os
 import pathlib
@@ -6,13 +6,13 @@ import socket
 
 
 def processor(pid):
-    """Seconds of processor time, of all threads, so far."""
+    """Returns the seconds of processor time that all threads have used."""
     fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def peak(pid):
-    """The most resident memory since forget_peak, in MB (10^6 bytes)."""
+    """Returns the peak of resident memory since forget_peak, in MB (10^6 bytes)."""
     for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) * 1024 / 1e6

@@ -51,7 +51,7 @@ def tables(medians, void):
 
 
 def plot(medians, connections):
-    """Requests a second against connections, one panel for each scenario; each panel has its own scale."""
+    """Plots requests per second against connections, with one panel and one scale for each scenario."""
     panels = [name for name in SCENARIOS if any(key[1] == name for key in medians)]
     parts = [panel(medians, name, connections, 300 * (i % 3), 220 * (i // 3)) for i, name in enumerate(panels)]
     legend = "".join(

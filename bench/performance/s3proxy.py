@@ -1,4 +1,4 @@
-"""s3proxy, an S3 server in a JVM, as the store: it keeps its objects in memory, and looks at no signature."""
+"""s3proxy, an S3 server in a JVM, as the store: it keeps its objects in memory, and does not verify signatures."""
 
 import base64
 import contextlib
@@ -14,8 +14,8 @@ from xml.sax.saxutils import escape
 from performance.images import BUCKET, SEEDS, jpeg, keys, metadata
 
 START_LIMIT = 60  # seconds until it accepts connections
-HEAP = "6g"  # it takes at most 4 GB of objects
-THREADS = 512  # each request under way has one, and 216 may be under way beside slow readers
+HEAP = "6g"  # for at most 4 GB of objects
+THREADS = 512  # each request in progress has one, and there may be 216 with the slow readers
 
 PROPERTIES = """
 s3proxy.endpoint=http://127.0.0.1:{port}
@@ -40,7 +40,7 @@ class Store:
         self.kept = set()
 
     def start(self, port):
-        """The process, with the seeds in its bucket."""
+        """Starts the server with the seeds in its bucket, and returns its process."""
         self.port = port
         properties = self.folder / "s3proxy.properties"
         properties.write_text(PROPERTIES.format(port=port, threads=THREADS))
@@ -76,12 +76,12 @@ class Store:
 
     def call(self, method, rest="", body=None, headers=None):
         url = f"http://127.0.0.1:{self.port}/{BUCKET}{rest}"
-        question = urllib.request.Request(url, body, headers or {}, method=method)
-        with urllib.request.urlopen(question, timeout=60) as answer:
-            return answer.read()
+        request = urllib.request.Request(url, body, headers or {}, method=method)
+        with urllib.request.urlopen(request, timeout=60) as response:
+            return response.read()
 
     def found(self):
-        """The keys of all objects, a page at a time, which may be deleted meanwhile."""
+        """Yields the keys of all objects, a page at a time. The caller may delete them meanwhile."""
         after, more = "", True
         while more:
             query = urllib.parse.urlencode({"list-type": 2, "start-after": after})
@@ -91,14 +91,14 @@ class Store:
                 yield after
 
     def empty(self):
-        """Only the seeds remain, and what is listed: what is uploaded would fill the memory."""
+        """Removes all objects but the seeds and those that are listed, because uploads would fill the memory."""
         uploaded = [key for key in self.found() if key not in self.kept]
-        for first in range(0, len(uploaded), 1000):  # as many as S3 deletes at once
+        for first in range(0, len(uploaded), 1000):  # the maximum of one DeleteObjects request
             objects = "".join(f"<Object><Key>{escape(key)}</Key></Object>" for key in uploaded[first : first + 1000])
             document = f"<Delete><Quiet>true</Quiet>{objects}</Delete>".encode()
-            digest = base64.b64encode(hashlib.md5(document).digest()).decode()  # S3 deletes nothing without it
+            digest = base64.b64encode(hashlib.md5(document).digest()).decode()  # S3 requires it
             self.call("POST", "?delete", document, {"Content-Type": "application/xml", "Content-MD5": digest})
 
     def list_what_was_uploaded(self):
-        """Keeps it, for this server makes its listings itself."""
+        """Keeps the uploaded objects, because this server makes its listings from them."""
         self.kept = set(self.found())

@@ -1,4 +1,4 @@
-"""The services that are measured: how each is started, asked for an image and stopped."""
+"""Starts and stops the services that are measured, and requests images from them."""
 
 import contextlib
 import http.client
@@ -25,7 +25,7 @@ FORM = AUTHORIZATION | {"Content-Type": f"multipart/form-data; boundary={BOUNDAR
 
 
 class Service:
-    """A service that runs, and the seconds from its start to its first image."""
+    """A running service, and the seconds from its start to its first image."""
 
     def __init__(self, name, start):
         self.name, self.port = name, free_port()
@@ -40,7 +40,7 @@ class Service:
     def wait(self, started):
         while time.perf_counter() - started < START_LIMIT:
             if self.process.poll() is not None:
-                raise Void(f"{self.name} ended with {self.process.returncode} before it answered")
+                raise Void(f"{self.name} ended with {self.process.returncode} before it responded")
             with contextlib.suppress(OSError, http.client.HTTPException):
                 if self.get(self.image(20_000)) == jpeg(20_000):
                     return time.perf_counter() - started
@@ -56,7 +56,7 @@ class Service:
             connection.close()
 
     def image(self, size):
-        # The limit looks where the old service does.
+        # The limit uses the keys of the old service.
         return "/images/" + SEEDS[size]
 
     def url(self, path):
@@ -82,8 +82,8 @@ def environment(store, port, scratch):
         "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{store}",
         "TINTYPE_STORAGE": "s3",
         "TINTYPE_UNSAFE_STORE": "accept",  # the stand-ins ignore If-None-Match
-        "TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT": "64",  # all of them: the load has one token
-        "TINTYPE_VIPS_LIBRARY": "off",  # no scenario has a rendition, and its pages would count as the service's
+        "TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT": "64",  # as many as all together, because all requests have one token
+        "TINTYPE_VIPS_LIBRARY": "off",  # no scenario uses renditions, and its memory pages would count towards the service
         "QUARKUS_HTTP_HOST": "127.0.0.1",
         "QUARKUS_HTTP_PORT": str(port),
         "QUARKUS_MANAGEMENT_HOST": "127.0.0.1",
@@ -94,7 +94,7 @@ def environment(store, port, scratch):
 
 
 def starters(options, scratch, store):
-    """How each of the services is started on a port."""
+    """Yields the name of each service and a function that starts it on a port."""
 
     def command(name, *words):
         folder = scratch / name.split()[0].lower()

@@ -8,7 +8,7 @@ import time
 
 
 def token(secret, subject):
-    """A token by HS256 that is valid for two hours."""
+    """Returns a token with HS256 that is valid for two hours."""
 
     def part(data):
         return base64.urlsafe_b64encode(data).rstrip(b"=")

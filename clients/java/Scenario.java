@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** What a client does with Tintype, in Java. The client is generated as io.tintype.client; see ../README.md. */
+/** Uses all operations of Tintype as a client in Java would. The client is generated as io.tintype.client; see ../README.md. */
 public final class Scenario {
 
     private static final Path FOLDER = Path.of(System.getenv("TINTYPE_IMAGES"));
@@ -28,7 +28,7 @@ public final class Scenario {
     private Scenario(String url, String token) {
         client.updateBaseUri(url);
         client.setRequestInterceptor(request -> request.header("Authorization", "Bearer " + token));
-        images = new ImagesApi(client); // takes the client's settings as they are now
+        images = new ImagesApi(client); // copies the client's current settings
     }
 
     public static void main(String[] arguments) throws ApiException, IOException {
@@ -37,7 +37,7 @@ public final class Scenario {
 
     private void run() throws ApiException, IOException {
         List<Image> uploaded = uploadThree();
-        refuseWhatIsNoImage();
+        rejectFileThatIsNotAnImage();
         check(listToTheEnd().equals(uploaded.reversed()), "The list is not the images that were uploaded");
 
         Image photograph = uploaded.getFirst();
@@ -46,7 +46,7 @@ public final class Scenario {
         makeRenditions(photograph);
 
         images.deleteImage(photograph.getId());
-        Problem absent = problem(refusal(() -> images.describeImage(photograph.getId())));
+        Problem absent = problem(failure(() -> images.describeImage(photograph.getId())));
         check(absent.getStatus() == 404, "The image is still there");
         check(absent.getType().equals(URI.create("urn:tintype:problem:image-not-found")), "Not " + absent.getType());
     }
@@ -63,10 +63,10 @@ public final class Scenario {
         return uploaded;
     }
 
-    private void refuseWhatIsNoImage() throws ApiException, IOException {
+    private void rejectFileThatIsNotAnImage() throws ApiException, IOException {
         Path scan = Files.writeString(Files.createTempFile("scan", ".jpg"), "%PDF-1.7\n");
         try {
-            Problem unsupported = problem(refusal(() -> images.uploadImage(scan.toFile())));
+            Problem unsupported = problem(failure(() -> images.uploadImage(scan.toFile())));
             check(unsupported.getStatus() == 415, "The status is " + unsupported.getStatus());
             check(
                     unsupported.getType().equals(URI.create("urn:tintype:problem:unsupported-image")),
@@ -100,18 +100,18 @@ public final class Scenario {
         Path original = FOLDER.resolve(image.getName());
         check(Files.mismatch(original, download.getData().toPath()) == -1, "Other bytes than were uploaded");
 
-        ApiException unchanged = refusal(() -> images.downloadImage(
+        ApiException unchanged = failure(() -> images.downloadImage(
                 APIDownloadImageRequest.newBuilder().id(id).ifNoneMatch(etag).build()));
         check(unchanged.getCode() == 304, "Not 304 but " + unchanged.getCode());
     }
 
-    /** Makes a thumbnail by a preset, and a crop by a recipe, where the service can make them. */
+    /** Makes a thumbnail by a preset, and a crop by parameters, unless the service has no renditions. */
     private void makeRenditions(Image image) throws ApiException, IOException {
         try {
             ApiResponse<File> thumbnail = images.downloadRenditionWithHttpInfo(APIDownloadRenditionRequest.newBuilder()
                     .id(image.getId())
                     .preset("thumbnail")
-                    .format("webp") // the client accepts all formats of the contract, of which auto would be AVIF
+                    .format("webp") // auto would select AVIF, because the client accepts all formats of the contract
                     .build());
             check(thumbnail.getHeaders().get("content-type").equals(List.of("image/webp")), "Another format");
             ApiResponse<File> crop = images.renderImageWithHttpInfo(APIRenderImageRequest.newBuilder()
@@ -130,13 +130,13 @@ public final class Scenario {
         }
     }
 
-    /** The problem that a call failed with. */
-    private Problem problem(ApiException refusal) throws IOException {
-        return client.getObjectMapper().readValue(refusal.getResponseBody(), Problem.class);
+    /** Returns the problem with which a call failed. */
+    private Problem problem(ApiException failure) throws IOException {
+        return client.getObjectMapper().readValue(failure.getResponseBody(), Problem.class);
     }
 
-    /** What the service answered instead of success. */
-    private static ApiException refusal(Call call) {
+    /** Returns the exception of a call that must fail. */
+    private static ApiException failure(Call call) {
         try {
             call.send();
         } catch (ApiException e) {

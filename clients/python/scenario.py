@@ -1,4 +1,4 @@
-"""What a client does with Tintype, in Python. The client is generated as tintype_client; see ../README.md."""
+"""Uses all operations of Tintype as a client in Python would. The client is generated as tintype_client; see ../README.md."""
 
 import os
 from pathlib import Path
@@ -9,12 +9,12 @@ folder = Path(os.environ["TINTYPE_IMAGES"])
 configuration = Configuration(host=os.environ["TINTYPE_URL"], access_token=os.environ["TINTYPE_TOKEN"])
 
 
-def refusal(operation, *arguments, **options) -> ApiException:
-    """What the service answered instead of success."""
+def failure(operation, *arguments, **options) -> ApiException:
+    """Returns the exception of a call that must fail."""
     try:
         operation(*arguments, **options)
-    except ApiException as refused:
-        return refused
+    except ApiException as failed:
+        return failed
     raise AssertionError("The call succeeded")
 
 
@@ -27,8 +27,8 @@ def run(images: ImagesApi) -> None:
     assert photograph.media_type == "image/jpeg"
     assert photograph.size == len(data)
 
-    # What is no image is refused with 415.
-    unsupported = refusal(images.upload_image, ("scan.jpg", b"%PDF-1.7\n")).data
+    # A file that is not an image is rejected with 415.
+    unsupported = failure(images.upload_image, ("scan.jpg", b"%PDF-1.7\n")).data
     assert isinstance(unsupported, Problem)
     assert unsupported.status == 415
     assert unsupported.type == "urn:tintype:problem:unsupported-image"
@@ -51,14 +51,14 @@ def run(images: ImagesApi) -> None:
     # Describe.
     assert images.describe_image(photograph.id) == photograph
 
-    # Download, and again only if the bytes had changed. The entity tag is the quoted SHA-256.
+    # Download, and then download again only if the bytes have changed. The entity tag is the quoted SHA-256.
     download = images.download_image_with_http_info(photograph.id)
     etag = f'"{photograph.sha256}"'
     assert download.headers["ETag"] == etag
     assert download.data == data
-    assert refusal(images.download_image, photograph.id, if_none_match=etag).status == 304
+    assert failure(images.download_image, photograph.id, if_none_match=etag).status == 304
 
-    # A thumbnail by a preset, and a crop by a recipe, where the service can make them.
+    # Make a thumbnail by a preset, and a crop by parameters, unless the service has no renditions.
     try:
         assert images.download_rendition(photograph.id, "thumbnail")[8:12] == b"WEBP"
         crop = images.render_image(photograph.id, width=64, height=64, fit="cover", focus="30,75", format="png")
@@ -66,16 +66,16 @@ def run(images: ImagesApi) -> None:
     except ApiException as unavailable:
         assert unavailable.data.type == "urn:tintype:problem:renditions-unavailable"
 
-    # A size that the service does not offer is 400, and the violation names the nearest.
-    size = refusal(images.render_image, photograph.id, width=100).data
+    # A size that the service does not allow is rejected with 400, and the violation names the nearest.
+    size = failure(images.render_image, photograph.id, width=100).data
     assert size.status == 400
     assert [(v.parameter, v.message) for v in size.violations] == [
         ("width", "must be an allowed size; the nearest is 96 or 128")
     ]
 
-    # Delete; then it is not there.
+    # Delete; the image then does not exist.
     images.delete_image(photograph.id)
-    absent = refusal(images.describe_image, photograph.id).data
+    absent = failure(images.describe_image, photograph.id).data
     assert isinstance(absent, Problem)
     assert absent.status == 404
     assert absent.type == "urn:tintype:problem:image-not-found"

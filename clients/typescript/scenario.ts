@@ -1,4 +1,4 @@
-// What a client does with Tintype, in TypeScript. The client is generated into ./client; see ../README.md.
+// Uses all operations of Tintype as a client in TypeScript would. The client is generated into ./client; see ../README.md.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { Configuration, type Image, ImagesApi, type Problem, ProblemFromJSON, ResponseError } from "./client/index.js";
@@ -7,8 +7,8 @@ const { TINTYPE_URL: basePath, TINTYPE_TOKEN: token, TINTYPE_IMAGES: folder } = 
 assert(basePath && token && folder);
 const images = new ImagesApi(new Configuration({ basePath, accessToken: token }));
 
-/** What the service answered instead of success. */
-async function refusal(call: Promise<unknown>): Promise<Response> {
+/** Returns the response of a call that must fail. */
+async function failure(call: Promise<unknown>): Promise<Response> {
   try {
     await call;
   } catch (error) {
@@ -18,9 +18,9 @@ async function refusal(call: Promise<unknown>): Promise<Response> {
   throw new Error("The call succeeded");
 }
 
-/** The problem that a call failed with. */
+/** Returns the problem with which a call failed. */
 async function problem(call: Promise<unknown>): Promise<Problem> {
-  return ProblemFromJSON(await (await refusal(call)).json());
+  return ProblemFromJSON(await (await failure(call)).json());
 }
 
 async function upload(name: string, storedAs: string = name): Promise<Image> {
@@ -36,7 +36,7 @@ assert.equal(photograph.mediaType, "image/jpeg");
 assert.equal(photograph.size, bytes.length);
 assert(photograph.createdAt instanceof Date);
 
-// What is no image is refused with 415.
+// A file that is not an image is rejected with 415.
 const unsupported = await problem(images.uploadImage({ file: new File(["%PDF-1.7\n"], "scan.jpg") }));
 assert.equal(unsupported.status, 415);
 assert.equal(unsupported.type, "urn:tintype:problem:unsupported-image");
@@ -59,15 +59,15 @@ assert.deepEqual(listed, [...others.toReversed(), photograph]);
 const { id } = photograph;
 assert.deepEqual(await images.describeImage({ id }), photograph);
 
-// Download, and again only if the bytes had changed. The entity tag is the quoted SHA-256.
+// Download, and then download again only if the bytes have changed. The entity tag is the quoted SHA-256.
 const download = await images.downloadImageRaw({ id });
 const etag = `"${photograph.sha256}"`;
 assert.equal(download.raw.headers.get("ETag"), etag);
 assert(bytes.equals(new Uint8Array(await (await download.value()).arrayBuffer())));
-const unchanged = await refusal(images.downloadImage({ id, ifNoneMatch: etag }));
+const unchanged = await failure(images.downloadImage({ id, ifNoneMatch: etag }));
 assert.equal(unchanged.status, 304);
 
-// A thumbnail by a preset, and a crop by a recipe, where the service can make them.
+// Make a thumbnail by a preset, and a crop by parameters, unless the service has no renditions.
 try {
   const thumbnail = await images.downloadRendition({ id, preset: "thumbnail" });
   assert.equal(thumbnail.type, "image/webp");
@@ -79,14 +79,14 @@ try {
   assert.equal(ProblemFromJSON(await error.response.json()).type, "urn:tintype:problem:renditions-unavailable");
 }
 
-// A size that the service does not offer is 400, and the violation names the nearest.
+// A size that the service does not allow is rejected with 400, and the violation names the nearest.
 const size = await problem(images.renderImage({ id, width: 100 }));
 assert.equal(size.status, 400);
 assert.deepEqual(size.violations, [
   { parameter: "width", message: "must be an allowed size; the nearest is 96 or 128" },
 ]);
 
-// Delete; then it is not there.
+// Delete; the image then does not exist.
 await images.deleteImage({ id });
 const absent = await problem(images.describeImage({ id }));
 assert.equal(absent.status, 404);

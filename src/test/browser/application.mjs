@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const SECRET = 'a-secret-of-the-browser-tests-with-more-than-32-bytes';
 const STARTS_WITHIN_MILLIS = 60_000;
 
-/** A token for this subject that is good for so many seconds, or is not any more. */
+/** Returns a token for this subject that expires in this many seconds; a negative number means that it has expired. */
 export function token(subject, seconds = 3600) {
   const part = (json) => Buffer.from(JSON.stringify(json)).toString('base64url');
   const exp = Math.floor(Date.now() / 1000) + seconds;
@@ -19,8 +19,8 @@ export function token(subject, seconds = 3600) {
 }
 
 /**
- * The packaged application: the executable that TINTYPE_EXECUTABLE names, or else the jar. On a free port of this
- * machine, with a new folder for its images.
+ * Starts the packaged application on a free port, with a new folder for its images. It is the executable that
+ * TINTYPE_EXECUTABLE names, or otherwise the jar.
  */
 export async function startApplication(variables = {}) {
   const executable = process.env.TINTYPE_EXECUTABLE;
@@ -62,27 +62,27 @@ export async function startApplication(variables = {}) {
   };
 }
 
-/** Uploads by the API, and answers what the service says of the image. */
+/** Uploads a file by the API, and returns the image's metadata. */
 export async function upload(application, bearer, name, bytes) {
   const form = new FormData();
   form.append('file', new Blob([bytes]), name);
-  const answer = await fetch(`${application.url}/images`, {
+  const response = await fetch(`${application.url}/images`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${bearer}` },
     body: form,
   });
-  if (answer.status !== 201) {
-    throw new Error(`The upload of ${name} answers ${answer.status}: ${await answer.text()}`);
+  if (response.status !== 201) {
+    throw new Error(`The upload of ${name} failed with ${response.status}: ${await response.text()}`);
   }
-  return answer.json();
+  return response.json();
 }
 
-/** The status that the API answers for an image. */
+/** Returns the status with which the API responds for an image's metadata. */
 export async function status(application, bearer, id) {
-  const answer = await fetch(`${application.url}/images/${id}/metadata`, {
+  const response = await fetch(`${application.url}/images/${id}/metadata`, {
     headers: { Authorization: `Bearer ${bearer}` },
   });
-  return answer.status;
+  return response.status;
 }
 
 export const fixture = (name) => readFile(resolve('src/test/resources/images', name));
@@ -99,11 +99,11 @@ async function freePort() {
 async function live(url, child, log) {
   const end = Date.now() + STARTS_WITHIN_MILLIS;
   while (Date.now() < end && child.exitCode === null) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) {
       return;
     }
-    await pause(100); // between two looks
+    await pause(100); // between two attempts
   }
   child.kill('SIGKILL');
   throw new Error(`The application does not start: ${log()}`);

@@ -1,4 +1,4 @@
-// The gallery in a real browser, against the packaged application: CONTRIBUTING.md says how to run it.
+// Tests the gallery of the packaged application in a real browser. CONTRIBUTING.md explains how to run them.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -23,7 +23,7 @@ after(async () => {
   await application?.stop();
 });
 
-/** A test with a page, and a library, of its own. */
+/** Defines a test with a page and a library of its own. */
 function onPage(name, settings, body) {
   test(name, async () => {
     const subject = name.replaceAll(' ', '-');
@@ -40,10 +40,10 @@ const names = (page) => page.locator('#images .name').allTextContents();
 const card = (page, name) => page.getByRole('button', { name: new RegExp(name) });
 const shown = (page, name) => page.locator('li.shown', { hasText: name });
 
-onPage('refuses a wrong token in words and keeps a good one in the tab', {}, async ({ page, bearer, subject }) => {
+onPage('explains why a token is rejected and keeps a valid one in the tab', {}, async ({ page, bearer, subject }) => {
   const problem = page.locator('#sign-in-problem');
   for (const [wrong, words] of [
-    ['nonsense', /no token/],
+    ['nonsense', /not a token/],
     [`${bearer.slice(0, -4)}AAAA`, /is invalid/],
     [token(subject, -3600), /expired/],
   ]) {
@@ -77,7 +77,7 @@ onPage('leads back to sign-in when the token has expired', {}, async ({ page, be
   assert.equal(await status(application, bearer, image.id), 200);
 });
 
-onPage('uploads what is dropped and says why one is refused', {}, async ({ page, bearer, faults }) => {
+onPage('uploads dropped files and shows why one failed', {}, async ({ page, bearer, faults }) => {
   await signIn(page, bearer);
   await give(page, 'drop', [
     { name: 'fjord.png', type: 'image/png', bytes: picture(900, 600, 3) },
@@ -85,14 +85,14 @@ onPage('uploads what is dropped and says why one is refused', {}, async ({ page,
     { name: 'photograph.jpg', type: 'image/jpeg', bytes: await fixture('photograph.jpg') },
   ]);
 
-  await page.getByRole('heading', { name: '2 uploaded, 1 refused' }).waitFor();
-  await page.locator('.refused', { hasText: 'notes.png' }).getByText('none of the accepted formats: JPEG, PNG').waitFor();
+  await page.getByRole('heading', { name: '2 uploaded, 1 failed' }).waitFor();
+  await page.locator('.failed', { hasText: 'notes.png' }).getByText('none of the accepted formats: JPEG, PNG').waitFor();
   await shown(page, 'fjord.png').getByText('900 × 600').waitFor();
   await shown(page, 'photograph.jpg').getByText('320 × 240').waitFor();
   assert.equal(await page.getByText('No images yet').isVisible(), false);
 
   await give(page, 'drop', [{ name: 'huge.png', type: 'image/png', bytes: Buffer.alloc(2_500_000) }]);
-  await page.locator('.refused', { hasText: 'huge.png' }).getByText('at most 2097152 bytes').waitFor();
+  await page.locator('.failed', { hasText: 'huge.png' }).getByText('at most 2097152 bytes').waitFor();
   assert.deepEqual(faults, []);
 });
 
@@ -115,21 +115,21 @@ onPage('shows how far each upload is', {}, async ({ page, bearer }) => {
   await page.getByRole('heading', { name: '2 uploaded' }).waitFor({ timeout: 30_000 });
 });
 
-onPage('uploads what is pasted', {}, async ({ page, bearer }) => {
+onPage('uploads pasted files', {}, async ({ page, bearer }) => {
   await signIn(page, bearer);
   await give(page, 'paste', [{ name: 'pasted.png', type: 'image/png', bytes: picture(200, 300, 5) }]);
 
   await shown(page, 'pasted.png').waitFor();
 });
 
-onPage('scrolls through three pages and lets go of what is far away', {}, async ({ page, bearer }) => {
+onPage('scrolls through three pages and releases distant pictures', {}, async ({ page, bearer }) => {
   for (let batch = 0; batch < 120; batch += 10) {
     const numbers = Array.from({ length: 10 }, (_, i) => batch + i);
     await Promise.all(numbers.map((i) => upload(application, bearer, `small-${i}.png`, picture(60, 45, i))));
   }
   await signIn(page, bearer);
   const lists = [];
-  page.on('response', (answer) => answer.url().includes('/images?') && lists.push(answer.url()));
+  page.on('response', (response) => response.url().includes('/images?') && lists.push(response.url()));
 
   await page.waitForFunction(() => {
     window.scrollTo(0, document.documentElement.scrollHeight);
@@ -177,7 +177,7 @@ onPage('opens, downloads and copies', {}, async ({ page, bearer }) => {
   await dialog.waitFor({ state: 'hidden' });
 });
 
-onPage('deletes, unless it is taken back in time', {}, async ({ page, bearer }) => {
+onPage('deletes an image unless the user undoes it in time', {}, async ({ page, bearer }) => {
   const image = await upload(application, bearer, 'here.png', picture(90, 60));
   await upload(application, bearer, 'later.png', picture(90, 60));
   await signIn(page, bearer);
@@ -195,24 +195,24 @@ onPage('deletes, unless it is taken back in time', {}, async ({ page, bearer }) 
   assert.equal(await status(application, bearer, image.id), 200);
 
   await remove();
-  const answered = page.waitForResponse((answer) => answer.request().method() === 'DELETE', { timeout: 20_000 });
+  const responded = page.waitForResponse((response) => response.request().method() === 'DELETE', { timeout: 20_000 });
   await page.mouse.move(5, 400);
-  assert.equal((await answered).status(), 204);
+  assert.equal((await responded).status(), 204);
   assert.equal(await status(application, bearer, image.id), 404);
 });
 
-onPage('deletes with the page what was not taken back', {}, async ({ page, bearer }) => {
+onPage('completes pending deletions when the page closes', {}, async ({ page, bearer }) => {
   const image = await upload(application, bearer, 'gone.png', picture(90, 60));
   await signIn(page, bearer);
   await card(page, 'gone.png').focus();
   await page.keyboard.press('Delete');
   await page.getByText('Deleted gone.png.').waitFor();
   await page.reload();
-  // The page sends the request as it goes, and the next one may be there first.
+  // The page sends the request while it closes, so the next page may be loaded before the request arrives.
   await page.waitForFunction(
     async ([id, token]) => {
-      const answer = await fetch(`/images/${id}/metadata`, { headers: { Authorization: `Bearer ${token}` } });
-      return answer.status === 404;
+      const response = await fetch(`/images/${id}/metadata`, { headers: { Authorization: `Bearer ${token}` } });
+      return response.status === 404;
     },
     [image.id, bearer],
     { polling: 200 },
@@ -260,7 +260,7 @@ for (const colorScheme of ['light', 'dark']) {
     ['desktop', { width: 1280, height: 860 }],
     ['phone', { width: 360, height: 740 }],
   ]) {
-    onPage(`is for everybody, ${colorScheme}, ${device}`, { colorScheme, viewport }, async ({ page, bearer }) => {
+    onPage(`is accessible, ${colorScheme}, ${device}`, { colorScheme, viewport }, async ({ page, bearer }) => {
       const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
       const check = async (state) => {
         await assertAccessible(page, state);
@@ -272,7 +272,7 @@ for (const colorScheme of ['light', 'dark']) {
 
       await page.getByLabel('Token').fill('nonsense');
       await page.keyboard.press('Enter');
-      await page.getByText('That is no token').waitFor();
+      await page.getByText('This is not a token').waitFor();
       await check('sign-in');
       await signIn(page, bearer);
       await check('no images');
@@ -281,7 +281,7 @@ for (const colorScheme of ['light', 'dark']) {
         { name: 'photograph.heic', type: 'image/heic', bytes: await fixture('photograph.heic') },
         { name: `${'long '.repeat(30)}.txt`, type: 'text/plain', bytes: Buffer.from('words') },
       ]);
-      await page.getByRole('heading', { name: '2 uploaded, 1 refused' }).waitFor();
+      await page.getByRole('heading', { name: '2 uploaded, 1 failed' }).waitFor();
       await shown(page, 'hills.png').waitFor();
       await check('uploads');
       await page.getByRole('button', { name: 'Close the list of uploads' }).click();

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-// The packages are tools of the tests, outside of the project: TOOLS is the folder that npm put them in.
+// The tests' npm packages are not in the project; TOOLS is the folder in which npm installed them.
 const tools = createRequire(join(process.env.TOOLS, 'package.json'));
 const { chromium } = tools('playwright-core');
 const axe = await readFile(tools.resolve('axe-core/axe.min.js'), 'utf8');
@@ -23,12 +23,12 @@ export const launch = () =>
     ],
   });
 
-/** What the browser itself prints of every answer that is a 4xx or 5xx. Those are expected; all else is a fault. */
-const ANSWER = /^Failed to load resource: the server responded with a status of/;
+/** The console message of the browser for every 4xx and 5xx, which tests expect. All other messages are faults. */
+const FAILED_RESPONSE = /^Failed to load resource: the server responded with a status of/;
 
 /**
- * A page in a browser profile of its own. Its faults are gathered: uncaught errors, whatever is printed to its console,
- * and violations of its Content-Security-Policy; {@code done} ends the page and fails if there were any.
+ * Opens a page in a browser profile of its own, and collects its faults: uncaught errors, messages on its console, and
+ * violations of its Content-Security-Policy. {@code done} closes the page, and fails if there were any.
  */
 export async function open(browser, url, settings = {}) {
   const context = await browser.newContext({
@@ -40,7 +40,7 @@ export async function open(browser, url, settings = {}) {
   page.setDefaultTimeout(10_000);
   const faults = [];
   page.on('pageerror', (error) => faults.push(String(error)));
-  page.on('console', (line) => ANSWER.test(line.text()) || faults.push(`${line.type()}: ${line.text()}`));
+  page.on('console', (line) => FAILED_RESPONSE.test(line.text()) || faults.push(`${line.type()}: ${line.text()}`));
   await page.exposeFunction('noteViolation', (violation) => faults.push(`CSP: ${violation}`));
   await page.addInitScript(() =>
     document.addEventListener('securitypolicyviolation', (event) =>
@@ -58,17 +58,17 @@ export async function open(browser, url, settings = {}) {
   };
 }
 
-/** Signs in, and waits for the first page of images or for the words that there are none. */
+/** Signs in, and waits for the first page of images or for the message that there are none. */
 export async function signIn(page, token) {
   await page.getByLabel('Token').fill(token);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.locator('#images li, #empty:visible').first().waitFor();
 }
 
-/** Nothing serious or critical for people who use a page in other ways, in this state of it. */
+/** Checks that the page in its current state has no serious or critical accessibility violations. */
 export async function assertAccessible(page, state) {
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
-  await page.evaluate(axe); // by the debugger, which the page's policy does not bind
+  await page.evaluate(axe); // through the debugger, to which the page's policy does not apply
   const { violations } = await page.evaluate(() => window.axe.run(document));
   const grave = violations.filter((violation) => ['serious', 'critical'].includes(violation.impact));
   assert.deepEqual(
@@ -78,7 +78,7 @@ export async function assertAccessible(page, state) {
   );
 }
 
-/** Drops files on the page, or pastes them into it, as the browser would tell of it. */
+/** Drops files on the page or pastes them into it, by the events that the browser would send. */
 export async function give(page, kind, files) {
   const transfer = await page.evaluateHandle(
     (given) => {

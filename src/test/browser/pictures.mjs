@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** A PNG of that size: a sky, hills and a sun, in colours that follow from the seed. */
+/** Makes a PNG of this size: a sky, hills and a sun, in colors that depend on the seed. */
 export function picture(width, height, seed = 0) {
   const pixels = Buffer.alloc((width * 3 + 1) * height);
   const [sunX, sunY] = [width * (0.2 + ((seed * 37) % 60) / 100), height * (0.25 + ((seed * 17) % 20) / 100)];

@@ -1,4 +1,4 @@
-// What the gallery shows of an image: renditions where the service makes them, and otherwise the originals.
+// Which picture the gallery shows of an image: a rendition if the service makes them, and otherwise the original.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startApplication, token, upload } from './application.mjs';
@@ -9,17 +9,17 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser?.close());
 
-/** Opens a large picture in a gallery, and answers what was fetched and how wide the pictures are. */
+/** Opens a large picture in a gallery. Returns the responses that were received and the widths of the pictures. */
 async function look(application) {
   const bearer = token('ada');
   await upload(application, bearer, 'fjord.png', picture(1600, 1200, 3));
   const { page, done } = await open(browser, application.url);
-  const answers = [];
-  page.on('response', (answer) => {
-    const { pathname, search } = new URL(answer.url());
+  const responses = [];
+  page.on('response', (response) => {
+    const { pathname, search } = new URL(response.url());
     const path = pathname.split('/').slice(3).join('/') + search;
-    if (answer.url().includes('/images/')) {
-      answers.push({ path, status: answer.status(), type: answer.headers()['content-type'] });
+    if (response.url().includes('/images/')) {
+      responses.push({ path, status: response.status(), type: response.headers()['content-type'] });
     }
   });
   await signIn(page, bearer);
@@ -27,7 +27,7 @@ async function look(application) {
   await page.getByRole('button', { name: /fjord.png/ }).click();
   const large = await width(page.getByRole('dialog').locator('img[src^="blob:"]'));
   await done();
-  return { small, large, answers };
+  return { small, large, responses };
 }
 
 const width = (image) => image.evaluate((element) => element.decode().then(() => element.naturalWidth));
@@ -44,10 +44,10 @@ test('shows renditions in the grid and in the large view', async (context) => {
       context.skip('libvips is not installed');
       return;
     }
-    const { small, large, answers } = await look(application);
+    const { small, large, responses } = await look(application);
 
     assert.deepEqual([small, large], [320, 1280]);
-    assert.deepEqual(answers, [
+    assert.deepEqual(responses, [
       { path: 'renditions?width=320&height=320', status: 200, type: 'image/webp' },
       { path: 'renditions?width=1280&height=1280', status: 200, type: 'image/webp' },
     ]);
@@ -56,18 +56,18 @@ test('shows renditions in the grid and in the large view', async (context) => {
   }
 });
 
-test('shows presets where the operator allows other sizes only', async (context) => {
+test('shows presets if the operator allows only other sizes', async (context) => {
   const application = await startApplication({ TINTYPE_SIZES: '64', TINTYPE_PRESETS: 'thumbnail:100,preview:900' });
   try {
     if (!(await hasLibvips(application))) {
       context.skip('libvips is not installed');
       return;
     }
-    const { small, large, answers } = await look(application);
+    const { small, large, responses } = await look(application);
 
     assert.deepEqual([small, large], [100, 900]);
     assert.deepEqual(
-      answers.map(({ path, status }) => `${path} ${status}`),
+      responses.map(({ path, status }) => `${path} ${status}`),
       [
         'renditions?width=320&height=320 400',
         'renditions/thumbnail 200',
@@ -80,18 +80,18 @@ test('shows presets where the operator allows other sizes only', async (context)
   }
 });
 
-test('shows originals where there is no libvips, and asks for renditions once', async () => {
+test('shows originals without libvips, and requests renditions only once', async () => {
   const application = await startApplication({ TINTYPE_VIPS_LIBRARY: 'off' });
   try {
-    const { small, large, answers } = await look(application);
+    const { small, large, responses } = await look(application);
 
     assert.deepEqual([small, large], [480, 1600]);
     const original = { path: '', status: 200, type: 'image/png' };
     assert.deepEqual(
-      answers.map(({ path, status }) => `${path} ${status}`),
+      responses.map(({ path, status }) => `${path} ${status}`),
       ['renditions?width=320&height=320 501', ' 200', ' 200'],
     );
-    assert.deepEqual(answers.at(-1), original);
+    assert.deepEqual(responses.at(-1), original);
   } finally {
     await application.stop();
   }

@@ -16,7 +16,7 @@ else
     magick() { convert "$@"; }
 fi
 
-# A harbour at dusk, more or less: a sky with clouds and a sun, hills, and water that mirrors them.
+# A harbor at dusk, roughly: a sky with clouds and a sun, hills, and water that mirrors them.
 scene() { # name, width, height, height of the sun
     python3 - "$work/$1.ppm" "$2" "$3" "${4:-0.34}" <<'PY'
 import math, sys
@@ -78,7 +78,7 @@ with open(path, "wb") as out:
 PY
 }
 
-# A small ICC profile (matrix and gamma 2.2 with sRGB's primaries), written here so that nobody's profile is copied.
+# A small ICC profile (matrix and gamma 2.2 with sRGB's primaries), created here so that no existing profile is copied.
 profile() {
     python3 - "$1" <<'PY'
 import struct, sys
@@ -118,7 +118,7 @@ magick "$work/harbour.ppm" -quality 82 -sampling-factor 2x2 photograph.jpg
 magick "$work/tall.ppm" -interlace Plane -quality 90 -profile "$work/profile.icc" progressive-rotated.jpg
 exiftool -q -overwrite_original -n -Orientation=6 -Make=Tintype -Model='Box camera' progressive-rotated.jpg
 
-# Two APP11 segments of the greatest length that there is, before everything else.
+# Two APP11 segments of the maximum length, before all others.
 magick "$work/small.ppm" -quality 75 "$work/plain.jpg"
 python3 - "$work/plain.jpg" large-segments.jpg <<'PY'
 import sys
@@ -152,6 +152,6 @@ struct.pack_into("<i", data, 22, -struct.unpack_from("<i", data, 22)[0])
 open(sys.argv[2], "wb").write(data)
 PY
 
-# libtiff writes the directory behind the pixels.
+# libtiff writes the directory after the pixels.
 magick "$work/small.ppm" -compress Zip -define tiff:endian=lsb little-endian.tiff
 magick "$work/small.ppm" -compress LZW -define tiff:endian=msb big-endian.tiff

@@ -1,16 +1,16 @@
 import { offerUndo, warn } from './notices';
-import { Image, Refusal, Service } from './service';
+import { Image, ServiceError, Service } from './service';
 
 const TIME_TO_UNDO_MILLIS = 8000;
 
-/** Deletes images once the time to undo is over, or with the page. */
+/** Deletes images when the time to undo has passed or the page closes. */
 export class Deletions {
   readonly #service: Service;
   readonly #take: (image: Image) => () => void;
   readonly #pending = new Map<Image, () => void>();
   #leaving = false;
 
-  /** @param take takes the image out of sight, and gives a way to put it back */
+  /** @param take removes the image from the page, and returns a function that puts it back */
   constructor(service: Service, take: (image: Image) => () => void) {
     this.#service = service;
     this.#take = take;
@@ -29,7 +29,7 @@ export class Deletions {
     this.#pending.set(image, offerUndo(`Deleted ${image.name}.`, TIME_TO_UNDO_MILLIS, undo, done));
   }
 
-  /** Deletes at once what still could be taken back: the user leaves, and was told that it is deleted. */
+  /** Deletes all pending images immediately, because the user leaves and the page reported them as deleted. */
   flush(): void {
     this.#leaving = true;
     this.#pending.forEach((done) => done());
@@ -41,7 +41,7 @@ export class Deletions {
       await this.#service.delete(image.id, this.#leaving);
     } catch (failure) {
       putBack();
-      if (failure instanceof Refusal && failure.status !== 401) {
+      if (failure instanceof ServiceError && failure.status !== 401) {
         warn(`${image.name} is not deleted. ${failure.message}`);
       }
     }

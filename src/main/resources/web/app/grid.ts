@@ -1,11 +1,11 @@
 import { byId, count, day, make } from './page';
 import { hide, Pictures, show } from './pictures';
-import { Image, Refusal, Service } from './service';
+import { Image, ServiceError, Service } from './service';
 
 const PAGE = 48;
-/** How far outside of the window pages and thumbnails are fetched, and thumbnails are kept. */
+/** The distance outside of the window within which pages and thumbnails are fetched and thumbnails are kept. */
 const AHEAD = '900px 0px';
-/** Beyond these a picture is shown whole rather than filling its frame. */
+/** Pictures with a ratio of width to height outside of these limits are shown whole, and do not fill their frames. */
 const NARROW = 0.6;
 const WIDE = 2.2;
 
@@ -17,7 +17,7 @@ interface Card {
   loading?: AbortController;
 }
 
-/** The images, newest first: pages as far as the user scrolls, thumbnails as far as they are visible. */
+/** Shows the images, newest first. Fetches pages as the user scrolls, and thumbnails as they become visible. */
 export class Grid {
   readonly #list = byId('images');
   readonly #end = byId('end');
@@ -46,7 +46,7 @@ export class Grid {
     byId('list-problem').querySelector('button')!.onclick = () => void this.more();
   }
 
-  /** Fetches the next page, and says how it went. */
+  /** Fetches the next page, and shows the outcome. */
   async more(): Promise<void> {
     if (this.#fetching || this.#complete || this.#ending.signal.aborted) {
       return;
@@ -71,23 +71,23 @@ export class Grid {
     }
   }
 
-  /** Puts a new image first. */
+  /** Adds a new image at the start. */
   prepend(image: Image): void {
     this.#add(image, true);
     this.#tell();
   }
 
-  /** Takes an image out, and gives a way to put it back to its place. The focus goes to its neighbour. */
+  /** Removes an image, and returns a function that puts it back in its place. Moves the focus to its neighbor. */
   take(image: Image): () => void {
     const card = this.#cards.get(image.id);
     if (!card) {
       return () => {};
     }
-    const neighbour = this.#neighbour(card, 1) ?? this.#neighbour(card, -1);
+    const neighbor = this.#neighbor(card, 1) ?? this.#neighbor(card, -1);
     const marker = document.createComment('');
     card.item.replaceWith(marker);
     this.#drop(card);
-    this.#focus(neighbour);
+    this.#focus(neighbor);
     this.#tell();
     return () => {
       if (marker.isConnected) {
@@ -100,22 +100,22 @@ export class Grid {
     };
   }
 
-  /** The image before or after in the order of the page, as far as it is loaded. */
+  /** Returns the loaded image before or after an image in the order of the page. */
   beside(image: Image, step: 1 | -1): Image | undefined {
     const card = this.#cards.get(image.id);
-    const neighbour = card && this.#neighbour(card, step);
-    if (step === 1 && !(neighbour && this.#neighbour(neighbour, 1))) {
+    const neighbor = card && this.#neighbor(card, step);
+    if (step === 1 && !(neighbor && this.#neighbor(neighbor, 1))) {
       void this.more();
     }
-    return neighbour?.image;
+    return neighbor?.image;
   }
 
-  /** Where the focus goes when an image's large view closes. */
+  /** Moves the focus to an image when its large view closes. */
   focus(image: Image): void {
     this.#focus(this.#cards.get(image.id));
   }
 
-  /** Forgets everything when the user signs out. */
+  /** Removes everything when the user signs out. */
   end(): void {
     this.#ending.abort();
     this.#atEnd.disconnect();
@@ -126,7 +126,7 @@ export class Grid {
 
   #add(image: Image, first: boolean): void {
     if (this.#cards.has(image.id)) {
-      return; // an upload that the page behind the cursor has too
+      return; // an upload that is also on a page that was fetched later
     }
     const card = this.#card(image);
     this.#cards.set(image.id, card);
@@ -156,7 +156,7 @@ export class Grid {
     return item ? this.#cards.get(item.id.slice('image-'.length)) : undefined;
   }
 
-  #neighbour(card: Card, step: number): Card | undefined {
+  #neighbor(card: Card, step: number): Card | undefined {
     return this.#cardOf(step > 0 ? card.item.nextElementSibling : card.item.previousElementSibling);
   }
 
@@ -172,7 +172,7 @@ export class Grid {
     }
   }
 
-  /** An observer speaks of changes only, and a short page may leave the end in sight. */
+  /** Observes the end again, because an observer reports only changes and a short page may leave the end visible. */
   #watchEnd(): void {
     this.#atEnd.unobserve(this.#end);
     if (!this.#complete) {
@@ -222,7 +222,7 @@ export class Grid {
   }
 
   #failed(failure: unknown): void {
-    if (failure instanceof Refusal && failure.status !== 401) {
+    if (failure instanceof ServiceError && failure.status !== 401) {
       const place = byId('list-problem');
       place.querySelector('p')!.textContent = failure.message;
       place.hidden = false;
@@ -270,14 +270,14 @@ export class Grid {
     card?.button.focus();
   }
 
-  /** One image is a stop of the Tab key; the arrow keys go from there. */
+  /** Makes an image the only one that the Tab key reaches. The arrow keys start from it. */
   #makeTabStop(card: Card): void {
     this.#list.querySelectorAll<HTMLElement>('.card[tabindex="0"]').forEach((other) => (other.tabIndex = -1));
     card.button.tabIndex = 0;
   }
 }
 
-/** image/jpeg: JPEG. */
+/** Returns the name of the image's format, such as JPEG for image/jpeg. */
 function format(image: Image): string {
   return image.mediaType.replace('image/', '').toUpperCase();
 }

@@ -4,20 +4,20 @@ import { Grid } from './grid';
 import { silence } from './notices';
 import { byId } from './page';
 import { Pictures } from './pictures';
-import { developmentToken, Refusal, Service } from './service';
+import { developmentToken, ServiceError, Service } from './service';
 import { takeFiles, Uploads } from './uploads';
 import { Viewer } from './viewer';
 
-declare const LAUNCH_MODE: string; // the bundler's; what only dev mode needs is not in the other bundles
+declare const LAUNCH_MODE: string; // set by the bundler, so that other bundles omit the code for dev mode
 
-/** Where the token is kept: by this tab, until it is closed. */
+/** The key of the token in the session storage, which lasts until this tab is closed. */
 const KEY = 'tintype.token';
 
-/** The service, the grid and all the rest, for as long as one token is good. */
+/** Everything that belongs to one signed-in user, until sign-out or until the service rejects the token. */
 class Session {
   readonly #end = new AbortController();
 
-  /** @param ended is told why, in words, when the token is refused */
+  /** @param ended receives the reason, as text for the user, when the service rejects the token */
   constructor(token: string, ended: (words: string) => void) {
     const service = new Service(token, (words) => {
       if (!this.#end.signal.aborted) {
@@ -40,7 +40,7 @@ class Session {
     const { signal } = this.#end;
     takeFiles((files) => uploads.add(files), signal);
     window.addEventListener('pagehide', () => deletions.flush(), { signal });
-    window.addEventListener('beforeunload', (event) => uploads.underWay && event.preventDefault(), { signal });
+    window.addEventListener('beforeunload', (event) => uploads.inProgress && event.preventDefault(), { signal });
     byId('sign-out').onclick = () => {
       deletions.flush();
       this.#end.abort();
@@ -64,7 +64,7 @@ function enter(token: string): void {
   byId('brand').focus();
 }
 
-/** Back to the sign-in, with the reason where it was not the person's own wish. */
+/** Returns to the sign-in, and shows the reason if the user did not sign out. */
 function leave(words: string): void {
   sessionStorage.removeItem(KEY);
   byId('gallery').hidden = true;
@@ -79,22 +79,22 @@ function askForToken(words: string): void {
   field.focus();
 }
 
-/** Tries the token before anything is shown for it. */
+/** Tries the token before the gallery is shown. */
 async function signIn(text: string): Promise<void> {
   const token = text.trim().replace(/^Bearer\s+/i, '');
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
-    askForToken('That is no token: one has three parts with dots between them.');
+    askForToken('This is not a token. A token has three parts, separated by dots.');
     return;
   }
-  let refused = '';
+  let rejection = '';
   try {
     await new Service(token, () => {}).list(1);
   } catch (failure) {
-    // A token that may not read may still upload.
-    refused = failure instanceof Refusal && failure.status !== 403 ? failure.message : '';
+    // A token whose scope does not allow reading may still allow uploads.
+    rejection = failure instanceof ServiceError && failure.status !== 403 ? failure.message : '';
   }
-  if (refused) {
-    askForToken(refused);
+  if (rejection) {
+    askForToken(rejection);
     return;
   }
   byId<HTMLInputElement>('token').value = '';

@@ -2,36 +2,36 @@ import { byId, make } from './page';
 
 const READABLE_MILLIS = 5000;
 
-/** Notices live where they can be seen and reached: inside the dialog while one is open. */
+/** Returns the container of notices: inside the dialog while one is open, where they can be seen and reached. */
 function place(): Element {
   return document.querySelector('dialog[open] .notices') ?? byId('notices');
 }
 
-/** Says something for a few seconds. */
+/** Shows a notice for a few seconds. */
 export function say(words: string): void {
   const notice = make('div', { className: 'notice' }, make('p', {}, words));
   place().append(notice);
   setTimeout(() => notice.remove(), READABLE_MILLIS);
 }
 
-/** Says what went wrong, until it is put away. */
+/** Shows a problem until the user dismisses it. */
 export function warn(words: string): void {
-  const close = make('button', { type: 'button', className: 'quiet', ariaLabel: 'Put this notice away' }, '✕');
+  const close = make('button', { type: 'button', className: 'quiet', ariaLabel: 'Dismiss' }, '✕');
   const notice = make('div', { className: 'notice problem', role: 'alert' }, make('p', {}, words), close);
   close.onclick = () => notice.remove();
   place().append(notice);
 }
 
-/** Puts all notices away. */
+/** Removes all notices. */
 export function silence(): void {
   byId('notices').replaceChildren();
 }
 
 /**
- * Offers to take something back. The time stops while the notice is under the pointer or has the focus, for users who
- * need longer.
+ * Offers to undo an action. The time stops while the notice is under the pointer or has the focus, for users who need
+ * longer.
  *
- * @returns a way to end the time at once: {@code done} is called, {@code undo} no more
+ * @returns a function that ends the time immediately: it calls {@code done}, and undo is no longer possible
  */
 export function offerUndo(words: string, millis: number, undo: () => void, done: () => void): () => void {
   const button = make('button', { type: 'button' }, 'Undo');
@@ -40,7 +40,7 @@ export function offerUndo(words: string, millis: number, undo: () => void, done:
   const tick = 100;
   const clock = setInterval(() => {
     if (!notice.isConnected) {
-      clearInterval(clock); // the page has put all notices away
+      clearInterval(clock); // all notices have been removed
     } else if (!notice.matches(':hover, :focus-within')) {
       time.value -= tick;
       if (time.value <= 0) {

@@ -1,6 +1,6 @@
-/** Small means to speak to the document. */
+/** Small functions for the document. */
 
-/** The element with that id, which the page is known to have. */
+/** Returns the element with this id, which must exist. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   const element = document.getElementById(id);
   if (!element) {
@@ -9,7 +9,7 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return element as T;
 }
 
-/** A new element with its properties and children. Text stays text: nothing is ever parsed as HTML. */
+/** Creates an element with its properties and children. Text is never parsed as HTML. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   name: K,
   properties: Partial<HTMLElementTagNameMap[K]> = {},
@@ -30,7 +30,7 @@ export const moment = (date: Date): string => MOMENT.format(date);
 export const count = (number: number, one: string, many: string): string =>
   `${NUMBER.format(number)} ${number === 1 ? one : many}`;
 
-/** Bytes for people, in powers of 1000. */
+/** Formats a number of bytes for people, in powers of 1000. */
 export function size(bytes: number): string {
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
   return `${NUMBER.format(bytes / 1000 ** power)} ${UNITS[power]}`;

@@ -1,7 +1,7 @@
-import { Image, Refusal, Service } from './service';
+import { Image, ServiceError, Service } from './service';
 
-const MOST_AT_ONCE = 4;
-/** Pixels of the longer side of what is kept of an original that stands in for its thumbnail. */
+const MAX_CONCURRENT = 4;
+/** Pixels of the longer side to which an original is reduced if it replaces its thumbnail. */
 const REDUCED = 480;
 /** The problem of every rendition if the service has no libvips. */
 const UNAVAILABLE = 'urn:tintype:problem:renditions-unavailable';
@@ -10,12 +10,12 @@ const MISSING = ['urn:tintype:problem:invalid-parameter', 'urn:tintype:problem:p
 /** Pixels of a thumbnail and of a large picture, on screens of one and of several pixels per CSS pixel. */
 const THUMBNAIL = { side: [320, 640], preset: 'thumbnail' };
 const PREVIEW = { side: [1280, 2048], preset: 'preview' };
-/** As many bytes of an original are worth it for a small picture. */
-const MOST_FOR_A_THUMBNAIL = 12_000_000;
+/** Maximum number of bytes of an original that is fetched for a small picture. */
+const MAX_THUMBNAIL_BYTES = 12_000_000;
 
 /**
- * Fetches pictures with the token, a few at a time, and shows them by object URLs, each of which is revoked when its
- * picture is. Renditions where the service has them; otherwise the originals, reduced here for small pictures.
+ * Fetches pictures with the token, a few at a time. Uses renditions if the service makes them, and otherwise the
+ * originals, which are reduced here for small pictures.
  */
 export class Pictures {
   readonly #service: Service;
@@ -28,7 +28,7 @@ export class Pictures {
     this.#service = service;
   }
 
-  /** A small picture, in its turn. */
+  /** Returns a small picture, after waiting for its turn. */
   async thumbnail(image: Image, signal: AbortSignal): Promise<Blob> {
     await this.#turn();
     try {
@@ -39,13 +39,13 @@ export class Pictures {
     }
   }
 
-  /** A large picture, at once. */
+  /** Returns a large picture, without waiting for others. */
   async preview(image: Image, signal: AbortSignal): Promise<Blob> {
     return (await this.#rendition(image, PREVIEW, signal)) ?? (await this.#service.download(image.id, signal));
   }
 
   async #turn(): Promise<void> {
-    if (this.#running < MOST_AT_ONCE) {
+    if (this.#running < MAX_CONCURRENT) {
       this.#running++;
       return;
     }
@@ -62,8 +62,8 @@ export class Pictures {
   }
 
   /**
-   * Returns a rendition that suits the screen, or that of the preset where the operator allows other sizes. Returns
-   * undefined if there is neither, and the original may do.
+   * Returns a rendition that suits the screen, or that of the preset if the operator does not allow its size. Returns
+   * undefined if there is neither, so that the original is used.
    */
   async #rendition(image: Image, wanted: typeof PREVIEW, signal: AbortSignal): Promise<Blob | undefined> {
     const side = wanted.side[devicePixelRatio > 1 ? 1 : 0]!;
@@ -80,21 +80,21 @@ export class Pictures {
     try {
       return await call();
     } catch (failure) {
-      if (!(failure instanceof Refusal) || failure.status === 401) {
+      if (!(failure instanceof ServiceError) || failure.status === 401) {
         throw failure;
       }
       if (failure.kind === UNAVAILABLE) {
         this.#missing.add(UNAVAILABLE);
       } else if (MISSING.includes(failure.kind)) {
-        this.#missing.add(missing); // need not be asked for again
+        this.#missing.add(missing); // is not requested again
       }
       return undefined;
     }
   }
 
   async #reduced(image: Image, signal: AbortSignal): Promise<Blob> {
-    if (image.size > MOST_FOR_A_THUMBNAIL) {
-      throw new Refusal('The original is too large for a thumbnail.');
+    if (image.size > MAX_THUMBNAIL_BYTES) {
+      throw new ServiceError('The original is too large for a thumbnail.');
     }
     const original = await this.#service.download(image.id, signal);
     if (Math.max(image.width, image.height) <= REDUCED) {
@@ -110,7 +110,7 @@ export class Pictures {
 }
 
 /**
- * Shows the blob in the element, in place of what it showed, once it is decoded.
+ * Shows the blob in the element instead of its previous picture. Returns when it is decoded.
  *
  * @throws if the browser cannot show it
  */
@@ -120,7 +120,7 @@ export async function show(blob: Blob, element: HTMLImageElement): Promise<void>
   await element.decode();
 }
 
-/** Takes the picture away, and its memory with it. */
+/** Removes the picture, and releases its memory. */
 export function hide(element: HTMLImageElement): void {
   if (element.src) {
     URL.revokeObjectURL(element.src);

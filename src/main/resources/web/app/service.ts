@@ -3,9 +3,9 @@ import { fetchWithProgress } from './upload-request';
 
 export type { Image, ImagePage };
 
-/** What the service, or the way to it, refuses: in words for people. */
-export class Refusal extends Error {
-  /** @param kind the problem's type; empty without one */
+/** A failure of the service or of the connection to it, with a message for the user. */
+export class ServiceError extends Error {
+  /** @param kind the problem's type, which may be empty */
   constructor(
     message: string,
     readonly status = 0,
@@ -15,13 +15,13 @@ export class Refusal extends Error {
   }
 }
 
-/** The service as the holder of one token sees it. Every failure is a {@link Refusal}, or an AbortError. */
+/** Calls the service with one token. Every failure is a {@link ServiceError} or an AbortError. */
 export class Service {
   readonly #token: string;
   readonly #api: ImagesApi;
   readonly #ended: (words: string) => void;
 
-  /** @param ended is told when the token is refused, for whatever call */
+  /** @param ended receives the message when the service rejects the token, in any call */
   constructor(token: string, ended: (words: string) => void) {
     this.#token = token;
     this.#api = this.#apiWith((url, init) => fetch(url, init));
@@ -29,32 +29,32 @@ export class Service {
   }
 
   list(limit: number, cursor?: string): Promise<ImagePage> {
-    return this.#ask(() => this.#api.listImages({ limit, cursor }));
+    return this.#call(() => this.#api.listImages({ limit, cursor }));
   }
 
-  /** The bytes as uploaded. */
+  /** Returns the bytes as uploaded. */
   download(id: string, signal?: AbortSignal): Promise<Blob> {
-    return this.#ask(() => this.#api.downloadImage({ id }, { signal }));
+    return this.#call(() => this.#api.downloadImage({ id }, { signal }));
   }
 
-  /** Returns the picture scaled to fit into a square of so many pixels a side. */
+  /** Returns the picture scaled to fit into a square of this many pixels a side. */
   rendition(id: string, side: number, signal?: AbortSignal): Promise<Blob> {
-    return this.#ask(() => this.#api.renderImage({ id, width: side, height: side }, { signal }));
+    return this.#call(() => this.#api.renderImage({ id, width: side, height: side }, { signal }));
   }
 
   /** Returns the picture as the operator's preset defines it. */
   preset(id: string, preset: string, signal?: AbortSignal): Promise<Blob> {
-    return this.#ask(() => this.#api.downloadRendition({ id, preset }, { signal }));
+    return this.#call(() => this.#api.downloadRendition({ id, preset }, { signal }));
   }
 
-  /** @param progress is told how many of how many bytes are sent */
+  /** @param progress receives the numbers of bytes sent and of all bytes */
   upload(file: File, progress: (sent: number, all: number) => void, signal: AbortSignal): Promise<Image> {
-    return this.#ask(() => this.#apiWith(fetchWithProgress(progress, signal)).uploadImage({ file }));
+    return this.#call(() => this.#apiWith(fetchWithProgress(progress, signal)).uploadImage({ file }));
   }
 
-  /** @param leaving that the page may be gone before the answer */
+  /** @param leaving whether the page may close before the response */
   delete(id: string, leaving: boolean): Promise<void> {
-    return this.#ask(() => this.#api.deleteImage({ id }, { keepalive: leaving }));
+    return this.#call(() => this.#api.deleteImage({ id }, { keepalive: leaving }));
   }
 
   #apiWith(fetchApi: typeof fetch): ImagesApi {
@@ -63,20 +63,20 @@ export class Service {
     );
   }
 
-  async #ask<T>(call: () => Promise<T>): Promise<T> {
+  async #call<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await call();
     } catch (failure) {
-      const refusal = await inWords(failure);
-      if (refusal instanceof Refusal && refusal.status === 401) {
-        this.#ended(refusal.message);
+      const error = await inWords(failure);
+      if (error instanceof ServiceError && error.status === 401) {
+        this.#ended(error.message);
       }
-      throw refusal;
+      throw error;
     }
   }
 }
 
-/** The token of dev mode, where there is one. */
+/** Returns the token of dev mode, or undefined in other modes. */
 export async function developmentToken(): Promise<string | undefined> {
   const response = await fetch('/development-token', { method: 'POST' });
   return response.ok ? ((await response.json()) as { token: string }).token : undefined;
@@ -85,20 +85,20 @@ export async function developmentToken(): Promise<string | undefined> {
 async function inWords(failure: unknown): Promise<unknown> {
   if (failure instanceof ResponseError) {
     const { status } = failure.response;
-    const said = await problem(failure.response);
-    return new Refusal(said?.detail ?? `The service answered ${status}.`, status, said?.type);
+    const found = await problem(failure.response);
+    return new ServiceError(found?.detail ?? `The service responded with status ${status}.`, status, found?.type);
   }
   const cause = failure instanceof Error && 'cause' in failure ? failure.cause : failure;
   if (cause instanceof DOMException && cause.name === 'AbortError') {
     return cause;
   }
-  return new Refusal('The service cannot be reached. Is the network there?');
+  return new ServiceError('The service cannot be reached. Check your network connection.');
 }
 
 async function problem(response: Response): Promise<Problem | undefined> {
   try {
     return ProblemFromJSON(await response.json());
   } catch {
-    return undefined; // a proxy's page, say
+    return undefined; // for example a proxy's page
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A fetch that says how much of the body is sent, which the browser's own does not: XMLHttpRequest does. It knows what
- * the generated client needs of fetch, and no more.
+ * Returns a fetch function that reports how much of the body is sent. It uses XMLHttpRequest, because the browser's own
+ * fetch does not report that. It supports only what the generated client needs.
  */
 export function fetchWithProgress(
   progress: (sent: number, all: number) => void,
@@ -15,7 +15,7 @@ export function fetchWithProgress(
       request.upload.onprogress = (event) => progress(event.loaded, event.total);
       request.onload = () => resolve(response(request));
       request.onerror = () => reject(new TypeError('The request failed.'));
-      request.onabort = () => reject(new DOMException('The request was ended.', 'AbortError'));
+      request.onabort = () => reject(new DOMException('The request was aborted.', 'AbortError'));
       signal.addEventListener('abort', () => request.abort(), { once: true });
       if (signal.aborted) {
         request.onabort(new ProgressEvent('abort'));

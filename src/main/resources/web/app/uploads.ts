@@ -1,9 +1,9 @@
 import { byId, count, make } from './page';
-import { Image, Refusal, Service } from './service';
+import { Image, ServiceError, Service } from './service';
 
-const MOST_AT_ONCE = 3;
+const MAX_CONCURRENT = 3;
 
-/** Uploads, a few at a time, each with a line that says how far it is and how it ended. */
+/** Uploads files, a few at a time. Each has a line that shows its progress and its outcome. */
 export class Uploads {
   readonly #panel = byId('uploads');
   readonly #title = byId('uploads-title');
@@ -14,9 +14,9 @@ export class Uploads {
   readonly #ending = new AbortController();
   #running = 0;
   #done = 0;
-  #refused = 0;
+  #failed = 0;
 
-  /** @param stored is told of each image that was stored */
+  /** @param stored receives each image that was stored */
   constructor(service: Service, stored: (image: Image) => void) {
     this.#service = service;
     this.#stored = stored;
@@ -30,7 +30,7 @@ export class Uploads {
     this.#start();
   }
 
-  /** Ends uploads in progress when the user signs out. */
+  /** Cancels uploads in progress when the user signs out. */
   end(): void {
     this.#waiting.length = 0;
     this.#ending.abort();
@@ -38,8 +38,8 @@ export class Uploads {
     this.#panel.hidden = true;
   }
 
-  /** Leaving the page now loses uploads. */
-  get underWay(): boolean {
+  /** Returns whether leaving the page now would lose uploads. */
+  get inProgress(): boolean {
     return this.#running + this.#waiting.length > 0;
   }
 
@@ -59,9 +59,9 @@ export class Uploads {
         line.className = 'stored';
         words.textContent = 'Uploaded';
       } catch (failure) {
-        this.#refused++;
-        line.className = 'refused';
-        words.textContent = failure instanceof Refusal ? failure.message : 'The upload was ended.';
+        this.#failed++;
+        line.className = 'failed';
+        words.textContent = failure instanceof ServiceError ? failure.message : 'The upload was canceled.';
         this.#list.prepend(line);
       }
       bar.remove();
@@ -69,7 +69,7 @@ export class Uploads {
   }
 
   #start(): void {
-    while (this.#running < MOST_AT_ONCE && this.#waiting.length > 0) {
+    while (this.#running < MAX_CONCURRENT && this.#waiting.length > 0) {
       this.#running++;
       void this.#waiting.shift()!().finally(() => {
         this.#running--;
@@ -84,21 +84,21 @@ export class Uploads {
       return;
     }
     this.#panel.hidden = this.#list.childElementCount === 0;
-    const ended = `${this.#done} uploaded${this.#refused > 0 ? `, ${this.#refused} refused` : ''}`;
+    const ended = `${this.#done} uploaded${this.#failed > 0 ? `, ${this.#failed} failed` : ''}`;
     const left = this.#running + this.#waiting.length;
-    this.#title.textContent = this.underWay ? `Uploading ${count(left, 'image', 'images')}` : ended;
-    byId('uploads-close').hidden = this.underWay;
+    this.#title.textContent = this.inProgress ? `Uploading ${count(left, 'image', 'images')}` : ended;
+    byId('uploads-close').hidden = this.inProgress;
   }
 
   #close(): void {
     this.#list.replaceChildren();
     this.#panel.hidden = true;
-    this.#done = this.#refused = 0;
+    this.#done = this.#failed = 0;
     byId('choose').focus();
   }
 }
 
-/** Files that are chosen, dropped on the window or pasted into it. */
+/** Adds files that are chosen, dropped on the window or pasted into it. */
 export function takeFiles(add: (files: Iterable<File>) => void, signal: AbortSignal): void {
   const input = byId<HTMLInputElement>('files');
   const choose = () => input.click();
@@ -112,7 +112,7 @@ export function takeFiles(add: (files: Iterable<File>) => void, signal: AbortSig
   const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
   const over = (event: DragEvent) => {
     if (hasFiles(event)) {
-      event.preventDefault(); // the browser would open the file in place of the page
+      event.preventDefault(); // otherwise the browser would open the file instead of the page
       drop.hidden = document.querySelector('dialog[open]') !== null;
     }
   };

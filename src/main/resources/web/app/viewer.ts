@@ -1,9 +1,9 @@
 import { say, warn } from './notices';
 import { byId, make, moment, size } from './page';
 import { hide, Pictures, show } from './pictures';
-import { Image, Refusal, Service } from './service';
+import { Image, ServiceError, Service } from './service';
 
-/** The large view of one image, with what can be done with it. */
+/** The large view of one image, with its actions. */
 export class Viewer {
   readonly #dialog = byId<HTMLDialogElement>('viewer');
   readonly #picture = byId<HTMLImageElement>('viewer-image');
@@ -88,7 +88,7 @@ export class Viewer {
       if (!signal.aborted) {
         hide(this.#picture);
         this.#word.textContent =
-          failure instanceof Refusal ? failure.message : 'This browser cannot show the format. Download the image.';
+          failure instanceof ServiceError ? failure.message : 'This browser cannot show the format. Download the image.';
       }
     }
   }
@@ -117,14 +117,14 @@ export class Viewer {
     try {
       await (this.#image && act(this.#image));
     } catch (failure) {
-      warn(failure instanceof Refusal ? failure.message : 'The browser does not allow that.');
+      warn(failure instanceof ServiceError ? failure.message : 'The browser does not allow that.');
     }
   }
 
   async #download(image: Image): Promise<void> {
     const url = URL.createObjectURL(await this.#service.download(image.id));
     make('a', { href: url, download: image.name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser says nothing of when it has read it
+    setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser does not report when it has read it
   }
 }
 
@@ -137,7 +137,7 @@ async function copy(text: string, words: string): Promise<void> {
   say(words);
 }
 
-/** The clipboard's own way is there on HTTPS and on this machine only. */
+/** Copies without the clipboard API, which browsers offer only over HTTPS and on localhost. */
 function copyWithoutClipboard(text: string): void {
   const area = make('textarea', { value: text });
   byId('viewer').append(area);
@@ -145,11 +145,11 @@ function copyWithoutClipboard(text: string): void {
   const copied = document.execCommand('copy');
   area.remove();
   if (!copied) {
-    throw new Error('The browser does not copy.');
+    throw new Error('The browser cannot copy.');
   }
 }
 
-/** Without the token, which does not belong on a clipboard. */
+/** Returns a curl command without the token, which must not be on a clipboard. */
 function curl(image: Image): string {
   const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
   const url = quoted(`${location.origin}/images/${image.id}`);

@@ -237,7 +237,7 @@ class DocumentationTest {
                         .collect(Collectors.toSet());
     }
 
-    /** Only defaults that are constants; {@code DEFAULT_X} is that of {@code TINTYPE_X}. */
+    /** Returns the defaults that are constants: {@code DEFAULT_X} is the default of {@code TINTYPE_X}. */
     private static Map<String, String> defaults() {
         Map<String, String> defaults = new TreeMap<>();
         for (String file : List.of(
@@ -268,7 +268,7 @@ class DocumentationTest {
         return mapping.getAnnotation(ConfigMapping.class).prefix() + "." + own;
     }
 
-    /** How MicroProfile Config names the environment variable of a property. */
+    /** Returns the environment variable by which MicroProfile Config reads a property. */
     private static String variable(String property) {
         return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }

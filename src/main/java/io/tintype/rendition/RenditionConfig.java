@@ -11,7 +11,7 @@ interface RenditionConfig {
     /** Names and recipes, separated by commas, as {@code Presets} reads them. Default thumbnail:320,preview:1280. */
     Optional<String> presets();
 
-    /** Widths and heights that a request may ask for, in pixels, separated by commas. Default: 21, from 16 to 3840. */
+    /** Widths and heights that a request may have, in pixels, separated by commas. Default: 21, from 16 to 3840. */
     Optional<String> sizes();
 
     /** Maximum number of pixels of all images whose renditions are made at the same time. Default 64000000. */

@@ -14,7 +14,7 @@ import java.util.SortedSet;
  * The presets and limits of renditions.
  *
  * @param presets the recipes by preset name; at least one preset
- * @param sizes the widths and heights that a request may ask for, in pixels; at least one
+ * @param sizes the widths and heights that a request may have, in pixels; at least one
  * @param pixels maximum number of pixels of all images that are decoded at the same time, at least 1
  * @param library file name of libvips, or {@code off}
  */

@@ -365,7 +365,7 @@ public class Renditions {
     }
 
     /**
-     * Stores the rendition, unless the image has many: a caller can ask for millions. If that fails, the caller still
+     * Stores the rendition, unless the image has many: a caller can request millions. If that fails, the caller still
      * receives it, and a later request makes it again.
      */
     private void keep(Making making, ImageMetadata image, RenditionName name, Path target, String sha256) {

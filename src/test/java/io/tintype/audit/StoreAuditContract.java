@@ -105,7 +105,7 @@ public abstract class StoreAuditContract {
 
     @ParameterizedTest
     @EnumSource
-    void findsDamageAndRepairsWhatIsRepairable(Damage damage) throws IOException {
+    void findsAndRepairsDamage(Damage damage) throws IOException {
         List<Sample> samples = overDays(uploads, 9);
         store(samples);
         damage(samples.get(5).image(), damage);
@@ -123,7 +123,7 @@ public abstract class StoreAuditContract {
     }
 
     @Test
-    void findsAllAtOnceAndListsWhatIsThereAfterwards() throws IOException {
+    void findsAllDamageAtOnceAndListsTheRestAfterwards() throws IOException {
         List<Sample> samples = overDays(uploads, 12);
         store(samples);
         for (Damage damage : Damage.values()) {
@@ -189,7 +189,7 @@ public abstract class StoreAuditContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"320.webp", "1280.jpg", "320-v2.webp", "320x320-q80-v2.avif"})
-    void tellsRenditionsOfAnOlderVersionFromThoseOfThisOne(String fileName) throws IOException {
+    void distinguishesRenditionsOfAnOlderVersion(String fileName) throws IOException {
         Sample sample = sample(uploads);
         store(List.of(sample));
         RenditionName name = new RenditionName("320x320-q80", RenditionFormat.WEBP);
@@ -241,7 +241,7 @@ public abstract class StoreAuditContract {
     }
 
     @Test
-    void leavesAloneWhatIsYoung() throws IOException {
+    void ignoresYoungObjects() throws IOException {
         List<Sample> samples = overDays(uploads, 6);
         store(samples);
         damage(samples.get(0).image(), Damage.ENTRY_LOST);
@@ -259,7 +259,7 @@ public abstract class StoreAuditContract {
     }
 
     @Test
-    void findsNothingInWhatIsStoredAndDeletedMeanwhile() {
+    void ignoresImagesThatAreStoredAndDeletedMeanwhile() {
         List<Sample> samples = overDays(uploads, 6);
         store(samples.subList(0, 5));
         Watcher watcher = new Watcher() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What renditions look like, on every store and every build: colours are measured where they are flat. */
+/** Tests the colours of renditions, in flat areas, on every store and every build. */
 interface ColourScenarios {
 
     static List<Quadrants> quadrants() {
@@ -85,7 +85,7 @@ interface ColourScenarios {
         }
     }
 
-    /** As browsers do: the screen grows to its first frame. */
+    /** In browsers, too, the screen grows to its first frame. */
     @ParameterizedTest
     @CsvSource({"32, 32, 0, 0, 64, 64", "0, 0, 0, 0, 64, 64", "10, 100, 10, 20, 74, 100"})
     default void growsTheScreenToTheFirstFrame(

@@ -58,7 +58,7 @@ interface DownloadScenarios {
     }
 
     @Test
-    default void refusesARangeBehindTheEnd() {
+    default void rejectsARangeAfterTheEnd() {
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", PHOTO);
 

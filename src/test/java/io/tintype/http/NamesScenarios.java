@@ -82,7 +82,7 @@ interface NamesScenarios {
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("parameters")
-    default void keepsAStrangeNameHarmlessOrRefusesIt(String parameters) {
+    default void sanitizesOrRejectsAStrangeName(String parameters) {
         Account caller = Account.fresh();
 
         Response uploaded = caller.post(form(parameters, "image/jpeg"));
@@ -103,15 +103,15 @@ interface NamesScenarios {
         }
     }
 
-    /** As Go's clients and older versions of curl write it. */
+    /** Go's clients and older versions of curl write quotes in names in this way. */
     @Test
-    default void readsAQuoteBehindABackslash() {
+    default void decodesAQuoteAfterABackslash() {
         Response uploaded = Account.fresh().post(form("; filename=\"a \\\"q\\\".jpg\"", "image/jpeg"));
 
         uploaded.then().statusCode(201).body("name", equalTo("a \"q\".jpg"));
     }
 
-    /** As .NET's HttpClient sends both (RFC 6266, section 4.3), and with a language tag (RFC 8187, section 3.2). */
+    /** .NET's HttpClient sends both (RFC 6266, section 4.3). A language tag is optional (RFC 8187, section 3.2). */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -125,7 +125,7 @@ interface NamesScenarios {
         uploaded.then().statusCode(201).body("name", equalTo("\u00e4 b.jpg"));
     }
 
-    /** RFC 9110, section 5.6.6: names of parameters have no case. */
+    /** RFC 9110, section 5.6.6: names of parameters are case-insensitive. */
     @Test
     default void readsNamesOfParametersInAnyCase() {
         byte[] form = Bytes.join(
@@ -157,16 +157,16 @@ interface NamesScenarios {
                 "image/jpeg; charset=binary",
                 "Image/Png ;a=b"
             })
-    default void takesAFileWithoutAName(String type) {
+    default void acceptsAFileWithoutAName(String type) {
         Response uploaded = Account.fresh().post(form("", type));
 
         uploaded.then().statusCode(201).body("name", equalTo("image")).body("mediaType", equalTo("image/jpeg"));
     }
 
-    /** They are in memory, and so are no files. */
+    /** Quarkus treats such parts as fields, not as files. */
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "text/html", "application/pdf", "image/svg+xml", "garbage"})
-    default void refusesAPartThatIsNeitherNamedNorAnImage(String type) {
+    default void rejectsAPartThatHasNeitherANameNorAnImageType(String type) {
         Response uploaded = Account.fresh().post(form("", type));
 
         uploaded.then().statusCode(400).body("type", equalTo(PROBLEM + "invalid-upload"));

@@ -135,10 +135,10 @@ interface NegotiationScenarios {
                 .header("Content-Type", status == 200 ? "image/jpeg" : "application/problem+json");
     }
 
-    /** They have no content that a media type could be chosen for; the contract has no 406 for them. */
+    /** Their responses have no content to negotiate, and the contract has no 406 for them. */
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "text/html", "*/*;q=0", "garbage"})
-    default void deletesAndAsksForHeadersWhateverIsAccepted(String accept) {
+    default void ignoresAcceptInDeleteAndHead(String accept) {
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
 

@@ -29,7 +29,7 @@ interface OwnersScenarios {
     int STEPS = Integer.getInteger("tintype.owners.steps", 100);
 
     @Test
-    default void neverShowOrTouchWhatIsAnothers() {
+    default void neverShowOrChangeImagesOfOtherOwners() {
         long seed = Long.getLong(SEED, new Random().nextLong());
         Game game = new Game(new Random(seed));
         for (int step = 0; step < STEPS; step++) {
@@ -111,7 +111,7 @@ interface OwnersScenarios {
             assertThat(response.statusCode()).as(step).isEqualTo(has(owner, id) ? 206 : 404);
         }
 
-        /** By pages of any size, and from the cursor of another owner's page, too: it leads to nothing of theirs. */
+        /** Lists in pages of any size, also from the cursor of another owner's page, which must not show that owner's images. */
         private void list(Account owner, String step) {
             Account other = owners.get(random.nextInt(owners.size()));
             List<String> mine = libraries.get(owner);

@@ -47,7 +47,7 @@ interface RefusalScenarios {
                 "019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10x",
                 "%2e%2e%2fcatalog"
             })
-    default void refusesWhatIsNoId(String id) {
+    default void rejectsInvalidId(String id) {
         Account caller = Account.fresh();
 
         for (Response response : List.of(
@@ -219,7 +219,7 @@ interface RefusalScenarios {
         }
     }
 
-    /** RFC 9110, section 12.5.3: Accept-Encoding in the response says that the coding is the reason. */
+    /** RFC 9110, section 12.5.3: Accept-Encoding in the response shows that the coding is the reason. */
     @ParameterizedTest
     @CsvSource({"gzip, 415", "'identity, br', 415", "x-unknown, 415", "identity, 201", "Identity, 201", "'', 201"})
     default void refusesAnEncodedBody(String coding, int status) {
@@ -273,7 +273,7 @@ interface RefusalScenarios {
     }
 
     @Test
-    default void asksForATokenAndNamesWhatIsWrongWithOne() {
+    default void requestsATokenAndNamesTheErrorOfAnInvalidOne() {
         Contract.given(null)
                 .get("/images")
                 .then()
@@ -339,7 +339,7 @@ interface RefusalScenarios {
     }
 
     @Test
-    default void leavesNothingOfARefusedFile() {
+    default void leavesNothingOfARejectedFile() {
         Account.fresh()
                 .upload("text.jpg", "text".getBytes(StandardCharsets.UTF_8))
                 .then()

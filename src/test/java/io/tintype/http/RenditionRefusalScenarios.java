@@ -44,7 +44,7 @@ interface RenditionRefusalScenarios {
                 .body("type", equalTo(PROBLEM + "not-acceptable"));
     }
 
-    /** A name for each that is accepted; whatever libvips makes of it, others are served. A bomb may take too long. */
+    /** The service must remain available, whatever the outcome for an accepted file. A bomb may take too long. */
     @Test
     default void survivesHostileFiles() {
         Libvips.assumeInstalled();
@@ -92,7 +92,7 @@ interface RenditionRefusalScenarios {
     }
 
     @Test
-    default void refusesMorePixelsThanRenditionsAreMadeOf() {
+    default void rejectsMorePixelsThanTheLimitOfRenditions() {
         Libvips.assumeInstalled();
         Account caller = Account.fresh();
         byte[] vast = bytes("photograph.gif");

@@ -102,7 +102,7 @@ interface RenditionScenarios {
     }
 
     @Test
-    default void putsWhiteBehindWhatIsTransparent() throws IOException {
+    default void replacesTransparencyWithWhite() throws IOException {
         Libvips.assumeInstalled();
         Account caller = Account.fresh();
         String id = caller.uploadedId("alpha.png", bytes("alpha-16bit.png"));

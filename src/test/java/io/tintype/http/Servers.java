@@ -21,7 +21,7 @@ final class Servers {
     static final String MAX_UPLOAD = "1M";
     static final long MAX_UPLOAD_BYTES = 1024 * 1024;
 
-    /** Of the test's process: Quarkus loads this class more than once. */
+    /** The name of a system property. A field would not be shared, because Quarkus loads this class more than once. */
     private static final String MANAGEMENT_PORT = "management-port-of-the-tests";
 
     private Servers() {}

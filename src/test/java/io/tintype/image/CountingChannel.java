@@ -19,7 +19,7 @@ final class CountingChannel implements SeekableByteChannel {
         return bytesRead;
     }
 
-    /** The largest buffer that was to be filled. */
+    /** The size of the largest buffer of a read. */
     int largestRead() {
         return largestRead;
     }

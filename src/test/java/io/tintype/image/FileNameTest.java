@@ -73,18 +73,18 @@ class FileNameTest {
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("unprintable")
-    void leavesOutWhatCannotBePrinted(String submitted, String kept) {
+    void removesUnprintableCharacters(String submitted, String kept) {
         assertThat(FileName.of(submitted)).isEqualTo(kept);
     }
 
     @Test
-    void readsWhatAFormEscapes() {
+    void decodesWhatAFormEscapes() {
         assertThat(FileName.of("a %22quoted%22 name%0D%0A.jpg")).isEqualTo("a \"quoted\" name.jpg");
     }
 
     @ParameterizedTest(name = "{index}")
     @ValueSource(strings = {"", " ", "\t", ".", "..", "\u202e", "%0D%0A"})
-    void namesWhatHasNoName(String submitted) {
+    void namesFilesWithoutAName(String submitted) {
         assertThat(FileName.of(submitted)).isEqualTo("image");
     }
 

@@ -86,7 +86,7 @@ class ImageIdTest {
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("others")
-    void readsNothingButTheCanonicalForm(String text) {
+    void rejectsAllButTheCanonicalForm(String text) {
         assertThat(ImageId.parse(text)).isEmpty();
     }
 }

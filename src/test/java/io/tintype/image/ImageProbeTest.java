@@ -153,7 +153,7 @@ class ImageProbeTest {
         }
     }
 
-    /** A few bytes changed, mostly near the beginning, and often cut off, too. */
+    /** Changes a few bytes, mostly near the beginning, and often truncates the file. */
     private static byte[] mutate(byte[] original, Random random) {
         byte[] copy = original.clone();
         int changes = 1 + random.nextInt(6);
@@ -177,7 +177,7 @@ class ImageProbeTest {
         assertThat(info).isEqualTo(new ImageInfo(ImageFormat.HEIC, 4032, 3024));
     }
 
-    /** As the sequences that some encoders write. */
+    /** Some encoders write such sequences. */
     @Test
     void usesTheOnlyItemIfTheFileNamesNoPrimaryOne() throws IOException {
         byte[] properties = box("iprp", box("ipco", spatialExtents(480, 270)), associations(1));
@@ -226,7 +226,7 @@ class ImageProbeTest {
     }
 
     @Test
-    void passesRealFaultsOn() {
+    void throwsReadFailures() {
         Path missing = folder.resolve("missing");
 
         assertThatThrownBy(() -> probe.probe(missing)).isInstanceOf(NoSuchFileException.class);

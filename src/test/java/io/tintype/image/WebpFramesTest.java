@@ -41,7 +41,7 @@ class WebpFramesTest {
     }
 
     @Test
-    void leavesWhatIsCutOffAsItIs() throws IOException {
+    void leavesTruncatedFileAsItIs() throws IOException {
         byte[] animated = bytesOf("animated.webp");
         for (int length : new int[] {12, 20, 30, 50, 60, 500}) {
             byte[] cut = first(animated, length);
@@ -50,7 +50,7 @@ class WebpFramesTest {
         }
     }
 
-    /** Browsers do not turn a WebP by its EXIF. */
+    /** Browsers do not rotate a WebP by its EXIF orientation. */
     @Test
     void removesExifAfterImageAndBeforeIt() throws IOException {
         byte[] image = Arrays.copyOfRange(bytesOf("lossless.webp"), 12, bytesOf("lossless.webp").length);

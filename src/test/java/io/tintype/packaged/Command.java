@@ -38,12 +38,12 @@ public final class Command {
         return run(environment, List.of(), arguments);
     }
 
-    /** The same, with Java's own properties, each as {@code -Dname=value}. */
+    /** Runs a command with Java system properties, each as {@code -Dname=value}. */
     public static Result run(Map<String, String> environment, List<String> properties, String... arguments) {
         return start(environment, command(properties, arguments));
     }
 
-    /** The same on a terminal, whose two outputs are one. */
+    /** Runs a command on a terminal, which combines its standard output and its standard error. */
     public static Result runOnTerminal(Map<String, String> environment, String... arguments) {
         return start(
                 environment, List.of("script", "-qec", String.join(" ", command(List.of(), arguments)), "/dev/null"));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who waits for whom. */
+/** Tests which renditions wait for others. */
 class RenditionLimiterTest {
 
     private static final int PIXELS = 64_000_000;
@@ -41,7 +41,7 @@ class RenditionLimiterTest {
     }
 
     @Test
-    void waitsForAllTogetherNoLongerThanAllowed() {
+    void limitsTheTotalTimeOfWaiting() {
         for (int i = 0; i < WORKERS; i++) {
             limiter.acquire(1);
         }
@@ -53,7 +53,7 @@ class RenditionLimiterTest {
     }
 
     @Test
-    void givesBackWhatWasTakenWhenTheRestCannotBe() {
+    void releasesAllAfterAFailedAcquisition() {
         List<Permit> all =
                 Stream.generate(() -> limiter.acquire(1)).limit(WORKERS).toList();
         assertThatThrownBy(() -> limiter.acquire(PIXELS)).isInstanceOf(RenditionException.Busy.class);
@@ -63,7 +63,7 @@ class RenditionLimiterTest {
     }
 
     @Test
-    void extendsWithoutWaitingAndGivesAllBackOnce() {
+    void extendsWithoutWaitingAndReleasesAllOnce() {
         Permit small = limiter.acquire(SMALL);
         small.extend(PIXELS - SMALL);
         assertThatThrownBy(() -> small.extend(SMALL + 1)).isInstanceOf(RenditionException.Busy.class);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The colours of renditions of every format, of images of every format. They are those that browsers show. */
+/** Tests that renditions in every format, of images in every format, have the colours that browsers show. */
 class WorkerColoursTest {
 
     private static WorkerHarness worker;
@@ -51,7 +51,7 @@ class WorkerColoursTest {
         }
     }
 
-    /** JPEG has no transparency. A picture that only has room for it, and does not use it, stays JPEG. */
+    /** JPEG has no transparency. A picture that has an alpha channel but is opaque stays JPEG. */
     @Test
     void makesPngInsteadOfJpegOfTransparentPicturesOnly() throws IOException {
         for (Quadrants image : quadrants()) {

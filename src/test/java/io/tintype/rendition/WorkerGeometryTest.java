@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Sizes, crops and orientation. In the pictures here, red increases from left to right and green from top to bottom, so
- * that each pixel of a rendition tells which point of the upright picture it shows.
+ * Tests sizes, crops and orientation. In these pictures, red increases from left to right and green from top to bottom, so
+ * that each pixel of a rendition shows from which point of the upright picture it comes.
  */
 class WorkerGeometryTest {
 
@@ -100,12 +100,12 @@ class WorkerGeometryTest {
         }
     }
 
-    /** The point is in the middle, unless the picture ends before. */
+    /** The point is in the middle of the crop, unless it is too close to an edge of the picture. */
     private static double start(double scaled, int box, int percent) {
         return Math.clamp(scaled * percent / 100 - box / 2.0, 0, Math.max(0, scaled - box));
     }
 
-    /** A red spot on grey is what draws attention. */
+    /** A red spot on grey attracts attention. */
     @ParameterizedTest
     @CsvSource({"100, 100", "400, 400"})
     void cropsAroundWhatDrawsAttention(int width, int height) throws IOException {
@@ -178,7 +178,7 @@ class WorkerGeometryTest {
         return new Recipe(width, height, fit, focus, 0, RenditionFormat.PNG, false);
     }
 
-    /** A JPEG whose picture is upright after it is turned by its EXIF orientation. */
+    /** A JPEG whose picture is upright after it is rotated by its EXIF orientation. */
     private static byte[] oriented(int width, int height, int orientation) throws IOException {
         boolean swaps = orientation > 4;
         BufferedImage image =
@@ -197,7 +197,7 @@ class WorkerGeometryTest {
         return join(first(jpeg, 2), exif, Arrays.copyOfRange(jpeg, 2, jpeg.length));
     }
 
-    /** Where a pixel of the upright picture is stored (EXIF 2.32, table 4.6.4.A). */
+    /** Returns where a pixel of the upright picture is stored (EXIF 2.32, table 4.6.4.A). */
     private static int[] stored(int x, int y, int right, int bottom, int orientation) {
         return switch (orientation) {
             case 2 -> new int[] {right - x, y};

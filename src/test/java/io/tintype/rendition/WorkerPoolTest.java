@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What keeps one image, and a worker that it has taken over, from harming anything else. */
+/** Tests that an image, and a worker that is under its control, harm nothing else. */
 class WorkerPoolTest {
 
     private static final int SIDE = 1000;
@@ -70,9 +70,9 @@ class WorkerPoolTest {
         assertThat(foldersOfWorkers()).hasSize(1);
     }
 
-    /** Though another reader of the header let it through. */
+    /** The service, which reads the header differently, may have accepted the image. */
     @Test
-    void refusesMorePixelsThanWereAnnounced() {
+    void rejectsMorePixelsThanAnnounced() {
         Libvips.assumeInstalled();
         pool = pool(WorkerCommand.of("libvips.so.42", SIDE * SIDE), LONG);
 
@@ -90,7 +90,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void killsAWorkerThatTakesTooLongAndGoesOn() throws IOException {
+    void killsAWorkerThatTakesTooLongAndStartsAnother() throws IOException {
         pool = pool(hostile(), SHORT);
         assertThat(pool.version()).contains("8.0.0?");
 
@@ -105,7 +105,7 @@ class WorkerPoolTest {
     @EnumSource(
             names = {"OBEY", "SPIN", "LEAVE_FILES"},
             mode = EnumSource.Mode.EXCLUDE)
-    void losesOneRenditionToAWorkerThatCrashesOrLies(Deed deed) throws IOException {
+    void losesOneRenditionIfAWorkerCrashesOrViolatesTheProtocol(Deed deed) throws IOException {
         pool = pool(hostile(), LONG);
 
         assertThatThrownBy(() -> make(1, deed.size())).isInstanceOf(RenditionException.Undecodable.class);

@@ -60,7 +60,7 @@ class ImageCursorTest {
     }
 
     @Test
-    void leavesOutWhatIsFinerThanAMillisecond() {
+    void truncatesTimesToMilliseconds() {
         UUID id = UUID.randomUUID();
 
         ImageCursor cursor = ImageCursor.after(Instant.parse("2026-01-01T00:00:00.123999Z"), id);

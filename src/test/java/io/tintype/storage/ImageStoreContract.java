@@ -45,7 +45,7 @@ public abstract class ImageStoreContract {
     /** The store under test; always the same one within a test. */
     protected abstract ImageStore store();
 
-    /** From now on the second of a store call's two writes fails, for this image. */
+    /** Makes the second of the two writes that store this image fail. */
     protected abstract void breakSecondWrite(ImageMetadata image) throws IOException;
 
     /** Reverts {@link #breakSecondWrite}. */
@@ -340,7 +340,7 @@ public abstract class ImageStoreContract {
     }
 
     @Test
-    void deletesWhatIsNotThere() {
+    void deletesAnImageThatDoesNotExist() {
         Sample sample = sample(uploads);
         store(sample);
         store().delete(library, sample.image().id());

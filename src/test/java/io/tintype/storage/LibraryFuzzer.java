@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tintype.testing.FuzzedText;
 
-/** Any subject has a key that is safe in a store, and two subjects never the same, nor the shared library's. */
+/** Each subject has a key that is safe in a store and differs from those of other subjects and the shared library. */
 public final class LibraryFuzzer {
 
     private LibraryFuzzer() {}

@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** Puts files together, piece by piece. */
+/** Assembles files from pieces. */
 public final class Bytes {
 
     private Bytes() {}
@@ -25,7 +25,7 @@ public final class Bytes {
         return all.array();
     }
 
-    /** One byte for each number. */
+    /** Returns one byte for each number. */
     public static byte[] bytes(int... values) {
         byte[] bytes = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -80,7 +80,7 @@ public final class Bytes {
         return Arrays.copyOf(bytes, count);
     }
 
-    /** Where a piece of ASCII text begins. */
+    /** Returns the position of an ASCII text. */
     public static int indexOf(byte[] bytes, String text) {
         int index = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
         if (index < 0) {
@@ -113,12 +113,12 @@ public final class Bytes {
                 pngChunk("IEND", zeros(0)));
     }
 
-    /** As zlib packs that many zeros: a thousandth of them. */
+    /** Returns this many zeros as zlib compresses them, to about a thousandth. */
     public static byte[] deflatedZeros(int count) {
         return deflated(zeros(count));
     }
 
-    /** As zlib packs them. */
+    /** Returns the bytes as zlib compresses them. */
     public static byte[] deflated(byte[] bytes) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
@@ -168,7 +168,7 @@ public final class Bytes {
         return box("pitm", big32(0), big16(item));
     }
 
-    /** The content of a "meta" box with one image of that size. */
+    /** Returns the content of a "meta" box with one image of this size. */
     public static byte[] metaContent(long width, long height) {
         byte[] properties = box("iprp", box("ipco", spatialExtents(width, height)), associations(1));
         return join(big32(0), primaryItem(1), properties);

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tintype.testing.Libvips.Pixels;
 
-/** Asserts colours of renditions where they are flat. */
+/** Asserts the colours of flat areas of renditions. */
 public final class Colours {
 
-    /** What a lossy format may change of a flat area, in steps of 255. */
+    /** By how much a lossy format may change a flat area, in steps of 255. */
     private static final int TOLERANCE = 2;
 
     private static final int OPAQUE = 255;

@@ -72,7 +72,7 @@ public final class ContractFile {
         return operations;
     }
 
-    /** The kinds of problem, without the beginning that their types share, wherever the contract names them. */
+    /** Returns all problem types in the contract, without their common prefix. */
     public static Set<String> problemKinds() {
         try {
             return TYPE.matcher(Files.readString(FILE))
@@ -84,7 +84,7 @@ public final class ContractFile {
         }
     }
 
-    /** The examples of the problem that is a response, by their names. */
+    /** Returns the examples of a problem response, by their names. */
     public static Map<String, Example> problemExamples(ApiResponse response) {
         return Optional.ofNullable(response.getContent())
                 .map(content -> content.get(PROBLEM))
@@ -92,7 +92,7 @@ public final class ContractFile {
                 .orElse(Map.of());
     }
 
-    /** Every example of a problem in the contract. */
+    /** Returns every example of a problem in the contract. */
     public static Collection<Example> problemExamples() {
         return operations().stream()
                 .flatMap(operation -> operation.responses().values().stream())

@@ -50,7 +50,7 @@ public final class CostlyFiles {
         }
     }
 
-    /** Writes a JPEG of 12 megapixels, with which other callers are measured. */
+    /** Writes a JPEG of 12 megapixels, whose renditions other callers request during the measurement. */
     private static void photograph(File file) throws IOException {
         BufferedImage image = new BufferedImage(4_000, 3_000, BufferedImage.TYPE_INT_RGB);
         Random random = new Random(17);
@@ -131,7 +131,7 @@ public final class CostlyFiles {
         return Arrays.copyOfRange(jpeg, 2, jpeg.length);
     }
 
-    /** 100 scans, each of which says with a few bits that its part of all blocks is zero. */
+    /** Returns 100 scans, each of which encodes with a few bits that its part of all blocks is zero. */
     private static byte[] scans() {
         byte[] frame = join(bytes(8), big16(SIDE), big16(SIDE), bytes(3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0));
         byte[] direct = join(bytes(0, 1), zeros(15), bytes(0));

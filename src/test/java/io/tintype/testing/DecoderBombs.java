@@ -60,7 +60,7 @@ final class DecoderBombs {
         add("small.big.tiff", accepted(TIFF), DecoderBombs::bigTiff);
     }
 
-    /** A directory that is a small picture, and one within it that is the sensor's. */
+    /** Makes a directory with a small picture and a subdirectory with the image of the sensor. */
     private static byte[] raw(String make) {
         int makeAt = 8 + 2 + 4 * 12 + 4;
         int rawAt = makeAt + make.length();

@@ -8,7 +8,7 @@ public final class FuzzedText {
 
     private FuzzedText() {}
 
-    /** UTF-8, or after a byte of 0xFF UTF-16, which can also say half a surrogate pair. */
+    /** Decodes UTF-8 or, after a byte of 0xFF, UTF-16, which may contain half of a surrogate pair. */
     public static String of(byte[] input) {
         if (input.length == 0 || input[0] != (byte) 0xFF) {
             return new String(input, StandardCharsets.UTF_8);
@@ -20,7 +20,7 @@ public final class FuzzedText {
         return text.toString();
     }
 
-    /** Exactly so many texts, cut at line feeds; the last has the rest, and those that are missing are null. */
+    /** Returns this many texts, separated by line feeds. The last one has the rest; missing ones are null. */
     public static String[] lines(byte[] input, int count) {
         String[] lines = new String[count];
         List.of(of(input).split("\n", count)).toArray(lines);

@@ -97,7 +97,7 @@ final class HeifBombs {
         return join(head, box("meta", content));
     }
 
-    /** Item 1 is a grid of the items that are given; 2 and more are coded and share a configuration. */
+    /** Makes item 1 a grid of the given items. Items from 2 are coded, and share a configuration. */
     private static byte[] grid(int width, int height, int outputWidth, int outputHeight, byte[] hevc, int... tiles) {
         byte[] data = join(
                 bytes(0, 1, 0, tiles.length > 255 ? 255 : tiles.length - 1), big32(outputWidth), big32(outputHeight));
@@ -126,7 +126,7 @@ final class HeifBombs {
         return join(fileType("heic"), box("meta", content));
     }
 
-    /** Each grid is made of the next, as often as it may be: the last would be decoded 100^10 times. */
+    /** Makes each grid of the next one, as many times as possible. The last one would be decoded 100^10 times. */
     private static byte[] nestedGrids(String brand, int levels, int times) {
         byte[] data = join(bytes(0, 0, 9, 9), big16(64), big16(64));
         byte[] references = zeros(0);
@@ -237,7 +237,7 @@ final class HeifBombs {
         return packed;
     }
 
-    /** A grid, 1, of a tile, 2, one of which is turned. */
+    /** Makes a grid, item 1, of a tile, item 2. One of the two is rotated. */
     private static byte[] turnedGrid(int turned) {
         byte[] data = join(bytes(0, 0, 0, 0), big16(64), big16(48));
         byte[] container =
@@ -309,7 +309,7 @@ final class HeifBombs {
         return join(fileType("heic"), box("meta", content), box("mdat", zeros(distance * times + length)));
     }
 
-    /** A grid of tiles whose data are so far apart that each is read on its own; the last one lies about its size. */
+    /** Makes a grid of tiles whose data are so far apart that each is read separately. The last one declares a wrong size. */
     private static byte[] tiles(int count, int distance, byte[] hevc) {
         byte[] meta = tileMeta(count, distance, 0, hevc);
         return join(
@@ -351,7 +351,7 @@ final class HeifBombs {
                 box("iloc", big32(0x01000000), bytes(0x44, 0), big16(count), join(places)));
     }
 
-    /** As phones write it: 8 by 6 tiles, a thumbnail and EXIF. */
+    /** Makes a HEIC as phones do: 8 by 6 tiles, a thumbnail and EXIF. */
     private static byte[] gridOfPhone() {
         byte[] data = join(hevcData(512, 512), bytes(0, 0, 5, 7), big16(4032), big16(3024));
         int tile = data.length - 8;

@@ -61,12 +61,12 @@ final class JpegBombs {
         return join(bytes(8), big16(height), big16(width), bytes(1, 1, 0x11, 0));
     }
 
-    /** A scan of the lowest frequencies that has no bits to say. */
+    /** Makes a scan of the lowest frequencies without data. */
     private static byte[] scan() {
         return jpegSegment(0xDA, bytes(1, 1, 0, 0, 0, 0));
     }
 
-    /** Each goes over all of a large image. */
+    /** Makes scans, each of which covers the whole of a large image. */
     static byte[] scans(int count) {
         byte[] table = join(bytes(0), bytes(1), zeros(15), bytes(0));
         byte[] start = join(

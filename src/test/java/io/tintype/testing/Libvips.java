@@ -28,7 +28,7 @@ public final class Libvips {
      */
     public record Pixels(int width, int height, int bands, byte[] bytes) {
 
-        /** Returns one value of a pixel; a grey image has its only colour for all three. */
+        /** Returns one value of a pixel. In a grey image all three colours have the same value. */
         public int value(int x, int y, int band) {
             int present = bands < 3 ? 0 : band;
             return bytes[(y * width + x) * bands + present] & 0xFF;

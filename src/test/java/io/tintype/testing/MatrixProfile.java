@@ -28,7 +28,7 @@ record MatrixProfile(double gamma, double[]... primaries) {
                 0.0313, 0.0001, 0.8249
             });
 
-    /** Red is green, green is blue, and blue is red. */
+    /** A profile that exchanges colours: red is green, green is blue, and blue is red. */
     static final MatrixProfile ROTATED = new MatrixProfile(2.2, SRGB[1], SRGB[2], SRGB[0]);
 
     byte[] bytes() {
@@ -44,7 +44,7 @@ record MatrixProfile(double gamma, double[]... primaries) {
         return profile("GRAY", "wtptkTRCcprt", xyz(D50), join(text("para"), zeros(8), fixed(gamma)), notice);
     }
 
-    /** Returns what a grey of a gamma is in sRGB. */
+    /** Returns the sRGB value of a grey in a profile with a gamma. */
     static int greyInSrgb(double gamma, int grey) {
         int value = encoded(Math.pow(grey / 255.0, gamma));
         return value << 16 | value << 8 | value;

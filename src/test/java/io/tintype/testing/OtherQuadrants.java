@@ -12,7 +12,7 @@ final class OtherQuadrants {
     private static final int[] GREYS = {0x000000, 0x202020, 0xFFFFFF, 0x808080};
     private static final int[] TRANSLUCENT = {COLOURS[0], 0x7F000000 | COLOURS[1], 0xFF000000, COLOURS[3]};
 
-    /** The order of the squares after a turn of the picture by 90 degrees anticlockwise, and after reflections. */
+    /** The order of the squares after the picture is rotated by 90 degrees anticlockwise or reflected. */
     private static final int[] LEFT = {1, 3, 0, 2};
 
     private static final int[] HALF = {3, 2, 1, 0};
@@ -83,7 +83,7 @@ final class OtherQuadrants {
         add(all, "irot1-imir0.avif", ordered(0, 2, 1, 3));
     }
 
-    /** libheif's decoder of HEVC is the only one here; what the properties mean is defined (ISO/IEC 23008-12, 6.5). */
+    /** Adds HEIC. Chromium does not decode it, so the expected squares follow from ISO/IEC 23008-12, 6.5. */
     private static void heics(List<Quadrants> all) {
         heic(all, "irot1.heic", box("irot", bytes(1)), LEFT);
         heic(all, "irot2.heic", box("irot", bytes(2)), HALF);

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * The application as it is shipped, the jar or the native executable, whichever the build made last: a process of its
- * own on free ports of 127.0.0.1, with nothing in its environment but what an operator sets.
+ * Runs the jar or the native executable, whichever was built last, as a process on free ports of 127.0.0.1. Its
+ * environment contains only variables that an operator would set.
  */
 public final class PackagedApplication implements AutoCloseable {
 
@@ -73,25 +73,25 @@ public final class PackagedApplication implements AutoCloseable {
      *
      * @param code the exit code
      * @param output all that it printed
-     * @param after from its start to its end
+     * @param after the time from its start to its end
      */
     public record Exit(int code, String output, Duration after) {}
 
-    /** An application that is live. The caller closes it. */
+    /** Starts an application, and waits until it is live. The caller closes it. */
     public static PackagedApplication start(Map<String, String> environment) {
         return start(folder -> List.of(), environment);
     }
 
     /**
-     * The same, started by a command that prepares the working directory first, and then executes its
-     * further arguments say.
+     * Starts an application by a command that first prepares the working directory and then executes its further
+     * arguments.
      */
     public static PackagedApplication start(Function<Path, List<String>> before, Map<String, String> environment) {
         return start(before, environment, List.of());
     }
 
     /**
-     * The same, with arguments of the JVM and the executable, such as {@code -Dname=value} and {@link #AS_DEPLOYED}.
+     * Starts an application with arguments of the JVM or the executable, such as {@code -Dname=value} and {@link #AS_DEPLOYED}.
      */
     public static PackagedApplication start(Map<String, String> environment, List<String> properties) {
         return start(folder -> List.of(), environment, properties);
@@ -113,7 +113,7 @@ public final class PackagedApplication implements AutoCloseable {
     }
 
     /**
-     * The end of an application that is expected not to start.
+     * Starts an application that is expected to fail, and returns how it ended.
      *
      * @throws IllegalStateException if it has not ended within a minute
      */
@@ -121,7 +121,7 @@ public final class PackagedApplication implements AutoCloseable {
         return exitOf(folder -> List.of(), environment);
     }
 
-    /** The same, started by a command that then executes its further arguments. */
+    /** Does the same by a command that executes its further arguments. */
     public static Exit exitOf(Function<Path, List<String>> before, Map<String, String> environment) {
         long start = System.nanoTime();
         try (PackagedApplication application = launch(before, environment, List.of())) {
@@ -160,7 +160,7 @@ public final class PackagedApplication implements AutoCloseable {
         }
     }
 
-    /** The working directory: new, and the application's alone. */
+    /** Returns the working directory, which is new and used only by this application. */
     public Path folder() {
         return folder;
     }
@@ -184,7 +184,7 @@ public final class PackagedApplication implements AutoCloseable {
         return peakBytes(pid());
     }
 
-    /** The same of the workers that it has now, together. */
+    /** Returns the sum of the peaks of the current workers. */
     public long peakBytesOfWorkers() {
         return process.toHandle()
                 .children()
@@ -268,7 +268,7 @@ public final class PackagedApplication implements AutoCloseable {
         return command(List.of());
     }
 
-    /** The same, with Java's own properties, each as {@code -Dname=value}. */
+    /** Returns the command with Java system properties, each as {@code -Dname=value}. */
     public static List<String> command(List<String> properties) throws IOException {
         Properties artifact = artifact();
         String path = BUILD.resolve(artifact.getProperty("path")).toString();

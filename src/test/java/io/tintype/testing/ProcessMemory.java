@@ -38,7 +38,7 @@ public final class ProcessMemory {
                     return true;
                 }
             } catch (IOException _) {
-                return false; // memory of a device, or gone meanwhile
+                return false; // memory of a device, or no longer mapped
             }
         }
         return false;

@@ -43,7 +43,7 @@ public record Quadrants(String name, byte[] file, int... colours) {
         return name;
     }
 
-    /** Every format that renditions are made of, with and without profiles, and the odd ones that browsers show. */
+    /** Returns images of every accepted format, with and without profiles, and unusual ones that browsers show. */
     public static List<Quadrants> all() {
         List<Quadrants> all = new ArrayList<>();
         plain(all);
@@ -58,7 +58,7 @@ public record Quadrants(String name, byte[] file, int... colours) {
         return all;
     }
 
-    /** As plain as can be, in one format. */
+    /** Returns the simplest image in one format. */
     public static Quadrants png() {
         return new Quadrants("rgb.png", written("png", BufferedImage.TYPE_3BYTE_BGR, COLOURS), COLOURS);
     }
@@ -93,7 +93,7 @@ public record Quadrants(String name, byte[] file, int... colours) {
         return join(text("RIFF"), little32(4L + chunks.length), text("WEBP"), chunks);
     }
 
-    /** Profiles that fit are honoured. Those for other colours than the image has are ignored, and damaged ones. */
+    /** Adds images with profiles. Profiles for other colour spaces, and damaged ones, are ignored. */
     private static void profiles(List<Quadrants> all) {
         byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
         byte[] linearGrey = ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
@@ -112,7 +112,7 @@ public record Quadrants(String name, byte[] file, int... colours) {
         all.add(new Quadrants("short-profile.jpg", withProfile(rgbJpeg, first(linear, 20)), dark));
     }
 
-    /** What chunks say of the colours (PNG, section 11.3.2), unless sRGB says otherwise. */
+    /** Adds images with chunks that define the colours (PNG, section 11.3.2), unless an sRGB chunk overrides them. */
     private static void pngColours(List<Quadrants> all) {
         byte[] one = Bytes.pngChunk("gAMA", big32(100_000));
         byte[] usual = Bytes.pngChunk("gAMA", big32(45_455));
@@ -181,7 +181,7 @@ public record Quadrants(String name, byte[] file, int... colours) {
         return bytes;
     }
 
-    /** Its other brands, among them the codec's, stay. */
+    /** Keeps its other brands, which include that of the codec. */
     private static byte[] branded(String name, String brand) {
         byte[] bytes = resource(name);
         System.arraycopy(text(brand), 0, bytes, 8, 4);
@@ -343,7 +343,7 @@ public record Quadrants(String name, byte[] file, int... colours) {
         return bytes.toByteArray();
     }
 
-    /** Greys as they are: Java takes its own for values proportional to light. */
+    /** Sets a pixel. Greys are written directly, because Java would treat them as proportional to light. */
     private static void setColour(BufferedImage image, int x, int y, int colour) {
         if (image.getRaster().getNumBands() > 1) {
             image.setRGB(x, y, 0xFF000000 | colour);

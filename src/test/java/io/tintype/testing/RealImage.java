@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
  */
 public record RealImage(String name, String mediaType, int width, int height) {
 
-    /** All bytes of the file, a new array each time. */
+    /** Returns all bytes of the file, in a new array each time. */
     public byte[] bytes() {
         try (InputStream stream = RealImage.class.getResourceAsStream("/images/" + name)) {
             return stream.readAllBytes();

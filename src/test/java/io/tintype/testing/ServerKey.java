@@ -14,7 +14,7 @@ public record ServerKey(Path file) {
 
     public static final String PASSWORD = "changeit";
 
-    /** A new one in the folder. */
+    /** Creates a key in the folder. */
     public static ServerKey in(Path folder) throws IOException, InterruptedException {
         Path file = folder.resolve("keys.p12").toAbsolutePath();
         Process keytool = new ProcessBuilder(

@@ -31,7 +31,7 @@ public final class RecipeParser {
     /**
      * Creates a parser.
      *
-     * @param sizes the widths and heights that a request may ask for, in pixels
+     * @param sizes the widths and heights that a request may have, in pixels
      */
     public RecipeParser(Collection<Integer> sizes) {
         this.sizes = new TreeSet<>(sizes);

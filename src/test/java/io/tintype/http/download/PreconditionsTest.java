@@ -158,7 +158,7 @@ class PreconditionsTest {
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("noDates")
-    void ignoresWhatIsNoDate(String header) {
+    void ignoresInvalidDate(String header) {
         assertThat(new Preconditions(null, null, header, header).evaluate(IMAGE))
                 .isTrue();
     }

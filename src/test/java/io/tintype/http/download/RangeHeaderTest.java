@@ -72,7 +72,7 @@ class RangeHeaderTest {
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("ignored")
-    void ignoresWhatIsNoSingleRangeOfBytes(String header) {
+    void ignoresAllButASingleRangeOfBytes(String header) {
         assertThat(RangeHeader.resolve(header, SIZE)).isEmpty();
     }
 

@@ -57,7 +57,7 @@ class CommandLineIT {
 
     @ParameterizedTest
     @MethodSource("wrongUsage")
-    void endsWithTwoAndNamesWhatIsInvalid(String arguments, String words) {
+    void exitsWithTwoAndNamesTheInvalidArgument(String arguments, String words) {
         Map<String, String> disk = arguments.startsWith("token")
                 ? Map.of("JWT_SECRET", "")
                 : Map.of("TINTYPE_STORAGE", "disk", "AWS_REGION", "eu-central-1");
@@ -82,13 +82,13 @@ class CommandLineIT {
     @ParameterizedTest
     @ValueSource(strings = {"verify", "import --subject ann"})
     void endsWithThreeWhereTheStoreFails(String command) {
-        Map<String, String> nobody = Map.of(
+        Map<String, String> environment = Map.of(
                 "BUCKET_NAME", "images",
                 "AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + PackagedApplication.freePort(),
                 "AWS_ACCESS_KEY_ID", "key",
                 "AWS_SECRET_ACCESS_KEY", "very-secret");
 
-        Result result = Command.run(nobody, command.split(" "));
+        Result result = Command.run(environment, command.split(" "));
 
         assertThat(result.code()).isEqualTo(3);
         assertThat(result.out()).isEmpty();

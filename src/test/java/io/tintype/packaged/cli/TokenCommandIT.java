@@ -88,7 +88,7 @@ class TokenCommandIT {
         assertThat(claims(token).get("aud").asText()).isEqualTo("y");
     }
 
-    /** As the service does, see StartupIT. */
+    /** The service does the same; see StartupIT. */
     @Test
     void usesTheSecretVerbatim() {
         String secret = " $$a ${HOME} ${missing} \\${x} \\\\ , \" '%s #" + Tokens.SECRET + " ";

@@ -144,7 +144,7 @@ class IssuerOutageIT {
                 .toList();
     }
 
-    /** Fails if one takes longer. */
+    /** Returns the statuses. Fails if a response takes too long. */
     private static List<Integer> statuses(List<CompletableFuture<Integer>> responses) throws Exception {
         CompletableFuture.allOf(responses.toArray(CompletableFuture[]::new)).get(SOON.toSeconds(), TimeUnit.SECONDS);
         return responses.stream().map(CompletableFuture::join).toList();

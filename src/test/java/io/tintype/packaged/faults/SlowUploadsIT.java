@@ -33,7 +33,7 @@ class SlowUploadsIT {
     private static final String SLOW = Tokens.of("slow");
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int ALL = 64;
-    private static final int OF_ONE_SUBJECT = 16;
+    private static final int MAX_PER_SUBJECT = 16;
 
     /** After this time, an upload must have an average of 16 KiB/s. */
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -41,20 +41,20 @@ class SlowUploadsIT {
     private static final byte[] FORM =
             Form.of("photograph.jpg", Fixtures.PHOTOGRAPH.bytes()).body();
 
-    /** An application with one slow upload, which waits for the grace period beside the other test. */
-    private static PackagedApplication ofTrickling;
+    /** An application with one slow upload, which waits for the grace period while the other test runs. */
+    private static PackagedApplication tricklingApplication;
 
     private static CompletableFuture<Response> trickling;
 
     @BeforeAll
     static void startTrickling() {
-        ofTrickling = PackagedApplication.start(Settings.onDisk());
+        tricklingApplication = PackagedApplication.start(Settings.onDisk());
         trickling = CompletableFuture.supplyAsync(SlowUploadsIT::trickle, Thread::startVirtualThread);
     }
 
     @AfterAll
     static void end() {
-        ofTrickling.close();
+        tricklingApplication.close();
     }
 
     @Test
@@ -63,24 +63,24 @@ class SlowUploadsIT {
                         PackagedApplication.start(Settings.onDisk(), PackagedApplication.AS_DEPLOYED);
                 ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
             List<RawConnection> uploads = new ArrayList<>();
-            List<RawConnection> refused = new ArrayList<>();
+            List<RawConnection> rejected = new ArrayList<>();
             long start = System.nanoTime();
             for (int i = 0; i < ALL; i++) {
                 RawConnection upload = new RawConnection(application, SOON.multipliedBy(3));
                 upload.send("POST /images HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + SLOW
                         + "\r\nContent-Type: " + Form.CONTENT_TYPE + "\r\nContent-Length: 10000000\r\n\r\n");
                 upload.send(FORM, 0, 1000);
-                (i < OF_ONE_SUBJECT ? uploads : refused).add(upload);
-                if (i == OF_ONE_SUBJECT - 1) {
+                (i < MAX_PER_SUBJECT ? uploads : rejected).add(upload);
+                if (i == MAX_PER_SUBJECT - 1) {
                     await().atMost(SOON)
                             .untilAsserted(() -> assertThat(
                                             application.spool().toFile().list())
-                                    .hasSize(OF_ONE_SUBJECT));
+                                    .hasSize(MAX_PER_SUBJECT));
                 }
             }
             clock.scheduleAtFixedRate(() -> uploads.forEach(SlowUploadsIT::sendOneKibibyte), 1, 1, TimeUnit.SECONDS);
 
-            for (RawConnection upload : refused) {
+            for (RawConnection upload : rejected) {
                 assertThat(upload.readHead())
                         .startsWith("HTTP/1.1 429 ")
                         .containsIgnoringCase("\r\nRetry-After: 5\r\n");
@@ -92,7 +92,7 @@ class SlowUploadsIT {
                     .post("/images");
             assertThat(tooMany.statusCode()).isEqualTo(429);
             assertThat(Json.of(tooMany).path("type").asText()).isEqualTo("urn:tintype:problem:too-many-uploads");
-            assertThat(Json.of(tooMany).path("limit").asInt()).isEqualTo(OF_ONE_SUBJECT);
+            assertThat(Json.of(tooMany).path("limit").asInt()).isEqualTo(MAX_PER_SUBJECT);
             ApiClient other = new ApiClient(application, Tokens.of("other"));
             assertThat(other.download(other.uploadedId())).isEqualTo(Fixtures.PHOTOGRAPH.bytes());
 
@@ -125,11 +125,11 @@ class SlowUploadsIT {
     private static Response trickle() {
         AtomicBoolean isBegun = new AtomicBoolean();
         BooleanSupplier isEnded = () -> {
-            boolean isEmpty = isSpoolEmpty(ofTrickling);
+            boolean isEmpty = isSpoolEmpty(tricklingApplication);
             isBegun.compareAndSet(false, !isEmpty);
             return isBegun.get() && isEmpty;
         };
-        return Contract.given(ofTrickling.baseUri(), SLOW)
+        return Contract.given(tricklingApplication.baseUri(), SLOW)
                 .contentType(Form.CONTENT_TYPE)
                 .body(new TricklingBody(FORM, isEnded))
                 .post("/images");

@@ -32,7 +32,7 @@ class MalformedHttpIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String STATUS = "(?s)HTTP/1\\.[01] ([234]\\d\\d|501|505) .*";
 
-    /** With that of {@link #rejectsOtherVersionsOfHttpByVertxInTheExecutable}. */
+    /** Also matches the response in {@link #rejectsOtherVersionsOfHttpByVertxInTheExecutable}. */
     private static final String NATIVE_STATUS = STATUS + "|HTTP/\\d\\.\\d 501 Not Implemented\r\n.*";
 
     private static final String HOST = "Host: localhost\r\n";

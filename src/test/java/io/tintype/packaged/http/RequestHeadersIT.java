@@ -138,7 +138,7 @@ class RequestHeadersIT {
         }
     }
 
-    /** The same section; Netty rejects this one and closes the connection. */
+    /** This request violates the same section. Netty rejects it and closes the connection. */
     @Test
     void rejectsABodyWhoseLastCodingIsNotChunked() throws IOException {
         try (RawConnection raw = new RawConnection(application, SOON)) {

@@ -100,7 +100,7 @@ class ManagementPortIT {
         }
     }
 
-    /** By the header that names another address, too. */
+    /** A Host header with the address of the management port has no effect on the other port. */
     @Test
     void findsNothingByTheHostOfThePortForManagement() throws IOException {
         try (RawConnection request = new RawConnection(application, PATIENCE)) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators see of renditions: with libvips, without it, and with more to do than they allow. */
+/** Tests renditions as operators configure them: with libvips, without it, and under more load than they allow. */
 class RenditionsIT {
 
     private static final String TOKEN = Tokens.of("ada");
@@ -77,7 +77,7 @@ class RenditionsIT {
 
     /** While the download of one original stalls, its pixels take up the whole limit. */
     @Test
-    void asksToComeAgainWhileOthersAreBeingMade() throws Exception {
+    void respondsWithRetryAfterWhileOthersAreBeingMade() throws Exception {
         Libvips.assumeInstalled();
         S3Server server = S3Server.shared();
         byte[] large = Bytes.join(Fixtures.PHOTOGRAPH.bytes(), Bytes.zeros(4 * 1024 * 1024));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where credentials, region and address come from, as a stand-in for STS and S3 sees them. */
+/** Tests the sources of credentials, region and address with a stand-in for STS and S3. */
 class S3CredentialsIT {
 
     private static final String ROLE = "arn:aws:iam::123456789012:role/images";

@@ -128,7 +128,7 @@ class StartupIT {
                 key("missing file", "missing.pem", "cannot be read"),
                 key("folder", "/", "cannot be read"),
                 key("file URL of a missing file", "file:///missing/key.pem", "cannot be read"),
-                key("file URL that is none", "file:key.pem", "cannot be read"),
+                key("invalid file URL", "file:key.pem", "cannot be read"),
                 keyFile("empty file", "", "neither a PEM file nor a JWK set"),
                 keyFile("garbage", "garbage", "neither a PEM file nor a JWK set"),
                 keyFile("garbage in JSON", "{\"keys\":7}", "neither a PEM file nor a JWK set"),

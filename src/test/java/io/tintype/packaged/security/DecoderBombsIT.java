@@ -29,10 +29,10 @@ class DecoderBombsIT {
     private static final Logger LOG = Logger.getLogger(DecoderBombsIT.class);
     private static final String TOKEN = Tokens.of("ada");
 
-    /** Of a worker; of an image of 49 megapixels libvips keeps a few hundred bytes a line. */
+    /** Maximum growth of a worker. Of an image of 49 megapixels, libvips keeps a few hundred bytes per row in memory. */
     private static final long MAX_GROWTH = 400L * 1024 * 1024;
 
-    /** Of the service, which decodes nothing. */
+    /** Maximum growth of the service, which does not decode images. */
     private static final long MAX_GROWTH_OF_SERVICE = 64L * 1024 * 1024;
 
     private static final Duration MAX_TIME = Duration.ofSeconds(22);

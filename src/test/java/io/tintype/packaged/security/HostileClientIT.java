@@ -33,7 +33,7 @@ class HostileClientIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int MAX_SERIES = 60;
 
-    /** With a heap of 96 MB. A JVM requires about 150 MB more than the executable. */
+    /** Maximum resident memory with a heap of 96 MB. A JVM requires about 150 MB more than the executable. */
     private static final long MAX_RESIDENT = 400L * 1024 * 1024;
 
     private PackagedApplication application;
@@ -125,7 +125,7 @@ class HostileClientIT {
         assertThat(application.isAlive()).isTrue();
     }
 
-    /** Each page is some 300 kB, and more than the operating system buffers where names are long. */
+    /** Each page has about 300 kB. With long names that is more than the operating system buffers. */
     @Test
     void boundsPagesOfListsThatAreNotRead() throws IOException {
         ApiClient client = new ApiClient(application, Tokens.of("hoarder"));

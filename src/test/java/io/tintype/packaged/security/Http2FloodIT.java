@@ -123,12 +123,12 @@ class Http2FloodIT {
 
     /** The same limit as for HTTP/1. */
     @Test
-    void takesHeadersOf20Kilobytes() throws IOException {
+    void acceptsHeadersOf20Kilobytes() throws IOException {
         assertThat(statusWithHeaders(19_000)).isEqualTo(404);
         assertThat(statusWithHeaders(21_000)).isEqualTo(431);
     }
 
-    /** 404, or else 431, for the header block of one field. */
+    /** Returns the status for a header of this size: 404 if it is accepted, and 431 if it is rejected. */
     private static int statusWithHeaders(int size) throws IOException {
         try (Http2Frames connection = new Http2Frames(application, PATIENCE)) {
             byte[] value = "x".repeat(size - 200).getBytes(StandardCharsets.US_ASCII);

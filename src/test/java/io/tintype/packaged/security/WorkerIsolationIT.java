@@ -44,7 +44,7 @@ class WorkerIsolationIT {
     }
 
     @Test
-    void startsWorkersBehindWallsAndWithoutTheServicesEnvironment() throws IOException {
+    void startsWorkersWithinWallsAndWithoutTheServicesEnvironment() throws IOException {
         try (PackagedApplication application = start()) {
             thumbnail(application, upload(application, 0)).then().statusCode(200);
             ProcessHandle worker = onlyWorker(application);

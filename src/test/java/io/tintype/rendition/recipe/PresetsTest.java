@@ -56,7 +56,7 @@ class PresetsTest {
                 "a:1,,b:2",
                 "a:1,"
             })
-    void rejectsWhatIsInvalid(String text) {
+    void rejectsInvalidPresets(String text) {
         assertThat(Presets.parse(text)).isEmpty();
     }
 }

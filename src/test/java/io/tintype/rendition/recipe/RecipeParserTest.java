@@ -21,7 +21,7 @@ class RecipeParserTest {
     private final RecipeParser parser = new RecipeParser(List.of(3840, 16, 320, 640));
 
     @Test
-    void fitsIntoWhatIsGiven() {
+    void fitsIntoTheGivenSize() {
         assertThat(parser.parse(640, null, null, null, null))
                 .isEqualTo(new RecipeParameters(640, 0, Fit.CONTAIN, Focus.CENTER, 0));
         assertThat(parser.parse(null, 320, "contain", "center", 95))

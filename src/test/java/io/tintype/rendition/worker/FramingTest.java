@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Sizes and crops, in the axes of the stored image. */
+/** Tests sizes and crops, in the axes of the stored image. */
 class FramingTest {
 
     @ParameterizedTest

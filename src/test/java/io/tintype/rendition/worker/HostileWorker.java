@@ -19,11 +19,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** A worker whose image has taken it over: what it does is told by the size of the rendition. */
+/** A worker that is under the control of its image. The requested size of the rendition selects what it does. */
 @SuppressWarnings("restricted") // it crashes
 public final class HostileWorker {
 
-    /** What it may do. */
+    /** The actions of the worker. */
     public enum Deed {
         OBEY,
         SPIN,
@@ -36,7 +36,7 @@ public final class HostileWorker {
         BREAK_OFF,
         LEAVE_FILES;
 
-        /** Returns the size of a rendition that makes it do so. */
+        /** Returns the size of a rendition that selects this action. */
         public int size() {
             return ordinal() + 1;
         }

@@ -19,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A program inside a worker's walls that tries one thing, and prints what came of it. */
+/** A program inside a worker's walls that tries one action, and prints its outcome. */
 @SuppressWarnings("restricted") // calls the kernel
 public final class WallsProbe {
 
@@ -95,7 +95,7 @@ public final class WallsProbe {
         return found + " of " + size + " bytes";
     }
 
-    /** Calls the kernel without arguments: what is not denied fails with another error than this one. */
+    /** Makes a system call without arguments. A call that is not denied fails with another error. */
     private static String call(long number) throws Throwable {
         StructLayout state = Linker.Option.captureStateLayout();
         MethodHandle syscall = Linker.nativeLinker()

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each wall, tried from inside by {@link WallsProbe}. */
+/** Tests each wall from inside, with {@link WallsProbe}. */
 class WallsTest {
 
     private static final long BYTES = 1L << 30;
@@ -30,7 +30,7 @@ class WallsTest {
     private Path secret;
 
     @BeforeEach
-    void needsAKernelWithAllOfThem() throws Exception {
+    void requiresAKernelWithAllWalls() throws Exception {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "only Linux has these walls");
         own = Files.createDirectory(folder.resolve("own"));
         secret = Files.writeString(folder.resolve("secret"), "secret");
@@ -123,7 +123,7 @@ class WallsTest {
         assertThat(outcome("call", Integer.toString(number))).as(name).isEqualTo("denied");
     }
 
-    /** Getting the process's own number works with any arguments. */
+    /** {@code getpid} succeeds with any arguments. */
     @Test
     void allowsOtherCalls() throws Exception {
         int getpid = System.getProperty("os.arch").equals("amd64") ? 39 : 172;

@@ -170,7 +170,7 @@ class DiskCatalogTest {
     }
 
     @Test
-    void ignoresWhatIsNotItsOwn() throws IOException {
+    void ignoresFilesThatAreNotEntries() throws IOException {
         ImageCursor cursor = cursor(NEW_YEAR, v4(random));
         catalog.add(cursor);
         for (String name : List.of("fe64", "today", ".DS_Store", "0".repeat(43), "FE65", "a")) {
@@ -242,7 +242,7 @@ class DiskCatalogTest {
         return places;
     }
 
-    /** As the catalog does it, but for the syncs. */
+    /** Adds an entry like the catalog, but without syncs. */
     private void add(ImageCursor cursor) throws IOException {
         Path directory = catalog.directoryFor(cursor);
         Files.createDirectories(directory);

@@ -174,9 +174,9 @@ class DiskImageStoreTest extends ImageStoreContract {
         assertThat(list(10).images()).containsExactly(sample.image());
     }
 
-    /** As a version before 1.0 has left it. */
+    /** Versions before 1.0 created such folders. */
     @Test
-    void listsAndDeletesWhatIsInAFolderForEachDay() throws IOException {
+    void listsAndDeletesEntriesInAFolderForEachDay() throws IOException {
         List<Sample> samples = overDays(uploads, 8);
         samples.forEach(this::store);
         for (Sample sample : samples) {

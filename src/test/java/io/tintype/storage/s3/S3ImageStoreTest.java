@@ -14,8 +14,8 @@ import io.tintype.storage.ImageStoreContract;
 import io.tintype.storage.ListPage;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.s3.client.Lines;
 import io.tintype.storage.s3.client.RecordingTransport;
+import io.tintype.storage.s3.client.TestTransports;
 import io.tintype.testing.S3Server;
 import java.nio.file.Files;
 import java.util.List;
@@ -35,12 +35,12 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 class S3ImageStoreTest extends ImageStoreContract {
 
-    private static final RecordingTransport TRANSPORT = new RecordingTransport(Lines.PATIENT);
+    private static final RecordingTransport TRANSPORT = new RecordingTransport(TestTransports.DEFAULT);
 
     private static S3Client client;
     private static String bucket;
 
-    private final ImageStore store = new S3ImageStore(Lines.bucket(client, bucket, TRANSPORT));
+    private final ImageStore store = new S3ImageStore(TestTransports.bucket(client, bucket, TRANSPORT));
 
     @BeforeAll
     static void connect() {
@@ -218,7 +218,7 @@ class S3ImageStoreTest extends ImageStoreContract {
         TRANSPORT.loseResponses(1, call -> call.startsWith(write));
 
         try (S3Client impatient = client(1)) {
-            assertThatThrownBy(() -> new S3ImageStore(Lines.bucket(impatient, bucket, TRANSPORT))
+            assertThatThrownBy(() -> new S3ImageStore(TestTransports.bucket(impatient, bucket, TRANSPORT))
                             .store(library, sample.image(), sample.file()))
                     .isInstanceOf(StorageException.Unavailable.class);
         }

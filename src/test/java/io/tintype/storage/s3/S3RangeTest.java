@@ -166,7 +166,7 @@ class S3RangeTest {
                 .isInstanceOf(type);
     }
 
-    /** By both ways to read it. */
+    /** Asserts the bytes of both ways to read a range. */
     private void assertRange(StandInS3 s3, ByteRange range) throws IOException {
         byte[] expected = Arrays.copyOfRange(sample.bytes(), (int) range.first(), (int) range.last() + 1);
         try (ImageContent content = new S3ImageStore(s3.bucket())

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the store makes of responses to renditions. */
+/** How the store handles responses to requests for renditions. */
 class S3RenditionsTest {
 
     private Sample rendition;

@@ -21,8 +21,8 @@ import io.tintype.storage.RenditionFormat;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
-import io.tintype.storage.s3.client.Lines;
 import io.tintype.storage.s3.client.S3Transport;
+import io.tintype.storage.s3.client.TestTransports;
 import io.tintype.testing.S3Server;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -121,7 +121,7 @@ class S3TroubleTest {
     @Test
     void isRejectedWithoutABucket() {
         client = S3Server.shared().client().build();
-        ImageStore store = store("tintype-" + UUID.randomUUID(), Lines.PATIENT);
+        ImageStore store = store("tintype-" + UUID.randomUUID(), TestTransports.DEFAULT);
 
         assertThatEveryCallThrows(StorageException.Refused.class, store);
     }
@@ -269,10 +269,11 @@ class S3TroubleTest {
         try (S3Server mortal = S3Server.start()) {
             bucket = mortal.createBucket();
             client = impatient(mortal.client()).build();
-            store(bucket, Lines.PATIENT).store(library, sample.image(), sample.file());
+            store(bucket, TestTransports.DEFAULT).store(library, sample.image(), sample.file());
         }
 
-        assertThatEveryCallThrows(StorageException.Unavailable.class, store(bucket, Lines.IMPATIENT));
+        assertThatEveryCallThrows(
+                StorageException.Unavailable.class, store(bucket, TestTransports.WITH_SHORT_TIMEOUTS));
     }
 
     @Test
@@ -399,11 +400,11 @@ class S3TroubleTest {
 
     private ImageStore store(AwsCredentialsProvider credentials, String bucket) {
         client = S3Server.shared().client().credentialsProvider(credentials).build();
-        return store(bucket, Lines.PATIENT);
+        return store(bucket, TestTransports.DEFAULT);
     }
 
     private ImageStore store(String bucket, S3Transport line) {
-        return new S3ImageStore(Lines.bucket(client, bucket, line));
+        return new S3ImageStore(TestTransports.bucket(client, bucket, line));
     }
 
     private static AwsCredentialsProvider credentials(String accessKey, String secretKey) {
@@ -427,21 +428,21 @@ class S3TroubleTest {
         client = impatient(S3Server.shared().client())
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .build();
-        return store("bucket", Lines.IMPATIENT);
+        return store("bucket", TestTransports.WITH_SHORT_TIMEOUTS);
     }
 
     private ImageStore patientStore(int port) {
         return patientStore(port, Duration.ofSeconds(20));
     }
 
-    /** With the usual number of attempts, within this time for a call that sends nothing. */
+    /** Returns a store with the default number of attempts and this time limit for a call without a body. */
     private ImageStore patientStore(int port, Duration time) {
         client = S3Server.shared()
                 .client()
                 .overrideConfiguration(calls -> calls.apiCallTimeout(time))
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .build();
-        return store("bucket", Lines.PATIENT);
+        return store("bucket", TestTransports.DEFAULT);
     }
 
     private Sample large(int size) {

@@ -14,8 +14,8 @@ import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.admin.StoreAdmin;
 import io.tintype.storage.s3.ConditionalWrites;
 import io.tintype.storage.s3.StoreAccess;
-import io.tintype.storage.s3.client.Lines;
 import io.tintype.storage.s3.client.RecordingTransport;
+import io.tintype.storage.s3.client.TestTransports;
 import io.tintype.testing.S3Server;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ class S3AuditTest extends StoreAuditContract {
 
     private static S3Client client;
 
-    private final RecordingTransport transport = new RecordingTransport(Lines.PATIENT);
+    private final RecordingTransport transport = new RecordingTransport(TestTransports.DEFAULT);
 
     /** Keys of objects that the store does not return. */
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
@@ -60,8 +60,8 @@ class S3AuditTest extends StoreAuditContract {
     @BeforeEach
     void makeBucket() {
         bucket = S3Server.shared().createBucket();
-        store = StoreAccess.store(Lines.bucket(client, bucket, Lines.PATIENT));
-        inventory = new S3StoreAdmin(Lines.bucket(client, bucket, transport));
+        store = StoreAccess.store(TestTransports.bucket(client, bucket, TestTransports.DEFAULT));
+        inventory = new S3StoreAdmin(TestTransports.bucket(client, bucket, transport));
         transport.cut(title -> title.startsWith("HeadObject ") && unreadable.contains(title.substring(11)));
     }
 
@@ -123,7 +123,7 @@ class S3AuditTest extends StoreAuditContract {
     }
 
     @Test
-    void tellsRenditionsWhoseImagesAreThereFromOrphans() {
+    void distinguishesRenditionsOfImagesFromOrphans() {
         List<Sample> samples = overDays(uploads, 4);
         store(samples);
         List<String> orphans = new ArrayList<>();

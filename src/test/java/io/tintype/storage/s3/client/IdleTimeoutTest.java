@@ -60,7 +60,7 @@ class IdleTimeoutTest {
         loop.submit(() -> action.accept(idleTimeout)).syncUninterruptibly();
     }
 
-    /** By another timer of the same loop, which a timer that was due before would have preceded. */
+    /** Waits for a later timer of the same loop, so that an earlier one has run before. */
     private void waitLongerThanIt() {
         loop.schedule(() -> {}, MOST.toMillis() * 4, TimeUnit.MILLISECONDS).syncUninterruptibly();
     }

@@ -107,7 +107,7 @@ class PooledConnectionsTest {
     private Bucket bucketWithIdleConnections(Duration idle) {
         NettyS3Transport line = new NettyS3Transport(
                 vertx,
-                new Lines.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), SILENCE, idle, CONNECTIONS),
+                new TestTransports.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), SILENCE, idle, CONNECTIONS),
                 S3Proxy.NONE);
         Bucket bucket = new Bucket(client, "bucket", line);
         CompletableFuture.allOf(IntStream.range(0, CONNECTIONS)

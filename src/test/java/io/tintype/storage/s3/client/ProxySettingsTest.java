@@ -61,7 +61,7 @@ class ProxySettingsTest {
                 .isEqualTo(createUnresolved("tunnel", 3128));
     }
 
-    /** As Go's httpproxy reads NO_PROXY. */
+    /** Go's httpproxy interprets NO_PROXY in the same way. */
     @ParameterizedTest
     @CsvSource({
         "https://store.example.com:9000, store.example.com:9000, true",
@@ -93,7 +93,7 @@ class ProxySettingsTest {
                 .isEqualTo(!isDirect);
     }
 
-    /** As curl reads NO_PROXY. */
+    /** curl interprets NO_PROXY in the same way. */
     @ParameterizedTest
     @CsvSource({
         "s3.example.com, example.com, true",
@@ -109,7 +109,7 @@ class ProxySettingsTest {
         "127.0.0.1, '', true",
         "s3.example.com, '', false",
     })
-    void leaveOutWhatIsNotToBeProxied(String host, String noProxy, boolean isDirect) {
+    void excludeHostsThatAreReachedDirectly(String host, String noProxy, boolean isDirect) {
         S3Proxy proxy = settings(Map.of("HTTPS_PROXY", "http://tunnel:3128", "NO_PROXY", noProxy), true);
 
         assertThat(proxy.isFor(host)).isEqualTo(!isDirect);

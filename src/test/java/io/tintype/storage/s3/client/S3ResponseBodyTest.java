@@ -20,7 +20,7 @@ class S3ResponseBodyTest extends StoredContentContract {
     static void connect() {
         name = S3Server.shared().createBucket();
         client = S3Server.shared().client().build();
-        bucket = new Bucket(client, name, Lines.PATIENT);
+        bucket = new Bucket(client, name, TestTransports.DEFAULT);
     }
 
     @AfterAll

@@ -139,7 +139,7 @@ class S3SettingsTest {
         "nonsense, Set it to the http or https URL",
         "ftp://localhost, Set it to the http or https URL"
     })
-    void saysWhatIsWrongWithAnEndpoint(String endpoint, String words) {
+    void explainsWhyAnEndpointIsInvalid(String endpoint, String words) {
         assertThatThrownBy(settings("images", "", endpoint)::check)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("AWS_ENDPOINT_URL_S3 is '" + endpoint + "'")

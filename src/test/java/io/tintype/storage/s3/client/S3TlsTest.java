@@ -85,9 +85,9 @@ class S3TlsTest {
         S3RequestBody body =
                 new S3RequestBody(sample.file(), 3_000_000, sample.image().sha256());
 
-        try (NettyS3Transport line = Lines.line(Lines.WAITS);
+        try (NettyS3Transport transport = TestTransports.transport(TestTransports.TIMEOUTS);
                 S3Client client = client("localhost")) {
-            Bucket bucket = new Bucket(client, "bucket", line);
+            Bucket bucket = new Bucket(client, "bucket", transport);
             bucket.call(S3Request.put("key", Map.of(), body));
 
             assertThat(kept.get("/bucket/key")).isEqualTo(sample.bytes());
@@ -104,9 +104,9 @@ class S3TlsTest {
         kept.put("/bucket/key", new byte[] {1, 2, 3});
 
         try (Tunnel proxy = new Tunnel(true);
-                NettyS3Transport line = Lines.line(Lines.WAITS, proxy.settings());
+                NettyS3Transport transport = TestTransports.transport(TestTransports.TIMEOUTS, proxy.settings());
                 S3Client client = client("localhost")) {
-            Bucket bucket = new Bucket(client, "bucket", line);
+            Bucket bucket = new Bucket(client, "bucket", transport);
             try (S3ResponseBody bytes =
                     bucket.call(S3Request.get("key", Map.of())).bytes()) {
                 assertThat(bytes.stream().readAllBytes()).containsExactly(1, 2, 3);
@@ -122,9 +122,9 @@ class S3TlsTest {
     @Test
     void failsIfTheProxyRejectsTheTunnel() throws IOException {
         try (Tunnel proxy = new Tunnel(false);
-                NettyS3Transport line = Lines.line(Lines.WAITS, proxy.settings());
+                NettyS3Transport transport = TestTransports.transport(TestTransports.TIMEOUTS, proxy.settings());
                 S3Client client = client("localhost")) {
-            Bucket bucket = new Bucket(client, "bucket", line);
+            Bucket bucket = new Bucket(client, "bucket", transport);
 
             assertThatThrownBy(() -> bucket.call(S3Request.head("key")))
                     .isInstanceOf(SdkClientException.class)
@@ -150,9 +150,9 @@ class S3TlsTest {
     }
 
     private static void assertThatIsDistrusted(String host, String reason) {
-        try (NettyS3Transport line = Lines.line(Lines.WAITS);
+        try (NettyS3Transport transport = TestTransports.transport(TestTransports.TIMEOUTS);
                 S3Client client = client(host)) {
-            Bucket bucket = new Bucket(client, "bucket", line);
+            Bucket bucket = new Bucket(client, "bucket", transport);
 
             assertThatThrownBy(() -> bucket.call(S3Request.head("key")))
                     .isInstanceOf(SdkClientException.class)

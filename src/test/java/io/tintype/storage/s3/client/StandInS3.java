@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/** A stand-in for an S3 store that responds as a test says, and the bucket in it, each request sent once. */
+/** A stand-in for an S3 store with one bucket. It responds as a test specifies. Its client sends each request once. */
 public final class StandInS3 implements AutoCloseable {
 
     public static final String BUCKET = "bucket";
@@ -63,7 +63,7 @@ public final class StandInS3 implements AutoCloseable {
     }
 
     public Bucket bucket() {
-        return new Bucket(client, BUCKET, Lines.PATIENT);
+        return new Bucket(client, BUCKET, TestTransports.DEFAULT);
     }
 
     /** Methods and targets of the requests so far. */

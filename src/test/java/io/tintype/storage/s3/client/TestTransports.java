@@ -4,22 +4,22 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Lines to S3 for tests. */
-public final class Lines {
+/** Transports to S3 for tests. */
+public final class TestTransports {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final int CONNECTIONS = 50;
     private static final Duration IDLE = Duration.ofSeconds(4);
 
-    /** As the service waits. */
-    static final S3Timeouts WAITS =
+    /** The timeouts of the service. */
+    static final S3Timeouts TIMEOUTS =
             new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), IDLE, CONNECTIONS);
 
-    /** As the service has it. */
-    public static final S3Transport PATIENT = line(WAITS);
+    /** A transport with the timeouts of the service. */
+    public static final S3Transport DEFAULT = transport(TIMEOUTS);
 
-    /** With short waits. */
-    public static final S3Transport IMPATIENT = line(
+    /** A transport with short timeouts. */
+    public static final S3Transport WITH_SHORT_TIMEOUTS = transport(
             new Timeouts(Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofMillis(300), IDLE, CONNECTIONS));
 
     /** Timeouts as a test needs them. */
@@ -31,20 +31,20 @@ public final class Lines {
             int maxConnections)
             implements S3Timeouts {}
 
-    private Lines() {}
+    private TestTransports() {}
 
-    /** A bucket with the settings of the client, by a transport. */
+    /** Returns a bucket with the settings of the client and a transport. */
     public static Bucket bucket(S3Client client, String name, S3Transport transport) {
         return new Bucket(client, name, transport);
     }
 
     /** The caller closes it. */
-    static NettyS3Transport line(S3Timeouts patience) {
-        return line(patience, S3Proxy.NONE);
+    static NettyS3Transport transport(S3Timeouts timeouts) {
+        return transport(timeouts, S3Proxy.NONE);
     }
 
     /** The caller closes it. */
-    static NettyS3Transport line(S3Timeouts patience, S3Proxy proxy) {
-        return new NettyS3Transport(VERTX, patience, proxy);
+    static NettyS3Transport transport(S3Timeouts timeouts, S3Proxy proxy) {
+        return new NettyS3Transport(VERTX, timeouts, proxy);
     }
 }
