@@ -136,7 +136,7 @@ public class DiskImageStore implements ImageStore {
                 return false;
             }
             createFolders(layout.temporary());
-            return renditions.keep(library, image, name, content);
+            return renditions.keep(library, image, name, content, sha256);
         } catch (IOException e) {
             throw DiskFailures.of("store a rendition of image " + image.id(), e);
         }
@@ -173,7 +173,7 @@ public class DiskImageStore implements ImageStore {
 
     private void write(Path folder, ImageMetadata image, Path content) throws IOException {
         createFolders(folder);
-        DurableFiles.copy(content, DiskLayout.content(folder));
+        DurableFiles.copy(content, DiskLayout.content(folder), new byte[0]);
         DurableFiles.write(DiskLayout.sidecar(folder), Sidecar.write(image));
         DurableFiles.sync(folder);
     }

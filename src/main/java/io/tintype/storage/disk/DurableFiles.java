@@ -22,7 +22,12 @@ final class DurableFiles {
 
     private DurableFiles() {}
 
-    static void copy(Path source, Path target) throws IOException {
+    /**
+     * Copies a file.
+     *
+     * @param end bytes that the copy has in addition, at its end
+     */
+    static void copy(Path source, Path target, byte[] end) throws IOException {
         try (FileChannel in = FileChannel.open(source);
                 FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             long size = in.size();
@@ -33,17 +38,22 @@ final class DurableFiles {
                 }
                 done += copied;
             }
+            writeAll(out, end);
             out.force(true);
         }
     }
 
     static void write(Path target, byte[] bytes) throws IOException {
         try (FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                out.write(left);
-            }
+            writeAll(out, bytes);
             out.force(true);
+        }
+    }
+
+    private static void writeAll(FileChannel out, byte[] bytes) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        while (left.hasRemaining()) {
+            out.write(left);
         }
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -96,6 +97,33 @@ class DiskImageStoreTest extends ImageStoreContract {
         try (Stream<Path> beside = Files.list(folder)) {
             assertThat(beside).containsExactly(root);
         }
+    }
+
+    @Test
+    void storesARenditionWithItsChecksumAtTheEndOfTheFile() throws IOException {
+        Sample sample = sample(uploads);
+        Sample rendition = sample(uploads);
+        store(sample);
+        keep(sample, SMALL_WEBP, rendition);
+        Path file = new DiskLayout(root).image(library, sample.image().id()).resolve(SMALL_WEBP.text());
+
+        byte[] stored = Files.readAllBytes(file);
+
+        int size = (int) rendition.image().size();
+        assertThat(stored).startsWith(Files.readAllBytes(rendition.file())).hasSize(size + 32);
+        assertThat(HexFormat.of().formatHex(stored, size, size + 32))
+                .isEqualTo(rendition.image().sha256());
+    }
+
+    @Test
+    void opensNoRenditionThatIsTooShortForItsChecksum() throws IOException {
+        Sample sample = sample(uploads);
+        store(sample);
+        keep(sample, SMALL_WEBP, sample(uploads));
+        Files.write(new DiskLayout(root).image(library, sample.image().id()).resolve(SMALL_WEBP.text()), new byte[32]);
+
+        assertThat(store.openRendition(library, sample.image().id(), SMALL_WEBP))
+                .isEmpty();
     }
 
     @Test
