@@ -85,7 +85,7 @@ public abstract class StoreAuditContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 8, 9, 1000})
-    void findsNothingWhereAllIsAsItShouldBe(int group) {
+    void findsNothingInAConsistentStore(int group) {
         store(overDays(uploads, 8));
         Sample other = sample(uploads);
         store().store(Library.SHARED, other.image(), other.file());

@@ -43,7 +43,7 @@ interface DownloadScenarios {
 
     @ParameterizedTest
     @MethodSource("ranges")
-    default void answersOneRange(String header, int first, int last) {
+    default void respondsWithOneRange(String header, int first, int last) {
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", PHOTO);
 
@@ -88,7 +88,7 @@ interface DownloadScenarios {
 
     /** The Accept header of generated Python clients: the only JSON type among the responses, that of problems. */
     @Test
-    default void answersTheImageWhereOnlyProblemsAreAccepted() {
+    default void respondsWithTheImageIfOnlyProblemsAreAccepted() {
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", PHOTO);
 
@@ -186,7 +186,7 @@ interface DownloadScenarios {
     }
 
     @Test
-    default void answersHeadWithTheHeadersOfGet() {
+    default void respondsToHeadWithTheHeadersOfGet() {
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", PHOTO);
 

@@ -93,7 +93,7 @@ interface NegotiationScenarios {
                 "*/json",
                 "garbage"
             })
-    default void refusesToWriteJsonWhereItIsNotAccepted(String accept) {
+    default void respondsWith406IfJsonIsNotAccepted(String accept) {
         for (JsonOperation operation : JsonOperation.values()) {
             Account caller = Account.fresh();
 
@@ -124,7 +124,7 @@ interface NegotiationScenarios {
                 "image/svg+xml | 406",
                 "*/*;q=0 | 406"
             })
-    default void downloadsWhereAnImageIsAccepted(String accept, int status) {
+    default void downloadsIfAnImageIsAccepted(String accept, int status) {
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
 
@@ -194,7 +194,7 @@ interface NegotiationScenarios {
     }
 
     @Test
-    default void namesNoMethodsOfAPathThatIsNotThere() {
+    default void namesNoMethodsOfAnUnknownPath() {
         for (String path : List.of("/images/" + SOME_ID + "/nothing", "/images/" + SOME_ID + "/renditions/a/b")) {
             Account.fresh().request().options(path).then().statusCode(404).body("type", equalTo(PROBLEM + "not-found"));
         }

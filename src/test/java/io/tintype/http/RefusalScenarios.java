@@ -73,7 +73,7 @@ interface RefusalScenarios {
         "cursor=abc, cursor",
         "cursor=../catalog, cursor",
     })
-    default void refusesABadListing(String query, String parameter) {
+    default void rejectsAnInvalidListing(String query, String parameter) {
         Account.fresh()
                 .request()
                 .get("/images?" + query)
@@ -122,7 +122,7 @@ interface RefusalScenarios {
 
     @ParameterizedTest
     @MethodSource("malformedForms")
-    default void refusesAMalformedForm(String body) {
+    default void rejectsAMalformedForm(String body) {
         Account caller = Account.fresh();
 
         Response response = caller.post(body.getBytes(StandardCharsets.UTF_8));
@@ -134,7 +134,7 @@ interface RefusalScenarios {
     /** Decoding is for mail (RFC 7578, section 4.7); to store the encoded bytes as they are would alter the image. */
     @ParameterizedTest
     @CsvSource({"base64, 400", "quoted-printable, 400", "x-unknown, 400", "Binary, 201", "8bit, 201"})
-    default void refusesAFileThatIsEncoded(String encoding, int status) {
+    default void rejectsAnEncodedFile(String encoding, int status) {
         Response response = Account.fresh()
                 .post(Bytes.join(
                         Bytes.text("--" + Form.BOUNDARY
@@ -149,7 +149,7 @@ interface RefusalScenarios {
 
     /** The bytes before a part are buffered in memory. */
     @Test
-    default void refusesAPartWithEndlessHeaders() {
+    default void rejectsAPartWithEndlessHeaders() {
         Response response =
                 Account.fresh().post(Bytes.text("--" + Form.BOUNDARY + "\r\n" + "X-Header: x\r\n".repeat(30_000)));
 
@@ -157,7 +157,7 @@ interface RefusalScenarios {
     }
 
     @Test
-    default void readsOverLargeFieldsBesideTheFile() {
+    default void skipsLargeFieldsBesideTheFile() {
         Form form = new Form()
                 .field("before", "x".repeat(300_000))
                 .file("file", "photo.jpg", Fixtures.PHOTOGRAPH.bytes())
@@ -176,7 +176,7 @@ interface RefusalScenarios {
                 "nonsense",
                 "a/b/c"
             })
-    default void refusesAFormWithoutABoundary(String contentType) {
+    default void rejectsAFormWithoutABoundary(String contentType) {
         Account caller = Account.fresh();
 
         Response response = caller.request()
@@ -188,7 +188,7 @@ interface RefusalScenarios {
     }
 
     @Test
-    default void refusesAnotherContentType() {
+    default void rejectsAnotherContentType() {
         Account caller = Account.fresh();
 
         Response response = caller.request()
@@ -201,7 +201,7 @@ interface RefusalScenarios {
 
     /** RFC 9110, section 8.3: a body without a type could have any. */
     @Test
-    default void refusesABodyWithoutAContentType() throws Exception {
+    default void rejectsABodyWithoutAContentType() throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             for (String[] type : new String[][] {{}, {"Content-Type", ""}}) {
                 HttpRequest.Builder request = HttpRequest.newBuilder(
@@ -222,7 +222,7 @@ interface RefusalScenarios {
     /** RFC 9110, section 12.5.3: Accept-Encoding in the response shows that the coding is the reason. */
     @ParameterizedTest
     @CsvSource({"gzip, 415", "'identity, br', 415", "x-unknown, 415", "identity, 201", "Identity, 201", "'', 201"})
-    default void refusesAnEncodedBody(String coding, int status) {
+    default void rejectsAnEncodedBody(String coding, int status) {
         Response response = Account.fresh()
                 .request()
                 .header("Content-Encoding", coding)
@@ -235,7 +235,7 @@ interface RefusalScenarios {
     }
 
     @Test
-    default void refusesToAnswerInAnotherFormat() {
+    default void rejectsAnotherResponseFormat() {
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
 
@@ -256,7 +256,7 @@ interface RefusalScenarios {
         "PATCH, /images/019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10, 'DELETE, GET, HEAD, OPTIONS'",
         "POST, /images/019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10/metadata, 'GET, HEAD, OPTIONS'",
     })
-    default void refusesAMethodThatThePathDoesNotHave(String method, String path, String allowed) {
+    default void rejectsAMethodThatThePathDoesNotSupport(String method, String path, String allowed) {
         Account.fresh()
                 .request()
                 .request(method, path)
@@ -268,7 +268,7 @@ interface RefusalScenarios {
 
     @ParameterizedTest
     @ValueSource(strings = {"/nothing", "/images/019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10/nothing", "/image"})
-    default void refusesAPathThatIsNotThere(String path) {
+    default void rejectsAnUnknownPath(String path) {
         Account.fresh().request().get(path).then().statusCode(404).body("type", equalTo(PROBLEM + "not-found"));
     }
 
@@ -295,7 +295,7 @@ interface RefusalScenarios {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2 * 1024 * 1024})
-    default void refusesMoreBytesThanTheLimit(int more) {
+    default void rejectsMoreBytesThanTheLimit(int more) {
         Account caller = Account.fresh();
 
         Response response = caller.upload("large.jpg", new byte[(int) Servers.MAX_UPLOAD_BYTES + more]);

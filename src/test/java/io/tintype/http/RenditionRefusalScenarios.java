@@ -32,7 +32,7 @@ interface RenditionRefusalScenarios {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/html", "image/gif", "application/json", "image/*;q=0"})
-    default void refusesToMakeARenditionOfAnotherFormat(String accept) {
+    default void rejectsAnotherRenditionFormat(String accept) {
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
 
@@ -67,7 +67,7 @@ interface RenditionRefusalScenarios {
 
     @ParameterizedTest
     @MethodSource("io.tintype.testing.Fixtures#realImages")
-    default void refusesAnImageThatIsCutOffInItsPixels(RealImage image) {
+    default void rejectsAnImageWithTruncatedPixels(RealImage image) {
         Libvips.assumeInstalled();
         byte[] whole = image.bytes();
         Account caller = Account.fresh();

@@ -145,7 +145,7 @@ interface RenditionScenarios {
     }
 
     @Test
-    default void answersThatTheCallerHasTheRendition() {
+    default void respondsWith304IfTheCallerHasTheRendition() {
         Libvips.assumeInstalled();
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());
@@ -177,7 +177,7 @@ interface RenditionScenarios {
     }
 
     @Test
-    default void answersManyFirstRequestsAtOnce() throws Exception {
+    default void respondsToManyFirstRequestsAtOnce() throws Exception {
         Libvips.assumeInstalled();
         Account caller = Account.fresh();
         String id = caller.uploadedId("photo.jpg", Fixtures.PHOTOGRAPH.bytes());

@@ -26,7 +26,7 @@ final class Servers {
 
     private Servers() {}
 
-    /** An address on the port for health and metrics. */
+    /** Returns a URL on the port for health and metrics. */
     static String management(String path) {
         return "http://localhost:" + managementPort() + path;
     }
@@ -75,7 +75,7 @@ final class Servers {
         @Override
         public Map<String, String> start() {
             S3Server server = S3Server.shared();
-            // The keys by Quarkus's names: the SDK reads an operator's variables from the process itself.
+            // The credentials use Quarkus's properties, because the SDK reads variables only from the environment.
             return Map.of(
                     "BUCKET_NAME", server.createBucket(),
                     "AWS_ENDPOINT_URL_S3", server.endpoint().toString(),

@@ -151,7 +151,7 @@ public enum S3Fault {
     }
 
     public static void reset(Socket socket) throws IOException {
-        socket.setSoLinger(true, 0); // a close is a reset then
+        socket.setSoLinger(true, 0); // closing then sends a reset
         socket.close();
     }
 

@@ -73,7 +73,7 @@ class CallerTest {
     }
 
     @Test
-    void sharesOneLibraryWhereTheOperatorChoseThat() {
+    void sharesOneLibraryIfTheOperatorConfiguresIt() {
         assertThat(caller(SHARED, Map.of()).libraryFor(Scope.READ)).isEqualTo(Library.SHARED);
     }
 

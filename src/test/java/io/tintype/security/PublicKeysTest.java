@@ -16,13 +16,13 @@ class PublicKeysTest {
     /** Schemes are compared without regard to case (RFC 3986, section 3.1). A URL is fetched with the first token. */
     @ParameterizedTest
     @ValueSource(strings = {"https://issuer.invalid/keys", "HTTPS://issuer.invalid/keys", "Http://issuer.invalid/keys"})
-    void takeAUrlInAnyCase(String location) {
+    void acceptAUrlInAnyCase(String location) {
         assertThatCode(() -> PublicKeys.at(location)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https:/issuer.invalid", "httpss://issuer.invalid", "target/absent.pem"})
-    void takeAnythingElseForAFile(String location) {
+    void treatAnythingElseAsAFile(String location) {
         assertThatThrownBy(() -> PublicKeys.at(location))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("cannot be read");

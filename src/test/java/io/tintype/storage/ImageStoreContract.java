@@ -294,7 +294,7 @@ public abstract class ImageStoreContract {
     }
 
     @Test
-    void listsOnWhereItWasWhenNewerImagesArrive() {
+    void continuesAListWhenNewerImagesArrive() {
         List<Sample> samples = overDays(uploads, 4);
         samples.forEach(this::store);
         ListPage first = list(2);

@@ -65,7 +65,7 @@ class LibraryTest {
     }
 
     @Test
-    void hasADifferentKeyForEveryOwnerAlsoWhereLetterCaseDoesNotCount() {
+    void hasADifferentKeyForEveryOwnerEvenIfCaseIsIgnored() {
         List<String> keys = awfulOwners()
                 .map(owner -> Library.of(owner).key().toUpperCase(Locale.ROOT))
                 .toList();

@@ -31,7 +31,7 @@ class HttpDateTest {
                 "Tuesday, 24-Nov-26 10:15:30 GMT | 2026-11-24T10:15:30Z",
                 "Saturday, 06-Nov-99 08:49:37 GMT | 1999-11-06T08:49:37Z"
             })
-    void readsTwoDigitYearsAsNotFarAhead(String header, Instant date) {
+    void interpretsTwoDigitYearsAsNotFarInTheFuture(String header, Instant date) {
         assertThat(HttpDate.parse(header)).hasValue(date);
     }
 

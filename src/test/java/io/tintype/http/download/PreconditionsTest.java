@@ -35,7 +35,7 @@ class PreconditionsTest {
     private static final String SECOND_AFTER = "Tue, 24 Nov 2026 10:15:31 GMT";
 
     @Test
-    void callsForTheImageWithoutConditions() {
+    void returnsTheImageWithoutConditions() {
         Preconditions none = new Preconditions(null, null, null, null);
 
         assertThat(none.isEmpty()).isTrue();
@@ -81,7 +81,7 @@ class PreconditionsTest {
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("listsWithTheTag")
-    void answers304WhereTheCallerHasTheImage(String tags) {
+    void respondsWith304IfTheCallerHasTheImage(String tags) {
         assertThat(new Preconditions(null, tags, null, null).evaluate(IMAGE)).isFalse();
     }
 
@@ -93,18 +93,18 @@ class PreconditionsTest {
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("listsWithoutTheTag")
-    void callsForTheImageWhereTheCallerHasAnother(String tags) {
+    void returnsTheImageIfTheCallerHasAnother(String tags) {
         assertThat(new Preconditions(null, tags, null, null).evaluate(IMAGE)).isTrue();
     }
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("listsWithTheTag")
-    void callsForTheImageWhereIfMatchNamesIt(String tags) {
+    void returnsTheImageIfIfMatchContainsItsTag(String tags) {
         assertThat(new Preconditions(tags, null, null, null).evaluate(IMAGE)).isTrue();
     }
 
     @Test
-    void callsForTheImageWhereIfMatchIsAnything() {
+    void returnsTheImageIfIfMatchIsAWildcard() {
         assertThat(new Preconditions("*", null, null, null).evaluate(IMAGE)).isTrue();
     }
 
@@ -114,7 +114,7 @@ class PreconditionsTest {
 
     @ParameterizedTest(name = "{index}")
     @MethodSource("listsThatDoNotMatch")
-    void answers412WhereIfMatchDoesNotNameItStrongly(String tags) {
+    void respondsWith412IfIfMatchHasNoStrongMatch(String tags) {
         Preconditions conditions = new Preconditions(tags, null, null, null);
 
         assertThatThrownBy(() -> conditions.evaluate(IMAGE)).isInstanceOf(PreconditionFailedException.class);
@@ -164,7 +164,7 @@ class PreconditionsTest {
     }
 
     @Test
-    void looksAtTagsBeforeDates() {
+    void evaluatesTagsBeforeDates() {
         assertThat(new Preconditions(TAG, null, null, SECOND_BEFORE).evaluate(IMAGE))
                 .isTrue();
         assertThat(new Preconditions(null, "\"other\"", SECOND_AFTER, null).evaluate(IMAGE))
@@ -174,7 +174,7 @@ class PreconditionsTest {
     }
 
     @Test
-    void looksAtIfMatchBeforeIfNoneMatch() {
+    void evaluatesIfMatchBeforeIfNoneMatch() {
         Preconditions conditions = new Preconditions("\"other\"", TAG, null, null);
 
         assertThatThrownBy(() -> conditions.evaluate(IMAGE)).isInstanceOf(PreconditionFailedException.class);

@@ -39,7 +39,7 @@ class ProblemsTest {
         "400, about:blank",
         "499, about:blank",
     })
-    void aStatusOfHttpHasATypeWhereThereIsMoreToSay(int status, URI type) {
+    void aStatusHasAProblemTypeIfTheContractDefinesOne(int status, URI type) {
         Problem problem = Problems.ofStatus(status);
 
         assertThat(problem.getStatus()).isEqualTo(status);

@@ -64,7 +64,7 @@ class AcceptHeaderTest {
     }
 
     @Test
-    void allowsAnythingWhereItIsAbsent() {
+    void allowsAllFormatsIfItIsAbsent() {
         assertThat(AcceptHeader.parse(List.of()).allowsAny(List.of(JSON))).isTrue();
     }
 

@@ -28,7 +28,7 @@ class ParameterizedValueTest {
                     form-data; name = x,                 x
                     form-data; name="open; name=y,       open; name=y
                     """)
-    void looksOutsideOfQuotesOnly(String header, String name) {
+    void ignoresQuotedText(String header, String name) {
         assertThat(ParameterizedValue.parse(header).parameter("name")).hasValue(name);
     }
 

@@ -22,7 +22,7 @@ class FormFilenameTest {
                     filename="open \\"q.jpg,                 open "q.jpg
                     filename=a\\,                            a\\
                     """)
-    void readsWhatWasQuoted(String parameter, String name) {
+    void readsQuotedValues(String parameter, String name) {
         assertThat(FormFilename.of(disposition(parameter))).hasValue(name);
     }
 
@@ -54,7 +54,7 @@ class FormFilenameTest {
                     filename*=b
                     filename*=
                     """)
-    void fallsBackToThePlainNameWhereTheExtendedCannotBeDecoded(String extended) {
+    void usesThePlainNameIfTheExtendedOneCannotBeDecoded(String extended) {
         assertThat(FormFilename.of(disposition("filename=a; " + extended))).hasValue("a");
         assertThat(FormFilename.of(disposition(extended))).isEmpty();
     }

@@ -91,7 +91,7 @@ class MultipartReaderTest {
 
     /** RFC 2046, section 5.1.1. */
     @Test
-    void takesABoundaryOfUpTo70Characters() throws IOException {
+    void acceptsABoundaryOfUpTo70Characters() throws IOException {
         String longest = "b".repeat(70);
         String body = "--%s\r\n\r\nx\r\n--%s--".formatted(longest, longest);
 

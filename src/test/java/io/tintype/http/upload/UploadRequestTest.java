@@ -84,7 +84,7 @@ class UploadRequestTest {
     }
 
     @Test
-    void saysThatItCannotSpool() throws IOException {
+    void reportsThatItCannotSpool() throws IOException {
         Path file = Files.writeString(spool.resolve("file"), "");
 
         assertThatThrownBy(() -> upload.open(file, "x")).isInstanceOf(SpoolException.class);

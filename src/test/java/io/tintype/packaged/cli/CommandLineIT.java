@@ -30,7 +30,7 @@ class CommandLineIT {
     }
 
     @Test
-    void saysItsVersion() {
+    void printsItsVersion() {
         Result result = Command.run(NOTHING, "--version");
 
         assertThat(result.code()).isZero();
@@ -71,7 +71,7 @@ class CommandLineIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"verify", "import --subject ann"})
-    void endsWithTwoAndOneLineWhereASettingIsMissing(String command) {
+    void exitsWithTwoAndOneLineIfASettingIsMissing(String command) {
         Result result = Command.run(NOTHING, command.split(" "));
 
         assertThat(result.code()).isEqualTo(2);
@@ -81,7 +81,7 @@ class CommandLineIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"verify", "import --subject ann"})
-    void endsWithThreeWhereTheStoreFails(String command) {
+    void exitsWithThreeIfTheStoreFails(String command) {
         Map<String, String> environment = Map.of(
                 "BUCKET_NAME", "images",
                 "AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + PackagedApplication.freePort(),

@@ -145,7 +145,7 @@ class CrashIT {
             assertState(application, acknowledged, spool);
         }
         LOG.infof(
-                "%d crashes: %d uploads and %d deletes were answered, %d uploads and %d deletes were not",
+                "%d crashes: %d uploads and %d deletes were acknowledged, %d uploads and %d deletes were not",
                 crashes,
                 acknowledged.uploads.get(),
                 acknowledged.deleted.size(),
@@ -231,7 +231,7 @@ class CrashIT {
 
         assertThat(listed).as("uploads with status 201").containsAll(acknowledged.stored);
         acknowledged.deleted.forEach(
-                id -> assertThat(listed).as("what was answered 204").doesNotContain(id));
+                id -> assertThat(listed).as("images whose delete received 204").doesNotContain(id));
         Set<String> unacknowledged = new HashSet<>(listed);
         unacknowledged.removeAll(acknowledged.stored);
         unacknowledged.removeAll(acknowledged.unknown);

@@ -67,7 +67,7 @@ class IssuerOutageIT {
 
     /** Each token names a key that the issuer may have just published. */
     @Test
-    void letsForgedKeyIdsNeitherHoldUpAGoodTokenNorFloodTheIssuer() throws Exception {
+    void preventsForgedKeyIdsFromDelayingAValidTokenOrFloodingTheIssuer() throws Exception {
         JwksServer issuer = new JwksServer(port, Keys.jwkSet(Keys.jwk(keys.getPublic(), "first", "RS256")));
         try (PackagedApplication application = start()) {
             assertThat(list(application, signer.token())).isEqualTo(200);

@@ -44,7 +44,7 @@ class ContractCasesIT {
             return json.path("operation").asText();
         }
 
-        /** An invalid parameter, or a missing token. */
+        /** Returns whether the request has an invalid parameter or no token. */
         boolean isBad() {
             return json.has("invalidInput");
         }
@@ -60,7 +60,7 @@ class ContractCasesIT {
                             && parameter.path("in").asText().equals("header"));
         }
 
-        /** Without its id, a path is another path. */
+        /** A path without the id is a path of another operation. */
         boolean lacksItsId() {
             return parameters()
                     .filter(parameter -> parameter.path("in").asText().equals("path"))
@@ -185,7 +185,7 @@ class ContractCasesIT {
         }
     }
 
-    /** Null without the parameter. */
+    /** Returns the value of a parameter, or null if the request does not have it. */
     private static String value(JsonNode data) {
         if (data.isMissingNode() || data.isNull()) {
             return null;

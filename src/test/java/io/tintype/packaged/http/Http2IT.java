@@ -49,12 +49,12 @@ class Http2IT {
                 .POST(BodyPublishers.ofByteArray(form.body()));
 
         HttpResponse<String> stored = client.send(upload.build(), BodyHandlers.ofString());
-        HttpResponse<byte[]> got = client.send(
+        HttpResponse<byte[]> response = client.send(
                 request(stored.headers().firstValue("Location").orElseThrow()).build(), BodyHandlers.ofByteArray());
 
         assertThat(stored.statusCode()).as(stored.body()).isEqualTo(201);
-        assertThat(got.version()).isEqualTo(HttpClient.Version.HTTP_2);
-        assertThat(got.body()).isEqualTo(image);
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(response.body()).isEqualTo(image);
     }
 
     /** RFC 9110, section 5.3. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MalformedHttpIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String STATUS = "(?s)HTTP/1\\.[01] ([234]\\d\\d|501|505) .*";
 
     /** Also matches the response in {@link #rejectsOtherVersionsOfHttpByVertxInTheExecutable}. */
@@ -126,8 +126,8 @@ class MalformedHttpIT {
 
     /** Later bytes on the connection are not read, so that they cannot fill the memory. */
     @Test
-    void endsTheConnectionWhereThereIsNoHost() throws IOException {
-        try (RawConnection raw = new RawConnection(application, PATIENCE)) {
+    void closesTheConnectionIfThereIsNoHost() throws IOException {
+        try (RawConnection raw = new RawConnection(application, TIMEOUT)) {
             raw.send("GET / HTTP/1.1\r\n\r\n".repeat(1000).getBytes(StandardCharsets.ISO_8859_1));
             String responses = raw.readAll();
 
@@ -137,7 +137,8 @@ class MalformedHttpIT {
     }
 
     /**
-     * RFC 9110, sections 6.2 and 15.6.6: in a version that the service has, that it does not have the requested one.
+     * RFC 9110, sections 6.2 and 15.6.6: the response has a version that the service supports, and states that it does
+     * not support the requested one.
      */
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.2", "HTTP/2.0", "HTTP/3.0", "HTTP/9.9"})
@@ -150,7 +151,7 @@ class MalformedHttpIT {
                 .satisfies(MalformedHttpIT::isProblem);
     }
 
-    /** A fault of Vert.x: it should respond in a version that it has, and with 505. No handler of the service is called. */
+    /** A fault of Vert.x: it should respond with 505, in a version that it supports. No handler of the service is called. */
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.2", "HTTP/2.0", "HTTP/3.0", "HTTP/9.9"})
     void rejectsOtherVersionsOfHttpByVertxInTheExecutable(String version) throws IOException {
@@ -184,7 +185,7 @@ class MalformedHttpIT {
 
     /** Reads everything until the service closes the connection. */
     private String response(String request) throws IOException {
-        try (RawConnection raw = new RawConnection(application, PATIENCE)) {
+        try (RawConnection raw = new RawConnection(application, TIMEOUT)) {
             raw.send(request.replaceFirst("\r\n", "\r\nConnection: close\r\n").getBytes(StandardCharsets.ISO_8859_1));
             return raw.readAll();
         }

@@ -114,7 +114,7 @@ class RequestHeadersIT {
     }
 
     @Test
-    void makesAnIdWhereARequestHasTwo() throws IOException {
+    void generatesAnIdIfARequestHasTwo() throws IOException {
         assertThat(header(
                         response("GET /images HTTP/1.1\r\n" + HOST + TOKEN
                                 + "X-Request-Id: one\r\nX-Request-Id: two\r\n\r\n"),
@@ -151,7 +151,7 @@ class RequestHeadersIT {
 
     /** RFC 9112, section 6.1. */
     @Test
-    void saysThatItHasNoOtherTransferCoding() throws IOException {
+    void rejectsOtherTransferCodings() throws IOException {
         assertThat(response("POST /images HTTP/1.1\r\n" + HOST + TOKEN + TYPE
                         + "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
                 .startsWith("HTTP/1.1 501 ");

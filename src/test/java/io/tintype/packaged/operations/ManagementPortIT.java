@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Health and metrics need no token, so no request to the port of the callers leads to them. */
 class ManagementPortIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static PackagedApplication application;
 
     @BeforeAll
@@ -88,7 +88,7 @@ class ManagementPortIT {
             })
     void findsNothingBelowQOnThePortForCallers(String target) throws IOException {
         for (String token : new String[] {"", "Authorization: Bearer " + Tokens.of("ann") + "\r\n"}) {
-            try (RawConnection request = new RawConnection(application, PATIENCE)) {
+            try (RawConnection request = new RawConnection(application, TIMEOUT)) {
                 request.send("GET " + target + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n" + token + "\r\n");
 
                 assertThat(request.readAll())
@@ -103,7 +103,7 @@ class ManagementPortIT {
     /** A Host header with the address of the management port has no effect on the other port. */
     @Test
     void findsNothingByTheHostOfThePortForManagement() throws IOException {
-        try (RawConnection request = new RawConnection(application, PATIENCE)) {
+        try (RawConnection request = new RawConnection(application, TIMEOUT)) {
             request.send("GET /q/metrics HTTP/1.1\r\nConnection: close\r\nHost: "
                     + application.managementUri().getAuthority() + "\r\n\r\n");
 

@@ -57,7 +57,7 @@ class RenditionsIT {
     }
 
     @Test
-    void saysWhichLibvipsMakesRenditions() {
+    void reportsWhichLibvipsMakesRenditions() {
         Libvips.assumeInstalled();
         try (PackagedApplication application = onDisk("TINTYPE_STORAGE", "disk")) {
             String version = version(application);

@@ -51,11 +51,11 @@ class S3TlsIT {
                         "-Djavax.net.ssl.trustStorePassword=" + ServerKey.PASSWORD))) {
             String location = upload(application, image).header("Location");
 
-            byte[] got = Contract.given(application.baseUri(), Tokens.of("ann"))
+            byte[] downloaded = Contract.given(application.baseUri(), Tokens.of("ann"))
                     .get(location)
                     .asByteArray();
 
-            assertThat(got).isEqualTo(image);
+            assertThat(downloaded).isEqualTo(image);
         }
     }
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class Http2FloodIT {
 
     private static final Logger LOG = Logger.getLogger(Http2FloodIT.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int MANY = 20_000;
 
     /** In 30 s, by Vert.x. */
@@ -67,7 +67,7 @@ class Http2FloodIT {
 
     @Test
     void limitsStreamsThatAreOpenAtOnce() throws IOException {
-        try (Http2Frames connection = new Http2Frames(application, PATIENCE, INITIAL_WINDOW_SIZE, 0)) {
+        try (Http2Frames connection = new Http2Frames(application, TIMEOUT, INITIAL_WINDOW_SIZE, 0)) {
             Frame settings = connection.read();
             assertThat(settings.type()).isEqualTo(SETTINGS);
             assertThat(Http2Frames.setting(settings, MAX_CONCURRENT_STREAMS)).isEqualTo(100);
@@ -81,7 +81,7 @@ class Http2FloodIT {
     /** CVE-2023-44487. */
     @Test
     void endsAConnectionThatResetsItsStreams() throws IOException {
-        try (Http2Frames connection = new Http2Frames(application, PATIENCE)) {
+        try (Http2Frames connection = new Http2Frames(application, TIMEOUT)) {
             reset(connection, 0, MAX_RESETS / 2);
             connection.write(frame(PING, 0, 0, new byte[8]));
             while (connection.read().type() != PING) {
@@ -97,7 +97,7 @@ class Http2FloodIT {
     @Test
     void endsAConnectionWhoseHeadersDoNotEnd() throws IOException {
         for (int size : new int[] {0, 1, 16_000}) {
-            try (Http2Frames connection = new Http2Frames(application, PATIENCE)) {
+            try (Http2Frames connection = new Http2Frames(application, TIMEOUT)) {
                 connection.write(frame(HEADERS, END_STREAM, 1, Http2Frames.get("/nothing")));
                 byte[] field = new byte[size]; // literals without a name or value, or truncated ones
                 sendSame(connection, frame(CONTINUATION, 0, 1, field));
@@ -112,7 +112,7 @@ class Http2FloodIT {
     @Test
     void endsAConnectionThatDoesNotReadAcknowledgements() throws IOException {
         for (byte[] frame : new byte[][] {frame(PING, 0, 0, new byte[8]), frame(SETTINGS, 0, 0, new byte[0])}) {
-            try (Http2Frames connection = new Http2Frames(application, PATIENCE)) {
+            try (Http2Frames connection = new Http2Frames(application, TIMEOUT)) {
                 for (int i = 0; i < 10; i++) {
                     sendSame(connection, frame);
                 }
@@ -130,7 +130,7 @@ class Http2FloodIT {
 
     /** Returns the status for a header of this size: 404 if it is accepted, and 431 if it is rejected. */
     private static int statusWithHeaders(int size) throws IOException {
-        try (Http2Frames connection = new Http2Frames(application, PATIENCE)) {
+        try (Http2Frames connection = new Http2Frames(application, TIMEOUT)) {
             byte[] value = "x".repeat(size - 200).getBytes(StandardCharsets.US_ASCII);
             ByteArrayOutputStream block = new ByteArrayOutputStream();
             block.writeBytes(Http2Frames.get("/nothing"));

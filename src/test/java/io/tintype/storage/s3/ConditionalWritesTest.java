@@ -86,14 +86,14 @@ class ConditionalWritesTest {
     }
 
     @Test
-    void mayBeMissingWhereThatIsAccepted() {
+    void mayBeMissingIfTheOperatorAcceptsThat() {
         try (StandInS3 s3 = new StandInS3(exchange -> StandInS3.respond(exchange, 501, ""))) {
             assertThat(new ConditionalWrites(s3.bucket(), true).isUsable()).isTrue();
         }
     }
 
     @Test
-    void areNotJudgedWhereTheServiceMayOnlyRead() {
+    void areNotCheckedIfTheServiceMayOnlyRead() {
         try (StandInS3 s3 = new StandInS3(exchange -> StandInS3.respond(exchange, 403, ""))) {
             assertThat(new ConditionalWrites(s3.bucket(), false).isUsable()).isTrue();
         }

@@ -86,7 +86,7 @@ class S3ListTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void isUnavailableWhereAPageDoesNotFollowItsCursor(int limit) {
+    void isUnavailableIfAPageDoesNotFollowItsCursor(int limit) {
         try (StandInS3 s3 = new StandInS3(catalog(1000, Flaw.IGNORES_START_AFTER))) {
             ListPage first = new S3ImageStore(s3.bucket()).list(library, ImageCursor.START, limit);
 
@@ -122,7 +122,7 @@ class S3ListTest {
     }
 
     @Test
-    void deletesNothingOfOthersWhereAStoreIgnoresThePrefix() {
+    void deletesNothingOfOthersIfAStoreIgnoresThePrefix() {
         UUID id = UUID.randomUUID();
         ListingStandIn bucket = new BucketOf(id).with(1000, Flaw.IGNORES_PREFIX);
         bucket.keys().add("z-key-of-others");

@@ -33,12 +33,12 @@ class S3RenditionsTest {
     }
 
     @Test
-    void takesTheSizeFromTheMetadataWhereTheResponseHasNone() throws IOException {
+    void usesTheSizeInTheMetadataIfTheResponseHasNone() throws IOException {
         assertOpens(chunked(1000));
     }
 
     @Test
-    void takesTheSizeFromTheResponseWhereTheMetadataHaveNone() throws IOException {
+    void usesTheSizeOfTheResponseIfTheMetadataHaveNone() throws IOException {
         assertOpens(exchange -> {
             exchange.getResponseHeaders()
                     .set("x-amz-meta-sha256", rendition.image().sha256());
@@ -48,12 +48,12 @@ class S3RenditionsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-1, 0})
-    void isAbsentWhereNothingSaysASize(long size) {
+    void isAbsentIfThereIsNoSize(long size) {
         assertAbsent(chunked(size));
     }
 
     @Test
-    void isAbsentWhereTheResponseHasAnotherSizeThanTheMetadata() {
+    void isAbsentIfTheResponseHasAnotherSizeThanTheMetadata() {
         assertAbsent(exchange -> {
             exchange.getResponseHeaders()
                     .set("x-amz-meta-sha256", rendition.image().sha256());

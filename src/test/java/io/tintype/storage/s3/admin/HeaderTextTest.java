@@ -24,7 +24,7 @@ class HeaderTextTest {
                     =?UTF-8?Q?=C?=                         | =C
                     $1 =?UTF-8?Q?$1?=                      | $1 $1
                     """)
-    void readsWhatWasMeant(String header, String text) {
+    void recoversTheOriginalText(String header, String text) {
         assertThat(HeaderText.decode(header)).isEqualTo(text);
     }
 }

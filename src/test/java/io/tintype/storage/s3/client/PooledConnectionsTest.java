@@ -94,7 +94,7 @@ class PooledConnectionsTest {
     }
 
     @Test
-    void hasTheKernelLookWhetherTheStoreIsStillThere() throws IOException {
+    void usesTcpKeepAlive() throws IOException {
         bucketWithIdleConnections(HOUR);
 
         await().untilAsserted(() -> assertThat(timers(store.port()))
@@ -105,11 +105,11 @@ class PooledConnectionsTest {
 
     /** Returns a bucket with eight connections, each of which has served a request. */
     private Bucket bucketWithIdleConnections(Duration idle) {
-        NettyS3Transport line = new NettyS3Transport(
+        NettyS3Transport transport = new NettyS3Transport(
                 vertx,
                 new TestTransports.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), SILENCE, idle, CONNECTIONS),
                 S3Proxy.NONE);
-        Bucket bucket = new Bucket(client, "bucket", line);
+        Bucket bucket = new Bucket(client, "bucket", transport);
         CompletableFuture.allOf(IntStream.range(0, CONNECTIONS)
                         .mapToObj(_ -> CompletableFuture.runAsync(() -> bucket.call(S3Request.headBucket()), threads))
                         .toArray(CompletableFuture[]::new))
@@ -118,7 +118,7 @@ class PooledConnectionsTest {
         return bucket;
     }
 
-    /** Linux's timers of the established connections to a port. */
+    /** Returns the kernel's timers of the established connections to a port. */
     private static List<String> timers(int port) throws IOException {
         String remote = "%08X:%04X".formatted(0x0100007F, port);
         try (Stream<String> lines =
@@ -135,7 +135,7 @@ class PooledConnectionsTest {
         SILENCE
     }
 
-    /** A store that responds 200, the first time to a number of requests at once, and can close its connections. */
+    /** A store that responds with 200. It waits for the first request of every connection, and can close connections. */
     private static final class StandIn implements AutoCloseable {
 
         private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -197,13 +197,13 @@ class PooledConnectionsTest {
                     }
                 }
             } catch (IOException | InterruptedException _) {
-                // as the end
+                // handled like the end of the connection
             } finally {
                 ended.add(caller);
             }
         }
 
-        /** Returns whether there is another request; those of these tests are short. */
+        /** Reads a request without a body. Returns false if the connection has ended. */
         private static boolean hasRead(Socket caller) throws IOException {
             String head = "";
             byte[] part = new byte[8192];

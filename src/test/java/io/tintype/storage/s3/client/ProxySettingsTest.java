@@ -32,7 +32,7 @@ class ProxySettingsTest {
     }
 
     @Test
-    void takeTheProxyOfHttpWhereHttpsHasNone() {
+    void useTheProxyOfHttpIfHttpsHasNone() {
         assertThat(settings(Map.of("http_proxy", "plain:8080"), true).address())
                 .isEqualTo(createUnresolved("plain", 8080));
     }
@@ -56,7 +56,7 @@ class ProxySettingsTest {
     }
 
     @Test
-    void takeASchemeInUpperCase() {
+    void acceptASchemeInUpperCase() {
         assertThat(settings(Map.of("HTTPS_PROXY", "HTTP://tunnel:3128"), true).address())
                 .isEqualTo(createUnresolved("tunnel", 3128));
     }

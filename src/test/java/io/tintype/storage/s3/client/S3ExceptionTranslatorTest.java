@@ -63,7 +63,7 @@ class S3ExceptionTranslatorTest {
         "503, SlowDown",
         "504,"
     })
-    void isUnavailableWhereARetryMayHelp(int status, String code) {
+    void isUnavailableIfARetryMayHelp(int status, String code) {
         S3Exception exception = exception(status, code);
 
         assertThat(S3ExceptionTranslator.of("find", exception))

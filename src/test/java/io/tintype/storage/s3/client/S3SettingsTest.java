@@ -69,7 +69,7 @@ class S3SettingsTest {
     }
 
     @Test
-    void takesAsManyCharactersAsS3Does() {
+    void acceptsAsManyCharactersAsS3() {
         assertThat(BucketName.faultOf("a".repeat(63), false, "eu-central-1")).isEmpty();
         assertThat(BucketName.faultOf("a".repeat(64), false, "eu-central-1")).isPresent();
     }

@@ -223,7 +223,7 @@ class S3TlsTest {
                     copy(caller, store);
                 }
             } catch (IOException _) {
-                // as the end
+                // handled like the end of the connection
             }
         }
 
@@ -232,7 +232,7 @@ class S3TlsTest {
                 from.getInputStream().transferTo(to.getOutputStream());
                 to.shutdownOutput();
             } catch (IOException _) {
-                // as the end
+                // handled like the end of the connection
             }
         }
 

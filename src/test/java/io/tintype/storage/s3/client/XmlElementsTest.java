@@ -33,7 +33,7 @@ class XmlElementsTest {
     }
 
     @Test
-    void decodesKeysWhereTheyAreEncoded() {
+    void decodesEncodedKeys() {
         ListObjectsPage page = page("<EncodingType>url</EncodingType><Contents><Key>a%2F%01</Key></Contents>");
 
         assertThat(page.keys()).containsExactly("a/\u0001");
@@ -41,7 +41,7 @@ class XmlElementsTest {
     }
 
     @Test
-    void leavesKeysAsTheyAreWhereTheyAreNot() {
+    void leavesOtherKeysAsTheyAre() {
         assertThat(page("<Contents><Key>a%2Fb</Key></Contents>").keys()).containsExactly("a%2Fb");
     }
 
