@@ -40,7 +40,7 @@ class WorkerFolder {
     synchronized Path path() throws IOException {
         if (path == null) {
             path = make();
-            tidyUp();
+            cleanUp();
         }
         return Files.createDirectories(path);
     }
@@ -53,7 +53,7 @@ class WorkerFolder {
         }
     }
 
-    private void tidyUp() {
+    private void cleanUp() {
         try {
             use = DirectoryLock.use(path.resolve("lock"), exclusive -> {
                 if (exclusive) {

@@ -30,9 +30,9 @@ public final class DirectoryLock implements AutoCloseable {
         /**
          * Removes the leftover files. Called once, before this process writes to the folder.
          *
-         * @param alone whether no other process uses the folder, so that everything in it is left over
+         * @param exclusive whether no other process uses the folder, so that everything in it is left over
          */
-        void tidyUp(boolean alone) throws IOException;
+        void cleanUp(boolean exclusive) throws IOException;
     }
 
     /**
@@ -49,10 +49,10 @@ public final class DirectoryLock implements AutoCloseable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
-        try (FileLock alone = channel.tryLock()) {
-            cleanup.tidyUp(alone != null);
+        try (FileLock exclusive = channel.tryLock()) {
+            cleanup.cleanUp(exclusive != null);
         } catch (OverlappingFileLockException _) {
-            cleanup.tidyUp(false); // this process holds the lock already, and closing this channel would release it
+            cleanup.cleanUp(false); // this process holds the lock already, and closing this channel would release it
             return new DirectoryLock(channel);
         }
         channel.close();

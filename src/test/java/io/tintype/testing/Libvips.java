@@ -13,7 +13,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 
-/** Detects whether this machine can make renditions, and reads their properties. */
+/** Detects whether this machine can make renditions, and decodes them. */
 @SuppressWarnings("restricted") // loads a library, and calls it
 public final class Libvips {
 

@@ -51,7 +51,7 @@ class SpoolFolder {
     }
 
     /** Removes old files before the first request. The service also starts if that fails. */
-    void tidyUp(@Observes StartupEvent start) {
+    void cleanUp(@Observes StartupEvent start) {
         try {
             Files.createDirectories(folder);
             use = DirectoryLock.use(

@@ -104,14 +104,14 @@ class OperationsIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void logsRequestsIfConfigured(boolean asked) {
-        Map<String, String> access = asked ? Map.of("QUARKUS_HTTP_ACCESS_LOG_ENABLED", "true") : Map.of();
+    void logsRequestsIfConfigured(boolean enabled) {
+        Map<String, String> access = enabled ? Map.of("QUARKUS_HTTP_ACCESS_LOG_ENABLED", "true") : Map.of();
         try (PackagedApplication application = start(access)) {
             request(application).header("X-Request-Id", "accessed").get("/images");
             String id = upload(application, Fixtures.PHOTOGRAPH.bytes());
             Operation.DOWNLOAD.send(request(application), id);
 
-            if (!asked) {
+            if (!enabled) {
                 assertThat(application.log()).doesNotContain("/images");
                 return;
             }

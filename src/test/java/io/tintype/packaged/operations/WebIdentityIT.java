@@ -39,7 +39,7 @@ class WebIdentityIT {
             </AssumeRoleWithWebIdentityResponse>
             """;
 
-    private final AtomicReference<String> asked = new AtomicReference<>("");
+    private final AtomicReference<String> requestBody = new AtomicReference<>("");
 
     @Test
     void worksWithTheRoleOfAPod(@TempDir Path folder) throws IOException {
@@ -73,13 +73,13 @@ class WebIdentityIT {
             sts.stop(0);
         }
 
-        assertThat(asked.get()).contains("Action=AssumeRoleWithWebIdentity", "WebIdentityToken=the-pods-token");
+        assertThat(requestBody.get()).contains("Action=AssumeRoleWithWebIdentity", "WebIdentityToken=the-pods-token");
     }
 
     private HttpServer sts(S3Server store) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            asked.set(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            requestBody.set(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             Instant expiration = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
             respond(exchange, ANSWER.formatted(store.accessKey(), store.secretKey(), expiration));
         });

@@ -33,10 +33,10 @@ class CrossOriginIT {
                 "QUARKUS_HTTP_CORS_ORIGINS", FRIEND,
                 "QUARKUS_HTTP_CORS_EXPOSED_HEADERS", "ETag,Location,X-Request-Id");
         try (PackagedApplication application = start(settings)) {
-            Response asked = preflight(application, FRIEND);
-            assertThat(asked.statusCode()).isEqualTo(200);
-            assertThat(asked.header("Access-Control-Allow-Origin")).isEqualTo(FRIEND);
-            assertThat(asked.header("Access-Control-Allow-Headers")).containsIgnoringCase("authorization");
+            Response response = preflight(application, FRIEND);
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo(FRIEND);
+            assertThat(response.header("Access-Control-Allow-Headers")).containsIgnoringCase("authorization");
             assertThat(get(application, FRIEND).header("Access-Control-Allow-Origin"))
                     .isEqualTo(FRIEND);
             assertThat(get(application, FRIEND).header("Access-Control-Expose-Headers"))

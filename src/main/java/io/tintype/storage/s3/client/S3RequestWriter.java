@@ -69,11 +69,11 @@ record S3RequestWriter(S3Request call, SdkHttpRequest signed) {
         }
     }
 
-    private record Progress(Runnable heard) implements ChannelProgressiveFutureListener {
+    private record Progress(Runnable onProgress) implements ChannelProgressiveFutureListener {
 
         @Override
         public void operationProgressed(ChannelProgressiveFuture sending, long progress, long total) {
-            heard.run();
+            onProgress.run();
         }
 
         @Override
