@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Ranges and conditions of RFC 9110, on every store and every build. */
+/** Tests the ranges and conditions of RFC 9110, on every store and every build. */
 interface DownloadScenarios {
 
     byte[] PHOTO = Fixtures.PHOTOGRAPH.bytes();

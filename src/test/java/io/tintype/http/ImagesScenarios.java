@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Operations on images, and attempts that must fail. On every store and every build. */
+/** Tests operations on images, and attempts that must fail, on every store and every build. */
 abstract class ImagesScenarios
         implements ColourScenarios,
                 DownloadScenarios,

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** File names in forms, valid and invalid, and how they are returned. */
+/** Tests which valid and invalid file names in forms are accepted, and how they are returned. */
 interface NamesScenarios {
 
     String HEADER =

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Responses by the request's Accept and method (RFC 9110, sections 12.5.1 and 9.3.7). On every store and
- * build.
+ * Tests how responses depend on the request's Accept and method (RFC 9110, sections 12.5.1 and 9.3.7), on every store and
+ * every build.
  */
 interface NegotiationScenarios {
 

@@ -18,8 +18,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * Three owners who do random operations on their own images and on those of the others, compared with a model of what
- * each must see. On every store and every build.
+ * Three owners perform random operations on their own images and on those of the others. The responses are compared with a
+ * model of what each owner must see, on every store and every build.
  */
 interface OwnersScenarios {
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rejected requests: their problems, and that they leave nothing stored. On every store and every build. */
+/** Tests that requests are rejected with the right problem and store nothing, on every store and every build. */
 interface RefusalScenarios {
 
     @ParameterizedTest

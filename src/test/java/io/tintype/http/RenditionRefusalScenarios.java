@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Why there is no rendition, on every store and every build. */
+/** Tests requests for renditions that are rejected, on every store and every build. */
 interface RenditionRefusalScenarios {
 
     @ParameterizedTest

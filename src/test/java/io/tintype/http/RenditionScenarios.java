@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Smaller versions of images, on every store and every build. Those that are made need libvips on the machine. */
+/** Tests renditions, on every store and every build. Tests that make renditions require libvips on the machine. */
 interface RenditionScenarios {
 
     @ParameterizedTest

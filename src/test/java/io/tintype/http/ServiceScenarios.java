@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pages and files for operators and tools. On every store and every build. */
+/** Tests pages and files for operators and tools, on every store and every build. */
 interface ServiceScenarios {
 
     @Test

@@ -86,7 +86,7 @@ final class PipeliningGate extends ChannelDuplexHandler {
     private void pass() {
         passMessages();
         bytes.pass();
-        context.fireChannelReadComplete(); // Vert.x flushes then
+        context.fireChannelReadComplete(); // makes Vert.x flush
     }
 
     private void passMessages() {

@@ -58,7 +58,7 @@ class S3ImageStore implements ImageStore {
 
     private final Bucket bucket;
     private final Runnable check;
-    private final Bucket soon;
+    private final Bucket cleanUpBucket;
     private final S3Renditions renditions;
 
     /** Creates a store for a bucket that is known to support conditional writes. */
@@ -73,7 +73,7 @@ class S3ImageStore implements ImageStore {
     S3ImageStore(Bucket bucket, Runnable check) {
         this.bucket = bucket;
         this.check = check;
-        soon = bucket.withTimeout(CLEAN_UP_WITHIN);
+        cleanUpBucket = bucket.withTimeout(CLEAN_UP_WITHIN);
         renditions = new S3Renditions(bucket);
     }
 
@@ -203,9 +203,10 @@ class S3ImageStore implements ImageStore {
     private void withdraw(Library library, ImageMetadata image, UUID write, StorageException failure) {
         String key = ImageKey.of(library, image.id()).text();
         try {
-            if (wasWrittenBy(write, key, soon)) {
-                soon.call(S3Request.delete(CatalogKey.of(library, image).text()));
-                soon.call(S3Request.delete(key));
+            if (wasWrittenBy(write, key, cleanUpBucket)) {
+                cleanUpBucket.call(
+                        S3Request.delete(CatalogKey.of(library, image).text()));
+                cleanUpBucket.call(S3Request.delete(key));
             }
         } catch (SdkException e) {
             failure.addSuppressed(e);

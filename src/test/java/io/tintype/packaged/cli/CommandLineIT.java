@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The behavior that all commands share. */
+/** Tests the behavior that all commands share. */
 class CommandLineIT {
 
     private static final Map<String, String> NOTHING = Map.of();

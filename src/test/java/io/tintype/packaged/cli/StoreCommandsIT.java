@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Tests {@code verify} and {@code import} while a service uses the same store. They need no settings of tokens.
+ * Tests {@code verify} and {@code import} while a service uses the same store. Neither command needs the settings for tokens.
  */
 class StoreCommandsIT {
 

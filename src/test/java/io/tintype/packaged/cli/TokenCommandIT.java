@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tokens of the command line, and the service that they are for. */
+/** Tests the command {@code token}, and that the service accepts its tokens. */
 class TokenCommandIT {
 
     private static final Map<String, String> SECRET = Map.of("JWT_SECRET", Tokens.SECRET);

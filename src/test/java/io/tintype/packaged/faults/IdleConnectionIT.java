@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Connections that are idle, or nearly idle, for too long: the service closes them and releases their resources. */
+/** Tests that the service closes connections that are idle or nearly idle for too long, and releases their resources. */
 class IdleConnectionIT {
 
     private static final String TOKEN = Tokens.of("patience");

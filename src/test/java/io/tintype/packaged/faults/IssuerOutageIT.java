@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.Test;
 
-/** Bounds the time of many requests, forged ones too, while the issuer is slow or silent. */
+/** Tests that requests, also with forged tokens, end in bounded time while the issuer is slow or silent. */
 class IssuerOutageIT {
 
     /** Sequential requests to the issuer would take far longer. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The gallery without a browser. Tests with a browser are in src/test/browser. */
+/** Tests the files of the gallery. Tests with a browser are in src/test/browser. */
 class GalleryIT {
 
     private static final String ICON = "/static/tintype.svg";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Health and metrics need no token, so no request to the port of the callers leads to them. */
+/** Health and metrics need no token, so no request to the port of the API must reach them. */
 class ManagementPortIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Health, metrics, the log, and a shutdown that loses nothing. */
+/** Tests health, metrics, the log, and a shutdown that loses nothing. */
 class OperationsIT {
 
     private static final String TOKEN = Tokens.of("ada");

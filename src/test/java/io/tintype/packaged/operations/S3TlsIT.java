@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A store that is reached by https and by its name, as S3 itself is; its certificate is of a house's own. */
+/** Tests a store that, like S3, is reached by https and by its name. Its certificate is self-signed. */
 class S3TlsIT {
 
     @TempDir

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Credentials of a pod's role (IRSA): no keys in the environment, but a token that AWS's STS changes into some. */
+/** Tests credentials of a pod's role (IRSA): STS exchanges a token in a file for keys, which are not in the environment. */
 class WebIdentityIT {
 
     private static final String ANSWER = """

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Floods of requests by one client, with the memory limit of the manifests. Others are served meanwhile. */
+/** Tests that other clients are served during floods of requests by one client, with the manifests' memory limit. */
 class HostileClientIT {
 
     private static final Logger LOG = Logger.getLogger(HostileClientIT.class);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Floods of HTTP/2 frames, with the memory limit of the manifests. Others are served meanwhile. */
+/** Tests that other clients are served during floods of HTTP/2 frames, with the manifests' memory limit. */
 class Http2FloodIT {
 
     private static final Logger LOG = Logger.getLogger(Http2FloodIT.class);
