@@ -185,15 +185,15 @@ class DocumentationTest {
 
     @Test
     void codeContractAndDocumentationKnowTheSameProblems() {
-        Set<String> answered =
+        Set<String> slugs =
                 Arrays.stream(ProblemType.values()).map(ProblemType::slug).collect(Collectors.toSet());
 
-        assertThat(ContractFile.problemKinds()).as("openapi.yaml").isEqualTo(answered);
-        assertThat(rows(API, "Problems").keySet()).as(API).isEqualTo(answered);
+        assertThat(ContractFile.problemKinds()).as("openapi.yaml").isEqualTo(slugs);
+        assertThat(rows(API, "Problems").keySet()).as(API).isEqualTo(slugs);
     }
 
     @Test
-    void contractAndDocumentationGiveProblemsTheStatusAndTheTitleThatTheyHave() {
+    void contractAndDocumentationStateTheStatusAndTitleOfEachProblem() {
         Map<String, ProblemType> types =
                 Arrays.stream(ProblemType.values()).collect(Collectors.toMap(ProblemType::slug, Function.identity()));
 

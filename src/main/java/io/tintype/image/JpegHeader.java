@@ -10,8 +10,8 @@ final class JpegHeader {
     private static final int START_OF_SCAN = 0xDA;
 
     /**
-     * Maximum number of segments between two scans. Decoders search all earlier ones before they keep one. Large
-     * profiles and depth maps have a few hundred.
+     * Maximum number of segments between two scans. For each segment that a decoder keeps, it traverses all earlier
+     * ones. Large profiles and depth maps have a few hundred.
      */
     static final int MAX_SEGMENTS = 10_000;
 

@@ -78,7 +78,7 @@ class RangeHeaderTest {
 
     @ParameterizedTest
     @NullAndEmptySource
-    void ignoresAHeaderThatIsNotThere(String header) {
+    void ignoresAMissingHeader(String header) {
         assertThat(RangeHeader.resolve(header, SIZE)).isEmpty();
     }
 
