@@ -40,7 +40,7 @@ class S3ProxyIT {
 
         assertThat(exit.code()).isNotZero();
         assertThat(exit.output())
-                .contains("HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy")
+                .contains("HTTPS_PROXY or HTTP_PROXY is not the URL of a supported proxy")
                 .doesNotContain("\tat ");
     }
 
