@@ -41,6 +41,9 @@ class Http2FloodIT {
     /** In 30 s, by Vert.x. */
     private static final int MAX_RESETS = 200;
 
+    /** An error code of RFC 9113, section 7. */
+    private static final int REFUSED_STREAM = 7;
+
     /** In HPACK's static table, where 431 is not. */
     private static final int STATUS_404 = 0x8d;
 
@@ -75,6 +78,11 @@ class Http2FloodIT {
             send(connection, stream -> frame(HEADERS, END_STREAM | END_HEADERS, stream, Http2Frames.get("/nothing")));
 
             servesOthers();
+            Frame refused = connection.read();
+            while (refused.type() != RST_STREAM) { // although the client has not acknowledged the limit
+                refused = connection.read();
+            }
+            assertThat(refused.payload()).isEqualTo(new byte[] {0, 0, 0, REFUSED_STREAM});
         }
     }
 
