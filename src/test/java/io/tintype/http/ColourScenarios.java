@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests the colours of renditions, in flat areas, on every store and every build. */
+/** Tests the colours of renditions, in flat areas, on every build. They do not depend on the store. */
 interface ColourScenarios {
 
     static List<Quadrants> quadrants() {

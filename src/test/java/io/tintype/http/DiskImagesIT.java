@@ -5,4 +5,4 @@ import io.quarkus.test.junit.TestProfile;
 
 @QuarkusIntegrationTest
 @TestProfile(Servers.OnDisk.class)
-class DiskImagesIT extends ImagesScenarios {}
+class DiskImagesIT extends ImagesScenarios implements ColourScenarios {}
