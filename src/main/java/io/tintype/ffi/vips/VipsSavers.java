@@ -5,7 +5,7 @@ import io.tintype.ffi.NativeLibrary;
 import io.tintype.ffi.NativeLibrary.ForeignFunction;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.util.function.LongBinaryOperator;
+import java.util.stream.LongStream;
 
 /**
  * Encodes images in sRGB with 8 bits, without metadata.
@@ -60,17 +60,7 @@ public final class VipsSavers {
 
     /** Encodes as WebP. */
     public Buffer webp(Arena arena, long image, int quality) {
-        return saved(
-                arena,
-                (buffer, length) -> saveWebp.call(
-                        image,
-                        buffer,
-                        length,
-                        CMemory.text(arena, "Q"),
-                        quality,
-                        CMemory.text(arena, "strip"),
-                        1,
-                        END));
+        return saved(arena, saveWebp, image, CMemory.text(arena, "Q"), quality, CMemory.text(arena, "strip"), 1);
     }
 
     /** Encodes as JPEG, with white as the background of transparent pixels. */
@@ -79,17 +69,14 @@ public final class VipsSavers {
         try {
             return saved(
                     arena,
-                    (buffer, length) -> saveJpeg.call(
-                            image,
-                            buffer,
-                            length,
-                            CMemory.text(arena, "Q"),
-                            quality,
-                            CMemory.text(arena, "strip"),
-                            1,
-                            CMemory.text(arena, "background"),
-                            white,
-                            END));
+                    saveJpeg,
+                    image,
+                    CMemory.text(arena, "Q"),
+                    quality,
+                    CMemory.text(arena, "strip"),
+                    1,
+                    CMemory.text(arena, "background"),
+                    white);
         } finally {
             freeArray.call(white);
         }
@@ -99,15 +86,12 @@ public final class VipsSavers {
     public Buffer png(Arena arena, long image) {
         return saved(
                 arena,
-                (buffer, length) -> savePng.call(
-                        image,
-                        buffer,
-                        length,
-                        CMemory.text(arena, "compression"),
-                        DEFLATE_LEVEL,
-                        CMemory.text(arena, "strip"),
-                        1,
-                        END));
+                savePng,
+                image,
+                CMemory.text(arena, "compression"),
+                DEFLATE_LEVEL,
+                CMemory.text(arena, "strip"),
+                1);
     }
 
     /**
@@ -118,21 +102,18 @@ public final class VipsSavers {
     public Buffer avif(Arena arena, long image, int quality, int effort) {
         return saved(
                 arena,
-                (buffer, length) -> saveHeif.call(
-                        image,
-                        buffer,
-                        length,
-                        CMemory.text(arena, "Q"),
-                        quality,
-                        CMemory.text(arena, "compression"),
-                        COMPRESSION_AV1,
-                        CMemory.text(arena, "bitdepth"),
-                        BITS,
-                        CMemory.text(arena, "effort"),
-                        effort,
-                        CMemory.text(arena, "strip"),
-                        1,
-                        END));
+                saveHeif,
+                image,
+                CMemory.text(arena, "Q"),
+                quality,
+                CMemory.text(arena, "compression"),
+                COMPRESSION_AV1,
+                CMemory.text(arena, "bitdepth"),
+                BITS,
+                CMemory.text(arena, "effort"),
+                effort,
+                CMemory.text(arena, "strip"),
+                1);
     }
 
     /** Returns whether this libvips has an encoder for AVIF, which it shows only when it encodes an image. */
@@ -146,10 +127,15 @@ public final class VipsSavers {
         }
     }
 
-    private Buffer saved(Arena arena, LongBinaryOperator operation) {
+    /** Encodes an image with the options of a saver: names and values in turn. */
+    private Buffer saved(Arena arena, ForeignFunction saver, long image, long... options) {
         CMemory.Pointer buffer = new CMemory.Pointer(arena);
         CMemory.Pointer length = new CMemory.Pointer(arena);
-        if ((int) operation.applyAsLong(buffer.address(), length.address()) != 0) {
+        long[] arguments = LongStream.concat(
+                        LongStream.of(image, buffer.address(), length.address()),
+                        LongStream.concat(LongStream.of(options), LongStream.of(END)))
+                .toArray();
+        if ((int) saver.call(arguments) != 0) {
             throw new IllegalStateException("libvips cannot write a rendition: " + vips.takeErrors());
         }
         return new Buffer(buffer.value(), Math.toIntExact(length.value()), free);
