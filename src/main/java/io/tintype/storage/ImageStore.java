@@ -69,6 +69,15 @@ public interface ImageStore {
     /** Returns how many renditions of an image are stored, at most 1000. */
     int countRenditions(Library library, UUID id);
 
+    /** Returns the generation of the library's links: 0, and one more after each {@link #nextLinkGeneration}. */
+    int linkGeneration(Library library);
+
+    /**
+     * Begins a new generation of the library's links durably, and returns it. Concurrent calls may begin the same one. A
+     * generation never ends and begins again.
+     */
+    int nextLinkGeneration(Library library);
+
     /** Removes an image and its renditions permanently. Succeeds if the library has no such image. */
     void delete(Library library, UUID id);
 

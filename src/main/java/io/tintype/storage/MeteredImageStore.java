@@ -55,6 +55,16 @@ record MeteredImageStore(ImageStore store, MeterRegistry registry) implements Im
     }
 
     @Override
+    public int linkGeneration(Library library) {
+        return call("link-generation", () -> store.linkGeneration(library));
+    }
+
+    @Override
+    public int nextLinkGeneration(Library library) {
+        return call("next-link-generation", () -> store.nextLinkGeneration(library));
+    }
+
+    @Override
     public void delete(Library library, UUID id) {
         run("delete", () -> store.delete(library, id));
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -506,6 +507,33 @@ public abstract class ImageStoreContract {
         assertThat(store().countRenditions(library, sample.image().id())).isEqualTo(5);
         assertThat(store().countRenditions(library, other.image().id())).isZero();
         assertThat(store().countRenditions(library, UUID.randomUUID())).isZero();
+    }
+
+    @Test
+    void beginsGenerationsOfLinksByLibrary() {
+        Library other = Library.of("other");
+        assertThat(store().linkGeneration(library)).isZero();
+
+        for (int generation = 1; generation <= 12; generation++) {
+            assertThat(store().nextLinkGeneration(library)).isEqualTo(generation);
+            assertThat(store().linkGeneration(library)).isEqualTo(generation);
+        }
+
+        assertThat(store().linkGeneration(other)).isZero();
+        assertThat(list(10).images()).isEmpty();
+    }
+
+    @Test
+    void neverGoesBackToAnEarlierGenerationOfLinks() throws Exception {
+        Callable<Integer> revoke = () -> store().nextLinkGeneration(library);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            int greatest = 0;
+            for (Future<Integer> begun : threads.invokeAll(Collections.nCopies(16, revoke))) {
+                greatest = Math.max(greatest, begun.get());
+            }
+
+            assertThat(store().linkGeneration(library)).isEqualTo(greatest);
+        }
     }
 
     @Test

@@ -47,6 +47,7 @@ public class DiskImageStore implements ImageStore {
 
     private final DiskLayout layout;
     private final DiskRenditions renditions;
+    private final DiskLinkGenerations links;
     private DirectoryLock use;
 
     /**
@@ -56,6 +57,7 @@ public class DiskImageStore implements ImageStore {
     public DiskImageStore(Path root) {
         layout = new DiskLayout(root.toAbsolutePath().normalize());
         renditions = new DiskRenditions(layout);
+        links = new DiskLinkGenerations(layout);
         if (Files.isDirectory(layout.root())) {
             useFolder();
         }
@@ -148,6 +150,24 @@ public class DiskImageStore implements ImageStore {
             return renditions.count(library, id);
         } catch (IOException e) {
             throw DiskFailures.of("count the renditions of image " + id, e);
+        }
+    }
+
+    @Override
+    public int linkGeneration(Library library) {
+        try {
+            return links.current(library);
+        } catch (IOException e) {
+            throw DiskFailures.of("read the links of library " + library.key(), e);
+        }
+    }
+
+    @Override
+    public int nextLinkGeneration(Library library) {
+        try {
+            return links.next(library);
+        } catch (IOException e) {
+            throw DiskFailures.of("revoke the links of library " + library.key(), e);
         }
     }
 

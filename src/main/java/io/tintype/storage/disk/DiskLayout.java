@@ -11,6 +11,7 @@ import java.util.UUID;
  * <pre>
  * &lt;library key&gt;/images/&lt;last two digits of the id&gt;/&lt;id&gt;/content, image.json, &lt;renditions&gt;
  * &lt;library key&gt;/catalog/{&lt;digits of the cursor key&gt;/}&lt;cursor key&gt;  an empty file, the marker
+ * &lt;library key&gt;/links/&lt;generation&gt;                        an empty file
  * .tmp/&lt;random&gt;/                                          files that are being written or deleted
  * .lock                                                   locked by every process that writes
  * </pre>
@@ -52,6 +53,11 @@ record DiskLayout(Path root) {
 
     static Path rendition(Path image, RenditionName name) {
         return image.resolve(name.text());
+    }
+
+    /** Returns the folder with an empty file, whose name is the generation, for each generation of links. */
+    Path links(Library library) {
+        return root.resolve(library.key()).resolve("links");
     }
 
     Path catalog(Library library) {

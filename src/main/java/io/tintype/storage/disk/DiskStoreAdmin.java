@@ -112,8 +112,10 @@ class DiskStoreAdmin implements StoreAdmin {
         Path home = layout.root().resolve(library.key());
         Path images = home.resolve("images");
         Path catalog = layout.catalog(library);
+        Path links = layout.links(library);
         Stream<Orphan> unknown = Stream.of(
-                        children(home).filter(path -> !path.equals(images) && !path.equals(catalog)),
+                        children(home)
+                                .filter(path -> !Set.of(images, catalog, links).contains(path)),
                         children(images).flatMap(DiskStoreAdmin::unknownImages),
                         unknownEntries(CatalogNode.top(catalog)))
                 .flatMap(paths -> paths)

@@ -60,6 +60,7 @@ class S3ImageStore implements ImageStore {
     private final Runnable check;
     private final Bucket cleanUpBucket;
     private final S3Renditions renditions;
+    private final S3LinkGenerations links;
 
     /** Creates a store for a bucket that is known to support conditional writes. */
     S3ImageStore(Bucket bucket) {
@@ -75,6 +76,7 @@ class S3ImageStore implements ImageStore {
         this.check = check;
         cleanUpBucket = bucket.withTimeout(CLEAN_UP_WITHIN);
         renditions = new S3Renditions(bucket);
+        links = new S3LinkGenerations(bucket);
     }
 
     @Override
@@ -143,6 +145,16 @@ class S3ImageStore implements ImageStore {
     @Override
     public int countRenditions(Library library, UUID id) {
         return translate("count the renditions of image " + id, () -> renditions.count(library, id));
+    }
+
+    @Override
+    public int linkGeneration(Library library) {
+        return translate("read the links of library " + library.key(), () -> links.current(library));
+    }
+
+    @Override
+    public int nextLinkGeneration(Library library) {
+        return translate("revoke the links of library " + library.key(), () -> links.next(library));
     }
 
     @Override

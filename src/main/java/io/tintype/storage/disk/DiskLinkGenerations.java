@@ -1,0 +1,36 @@
+package io.tintype.storage.disk;
+
+import io.tintype.storage.Library;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Stores the generation of a library's links as an empty file, whose name is the generation. */
+record DiskLinkGenerations(DiskLayout layout) {
+
+    /** Returns the current generation, 0 if no links were ever revoked. */
+    int current(Library library) throws IOException {
+        return DurableFiles.entries(layout.links(library)).stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.matches("[1-9][0-9]{0,8}"))
+                .mapToInt(Integer::parseInt)
+                .max()
+                .orElse(0);
+    }
+
+    /** Begins a new generation and returns it. It is the same one if another caller begins it at the same time. */
+    int next(Library library) throws IOException {
+        Path folder = layout.links(library);
+        DurableFiles.createFolders(folder);
+        int next = current(library) + 1;
+        try {
+            Files.createFile(folder.resolve(Integer.toString(next)));
+        } catch (FileAlreadyExistsException _) {
+            // another caller has begun it
+        }
+        DurableFiles.sync(folder);
+        Files.deleteIfExists(folder.resolve(Integer.toString(next - 1)));
+        return next;
+    }
+}
