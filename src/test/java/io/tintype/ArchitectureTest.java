@@ -74,7 +74,7 @@ class ArchitectureTest {
     static final ArchRule TOKENS = classes()
             .that(use("org.jose4j..", "io.smallrye.jwt..", "org.eclipse.microprofile.jwt.."))
             .should()
-            .resideInAPackage("io.tintype.security")
+            .resideInAnyPackage("io.tintype.security", "io.tintype.link")
             .because("a token is read in one place; ask the Caller for the library");
 
     @ArchTest
@@ -116,6 +116,8 @@ class ArchitectureTest {
             .definedBy(HTTP)
             .layer("image")
             .definedBy("io.tintype.image")
+            .layer("link")
+            .definedBy("io.tintype.link")
             .layer("rendition")
             .definedBy("io.tintype.rendition")
             .layer("worker")
@@ -148,9 +150,11 @@ class ArchitectureTest {
             .whereLayer("api")
             .mayNotAccessAnyLayer()
             .whereLayer("http")
-            .mayOnlyAccessLayers("api", "image", "recipe", "rendition", "security", "storage")
+            .mayOnlyAccessLayers("api", "image", "link", "recipe", "rendition", "security", "storage")
             .whereLayer("image")
             .mayOnlyAccessLayers("storage", "storage.admin")
+            .whereLayer("link")
+            .mayOnlyAccessLayers("image", "security", "storage")
             .whereLayer("rendition")
             .mayOnlyAccessLayers("ffi", "image", "recipe", "storage", "worker")
             .whereLayer("worker")

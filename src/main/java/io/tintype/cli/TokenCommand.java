@@ -59,8 +59,8 @@ final class TokenCommand implements Callable<Integer> {
             names = "--scope",
             paramLabel = "SCOPE",
             description =
-                    "Limits the token to images:read, images:write or images:delete. Separate several by spaces or commas, or "
-                            + "repeat the option. Without a scope, the token grants all three.")
+                    "Limits the token to images:read, images:write, images:delete or images:share. Separate several by spaces or "
+                            + "commas, or repeat the option. Without a scope, the token grants all four.")
     private List<String> scopes = new ArrayList<>();
 
     @Option(
@@ -135,7 +135,8 @@ final class TokenCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        "--scope: '%s' is unknown. Use images:read, images:write or images:delete.".formatted(text)));
+                        "--scope: '%s' is unknown. Use images:read, images:write, images:delete or images:share."
+                                .formatted(text)));
     }
 
     private void checkLifetime() {

@@ -5,10 +5,10 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.tintype.api.ImagesApi;
 import io.tintype.api.model.Image;
 import io.tintype.api.model.ImagePage;
-import io.tintype.http.download.Download;
+import io.tintype.http.download.Delivery;
+import io.tintype.http.download.ImageDownloads;
 import io.tintype.http.download.ImageResponses;
 import io.tintype.http.download.Preconditions;
-import io.tintype.http.download.RangeHeader;
 import io.tintype.http.problem.InvalidParameterException;
 import io.tintype.http.problem.ProblemMappers;
 import io.tintype.http.request.ContentNegotiation;
@@ -16,23 +16,17 @@ import io.tintype.http.upload.UploadMetrics;
 import io.tintype.http.upload.UploadReceiver;
 import io.tintype.http.upload.UploadRequest;
 import io.tintype.image.Images;
-import io.tintype.rendition.Rendition;
 import io.tintype.rendition.Renditions;
-import io.tintype.rendition.recipe.RecipeParameters;
-import io.tintype.rendition.recipe.RecipeParser;
 import io.tintype.security.Caller;
 import io.tintype.security.Scope;
-import io.tintype.storage.ByteRange;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
-import io.tintype.storage.RenditionFormat;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
@@ -48,6 +42,9 @@ public class ImagesResource implements ImagesApi {
     private final UploadMetrics uploadMetrics;
     private final ListPermits lists;
     private final Renditions renditions;
+    private final ImageDownloads downloads;
+    private final ImageLinks links;
+    private final PublicUrl publicUrl;
     private final ContentNegotiation negotiation;
     private final CurrentVertxRequest current;
 
@@ -58,10 +55,16 @@ public class ImagesResource implements ImagesApi {
             UploadMetrics uploadMetrics,
             ListPermits lists,
             Renditions renditions,
+            ImageDownloads downloads,
+            ImageLinks links,
+            PublicUrl publicUrl,
             ContentNegotiation negotiation,
             CurrentVertxRequest current) {
         this.images = images;
         this.renditions = renditions;
+        this.downloads = downloads;
+        this.links = links;
+        this.publicUrl = publicUrl;
         this.negotiation = negotiation;
         this.caller = caller;
         this.uploads = uploads;
@@ -78,14 +81,14 @@ public class ImagesResource implements ImagesApi {
             ImageMetadata image = uploadMetrics.record(() -> images.upload(library, upload.file()));
             return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Representations.of(image))
                     .type(MediaType.APPLICATION_JSON_TYPE)
-                    .header(HttpHeaders.LOCATION, "/images/" + image.id())
+                    .header(HttpHeaders.LOCATION, publicUrl.of("/images/" + image.id()))
                     .header(HttpHeaders.ETAG, Preconditions.entityTag(image))
                     .build();
         }
     }
 
     @Override
-    public RestResponse<ImagePage> listImages(Integer limit, String cursor) {
+    public RestResponse<ImagePage> listImages(Integer limit, String cursor, String link) {
         negotiation.requireJson();
         Library library = caller.libraryFor(Scope.READ);
         ImageCursor start = cursor == null
@@ -93,7 +96,8 @@ public class ImagesResource implements ImagesApi {
                 : ImageCursor.parse(cursor)
                         .orElseThrow(() -> new InvalidParameterException("cursor", "must be the 'next' of a page"));
         lists.acquire(current.getCurrent(), limit);
-        return ImageResponses.revalidated(Representations.of(images.list(library, start, limit)));
+        Function<ImageMetadata, Image> representation = links.representation(link);
+        return ImageResponses.revalidated(Representations.of(images.list(library, start, limit), representation));
     }
 
     @Override
@@ -105,36 +109,25 @@ public class ImagesResource implements ImagesApi {
             String ifUnmodifiedSince,
             String range,
             String ifRange) {
-        negotiation.requireImage();
-        Library library = caller.libraryFor(Scope.READ);
-        Preconditions conditions = new Preconditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince);
-        if (conditions.isEmpty() && range == null) {
-            return ImageResponses.full(current.getCurrent(), images.open(library, id))
-                    .toResponse(); // the usual case, in one call to the store
-        }
-        ImageMetadata image = images.describe(library, id);
-        if (!conditions.evaluate(image)) {
-            return ImageResponses.notModified(image).toResponse();
-        }
-        Optional<ByteRange> part =
-                Preconditions.allowRange(ifRange, image) ? RangeHeader.resolve(range, image.size()) : Optional.empty();
-        return part.map(bytes -> ImageResponses.partial(current.getCurrent(), images.open(library, id, bytes), bytes))
-                .orElseGet(() -> ImageResponses.full(current.getCurrent(), images.open(library, id)))
-                .toResponse();
+        return downloads.original(
+                Delivery.toCaller(caller.libraryFor(Scope.READ), id),
+                new Preconditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince),
+                range,
+                ifRange);
     }
 
     @Override
     public RestResponse<Void> headImage(
             UUID id, String ifMatch, String ifNoneMatch, String ifModifiedSince, String ifUnmodifiedSince) {
-        ImageMetadata image = images.describe(caller.libraryFor(Scope.READ), id);
-        Preconditions conditions = new Preconditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince);
-        return conditions.evaluate(image) ? ImageResponses.head(image) : ImageResponses.notModified(image);
+        Delivery delivery = Delivery.toCaller(caller.libraryFor(Scope.READ), id);
+        return downloads.head(delivery, new Preconditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince));
     }
 
     @Override
-    public RestResponse<Image> describeImage(UUID id) {
+    public RestResponse<Image> describeImage(UUID id, String link) {
         negotiation.requireJson();
-        return ImageResponses.revalidated(Representations.of(images.describe(caller.libraryFor(Scope.READ), id)));
+        ImageMetadata image = images.describe(caller.libraryFor(Scope.READ), id);
+        return ImageResponses.revalidated(links.representation(link).apply(image));
     }
 
     @Override
@@ -145,8 +138,8 @@ public class ImagesResource implements ImagesApi {
 
     @Override
     public Response downloadRendition(UUID id, String preset, String format, String ifNoneMatch) {
-        Library library = caller.libraryFor(Scope.READ);
-        return rendition(library, id, renditions.preset(preset), format, ifNoneMatch);
+        Delivery delivery = Delivery.toCaller(caller.libraryFor(Scope.READ), id);
+        return downloads.rendition(delivery, renditions.preset(preset), format, ifNoneMatch);
     }
 
     @Override
@@ -159,22 +152,8 @@ public class ImagesResource implements ImagesApi {
             Integer quality,
             String format,
             String ifNoneMatch) {
-        Library library = caller.libraryFor(Scope.READ);
-        return rendition(
-                library, id, renditions.parser().parse(width, height, fit, focus, quality), format, ifNoneMatch);
-    }
-
-    private Response rendition(
-            Library library, UUID id, RecipeParameters parameters, String format, String ifNoneMatch) {
-        Optional<RenditionFormat> fixed = RecipeParser.format(format);
-        boolean negotiated = fixed.isEmpty();
-        List<RenditionFormat> formats = fixed.map(List::of).orElseGet(negotiation::renditionFormats);
-        Rendition rendition = renditions.open(library, id, parameters, formats);
-        // If it is not sent, the end of the request closes it.
-        RestResponse<Download> complete = ImageResponses.rendition(current.getCurrent(), id, rendition, negotiated);
-        return (Preconditions.matchesNoneMatch(ifNoneMatch, rendition.content().sha256())
-                        ? ImageResponses.notModified(rendition, negotiated)
-                        : complete)
-                .toResponse();
+        Delivery delivery = Delivery.toCaller(caller.libraryFor(Scope.READ), id);
+        return downloads.rendition(
+                delivery, renditions.parser().parse(width, height, fit, focus, quality), format, ifNoneMatch);
     }
 }

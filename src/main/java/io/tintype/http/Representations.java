@@ -2,10 +2,13 @@ package io.tintype.http;
 
 import io.tintype.api.model.Image;
 import io.tintype.api.model.ImagePage;
+import io.tintype.api.model.Link;
+import io.tintype.link.Links;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ListPage;
 import java.time.ZoneOffset;
+import java.util.function.Function;
 
 /** Converts stored images to the types of the contract. */
 final class Representations {
@@ -24,9 +27,16 @@ final class Representations {
                 .createdAt(image.createdAt().atOffset(ZoneOffset.UTC));
     }
 
-    static ImagePage of(ListPage list) {
+    static Link of(Links.Created link, String url) {
+        return new Link()
+                .url(url)
+                .expiresAt(
+                        link.expires().map(end -> end.atOffset(ZoneOffset.UTC)).orElse(null));
+    }
+
+    static ImagePage of(ListPage list, Function<ImageMetadata, Image> representation) {
         return new ImagePage()
-                .images(list.images().stream().map(Representations::of).toList())
+                .images(list.images().stream().map(representation).toList())
                 .next(list.next().map(ImageCursor::key).orElse(null));
     }
 }

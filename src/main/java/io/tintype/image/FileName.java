@@ -3,8 +3,8 @@ package io.tintype.image;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Sanitizes the file name of an upload, which its downloads use too. */
-final class FileName {
+/** Sanitizes the file names of uploads and links, under which downloads are saved. */
+public final class FileName {
 
     /** The limit of most file systems, and of a key of the S3 catalog. */
     private static final int MAX_BYTES = 255;
@@ -26,7 +26,7 @@ final class FileName {
      * Returns the last segment of a submitted name (RFC 7578, section 4.2), printable, with at most 255 bytes of UTF-8.
      * A longer name is shortened before its extension. An empty result becomes {@code image}.
      */
-    static String of(String submitted) {
+    public static String of(String submitted) {
         String name = submitted.substring(Math.max(submitted.lastIndexOf('/'), submitted.lastIndexOf('\\')) + 1);
         // Forms percent-encode what would end the header (WHATWG HTML, "multipart/form-data encoding algorithm").
         name = name.replace("%22", "\"").replace("%0D", "").replace("%0A", "");

@@ -36,6 +36,11 @@ public class Caller {
         return config.isShared() ? Library.SHARED : Library.of(token.getSubject());
     }
 
+    /** Returns the token's subject, or empty if all callers share one library. */
+    public Optional<String> subject() {
+        return config.isShared() ? Optional.empty() : Optional.of(token.getSubject());
+    }
+
     /** Returns the token's scopes, or empty if it has no claim of scopes. A claim that is null grants no scope. */
     private Optional<Set<String>> scopes() {
         return Stream.of("scope", "scp")

@@ -43,6 +43,15 @@ public class Libraries {
                         "--subject is invalid. Set it to the caller's sub, which must not be blank."));
     }
 
+    /**
+     * Returns the library that a link names: that of its subject, or the shared one if all callers share it.
+     *
+     * @return empty for a link without a valid subject if each caller has a separate library
+     */
+    public Optional<Library> ofLink(Optional<String> subject) {
+        return config.isShared() ? Optional.of(Library.SHARED) : subject.flatMap(Libraries::named);
+    }
+
     /** Returns the library of a subject, or empty for an invalid subject. */
     static Optional<Library> named(String subject) {
         try {

@@ -4,7 +4,8 @@ package io.tintype.security;
 public enum Scope {
     READ("images:read"),
     WRITE("images:write"),
-    DELETE("images:delete");
+    DELETE("images:delete"),
+    SHARE("images:share");
 
     private final String value;
 

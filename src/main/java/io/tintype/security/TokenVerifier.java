@@ -3,7 +3,6 @@ package io.tintype.security;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
@@ -18,7 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -62,6 +61,9 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
             ErrorCodes.ISSUER_MISSING,
             ErrorCodes.ISSUER_INVALID,
             ErrorCodes.SUBJECT_MISSING);
+
+    /** The types of tokens that open one image only (RFC 7519, section 5.1: a prefix may be left out). */
+    private static final Set<String> LINK_TYPES = Set.of("link+jwt", "application/link+jwt");
 
     private static final long CACHE_SECONDS = 60;
 
@@ -127,6 +129,10 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
             if (value != null && !(value instanceof String)) {
                 throw new ParseException(MALFORMED);
             }
+        }
+        String type = header.getStringHeaderValue(HeaderParameterNames.TYPE);
+        if (type != null && LINK_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
+            throw new ParseException("It is the token of a link.");
         }
     }
 
@@ -201,16 +207,10 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
         if (config.publicKeyLocation().isPresent()) {
             return PublicKeys.at(config.publicKeyLocation().get());
         }
-        String secret = config.secret()
-                .filter(text -> !text.isBlank())
-                .or(TokenVerifier::developmentSecret)
+        String secret = JwtSecret.of(config)
                 .orElseThrow(
                         () -> new ConfigurationException(
                                 "JWT_SECRET is not set. Set it to the secret of your HS256 tokens, at least 32 bytes, or set JWT_PUBLIC_KEY_LOCATION to the public key of your RS256 or ES256 tokens."));
         return VerificationKeys.ofSecret(TokenIssuer.secretKey(secret));
-    }
-
-    private static Optional<String> developmentSecret() {
-        return LaunchMode.current() == LaunchMode.DEVELOPMENT ? Optional.of(DevelopmentToken.SECRET) : Optional.empty();
     }
 }

@@ -6,34 +6,24 @@ import io.tintype.image.ImageProbe;
 import io.tintype.rendition.recipe.Recipe;
 import io.tintype.rendition.worker.WorkerProtocol.Job;
 import io.tintype.storage.RenditionFormat;
-import io.tintype.testing.Libvips;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Makes renditions in workers, without the service. As an extension, it has the same workers in all tests of a class. */
-final class WorkerHarness implements BeforeAllCallback, AfterAllCallback {
+/** Makes renditions in workers, without the service. */
+final class WorkerHarness implements AutoCloseable {
 
     private static final int PIXELS = 16_000_000;
 
-    private Path folder;
-    private WorkerFolder workers;
-    private WorkerPool pool;
+    private final Path folder = Files.createTempDirectory("workers");
+    private final WorkerFolder workers = new WorkerFolder(folder.resolve("spool"));
+    private final WorkerPool pool = new WorkerPool(
+            WorkerCommand.of("libvips.so.42", PIXELS), workers, Duration.ofMinutes(1), new SimpleMeterRegistry());
     private RenditionFormat lastFormat;
 
-    @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
-        Libvips.assumeInstalled();
-        folder = Files.createTempDirectory("workers");
-        workers = new WorkerFolder(folder.resolve("spool"));
-        pool = new WorkerPool(
-                WorkerCommand.of("libvips.so.42", PIXELS), workers, Duration.ofMinutes(1), new SimpleMeterRegistry());
-    }
+    WorkerHarness() throws IOException {}
 
     Set<RenditionFormat> formats() {
         return pool.formats();
@@ -55,10 +45,7 @@ final class WorkerHarness implements BeforeAllCallback, AfterAllCallback {
     }
 
     @Override
-    public void afterAll(ExtensionContext context) throws IOException {
-        if (pool == null) {
-            return; // libvips is not installed
-        }
+    public void close() throws IOException {
         pool.close();
         workers.leave();
         Files.deleteIfExists(folder.resolve("rendition"));

@@ -19,8 +19,8 @@ final class ContentDisposition {
      * contain safely: anything but printable ASCII, quotes, backslashes, path separators, and '%', which some clients
      * decode (RFC 6266, appendix D). {@code filename*} contains the exact name.
      */
-    static String attachment(String name) {
-        return "attachment; filename=\"" + plain(name) + "\"; filename*=UTF-8''" + encoded(name);
+    static String of(String type, String name) {
+        return type + "; filename=\"" + plain(name) + "\"; filename*=UTF-8''" + encoded(name);
     }
 
     private static String plain(String name) {

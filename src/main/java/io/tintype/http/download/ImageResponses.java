@@ -21,13 +21,7 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 /** Successful responses about images, with their headers. */
 public final class ImageResponses {
 
-    /** The bytes of an id never change. The cache is private because another user may have another library. */
-    private static final String FOR_EVER = "private, max-age=31536000, immutable";
-
     private static final String INERT = "sandbox; default-src 'none'";
-
-    /** A rendition changes when the operator changes its preset. */
-    private static final String FOR_A_DAY = "private, max-age=86400";
 
     private static final String REVALIDATE = "private, no-cache";
 
@@ -39,35 +33,37 @@ public final class ImageResponses {
     private ImageResponses() {}
 
     /** Returns 200 with all the bytes. */
-    public static RestResponse<Download> full(RoutingContext request, ImageContent content) {
+    public static RestResponse<Download> full(RoutingContext request, Delivery delivery, ImageContent content) {
         ImageMetadata image = content.image();
         return represented(
                         ResponseBuilder.ok(
                                 complete(request, image.id(), content.bytes(), image.size(), image.sha256())),
+                        delivery,
                         image)
                 .build();
     }
 
     /** Returns 206 with one range. */
-    public static RestResponse<Download> partial(RoutingContext request, ImageContent content, ByteRange range) {
+    public static RestResponse<Download> partial(
+            RoutingContext request, Delivery delivery, ImageContent content, ByteRange range) {
         ImageMetadata image = content.image();
         Optional<String> sha256 = range.length() == image.size() ? Optional.of(image.sha256()) : Optional.empty();
         Download body = Download.of(request, image.id(), content.bytes(), range.length(), sha256);
-        return represented(ResponseBuilder.create(Status.PARTIAL_CONTENT, body), image)
+        return represented(ResponseBuilder.create(Status.PARTIAL_CONTENT, body), delivery, image)
                 .header("Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + image.size())
                 .build();
     }
 
     /** Returns 200 to a HEAD: the headers of all the bytes. */
-    public static RestResponse<Void> head(ImageMetadata image) {
-        return represented(ResponseBuilder.<Void>ok(), image)
+    public static RestResponse<Void> head(Delivery delivery, ImageMetadata image) {
+        return represented(ResponseBuilder.<Void>ok(), delivery, image)
                 .header(HttpHeaders.CONTENT_LENGTH, image.size())
                 .build();
     }
 
     /** Returns 304 with the headers that RFC 9110, section 15.4.5 requires. */
-    public static RestResponse<Void> notModified(ImageMetadata image) {
-        return validated(ResponseBuilder.<Void>create(Status.NOT_MODIFIED), image)
+    public static RestResponse<Void> notModified(Delivery delivery, ImageMetadata image) {
+        return validated(ResponseBuilder.<Void>create(Status.NOT_MODIFIED), delivery, image)
                 .build();
     }
 
@@ -85,51 +81,74 @@ public final class ImageResponses {
      * @param negotiated whether {@code Accept} selected the format
      */
     public static RestResponse<Download> rendition(
-            RoutingContext request, UUID id, Rendition rendition, boolean negotiated) {
+            RoutingContext request, Delivery delivery, Rendition rendition, boolean negotiated) {
         RenditionContent content = rendition.content();
-        return validated(
-                        ResponseBuilder.ok(complete(request, id, content.bytes(), content.size(), content.sha256())),
+        return represented(
+                        ResponseBuilder.ok(
+                                complete(request, delivery.id(), content.bytes(), content.size(), content.sha256())),
+                        delivery,
                         rendition,
                         negotiated)
-                .header(HttpHeaders.CONTENT_TYPE, rendition.format().mediaType())
-                .header(HttpHeaders.CONTENT_LENGTH, content.size()) // for a HEAD, which no writer handles
-                .header(HttpHeaders.CONTENT_DISPOSITION, "inline")
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Content-Security-Policy", INERT)
+                .build();
+    }
+
+    /** Returns 200 to a HEAD: the headers of a rendition. */
+    public static RestResponse<Void> head(Delivery delivery, Rendition rendition, boolean negotiated) {
+        return represented(ResponseBuilder.<Void>ok(), delivery, rendition, negotiated)
                 .build();
     }
 
     /** Returns 304 for a rendition. */
-    public static RestResponse<Void> notModified(Rendition rendition, boolean negotiated) {
-        return validated(ResponseBuilder.<Void>create(Status.NOT_MODIFIED), rendition, negotiated)
+    public static RestResponse<Void> notModified(Delivery delivery, Rendition rendition, boolean negotiated) {
+        return validated(ResponseBuilder.<Void>create(Status.NOT_MODIFIED), delivery, rendition, negotiated)
                 .build();
     }
 
+    private static <T> ResponseBuilder<T> represented(
+            ResponseBuilder<T> response, Delivery delivery, Rendition rendition, boolean negotiated) {
+        return validated(response, delivery, rendition, negotiated)
+                .header(HttpHeaders.CONTENT_TYPE, rendition.format().mediaType())
+                .header(HttpHeaders.CONTENT_LENGTH, rendition.content().size()) // for a HEAD, which no writer handles
+                .header(HttpHeaders.CONTENT_DISPOSITION, delivery.disposition(rendition.format()))
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", INERT);
+    }
+
     private static <T> ResponseBuilder<T> validated(
-            ResponseBuilder<T> response, Rendition rendition, boolean negotiated) {
-        return (negotiated ? response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT) : response)
+            ResponseBuilder<T> response, Delivery delivery, Rendition rendition, boolean negotiated) {
+        return shared(negotiated ? response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT) : response, delivery)
                 .header(
                         HttpHeaders.ETAG,
                         Preconditions.entityTag(rendition.content().sha256()))
-                .header(HttpHeaders.CACHE_CONTROL, FOR_A_DAY);
+                .header(HttpHeaders.CACHE_CONTROL, delivery.renditionCacheControl());
     }
 
     private static Download complete(RoutingContext request, UUID id, StoredContent bytes, long size, String sha256) {
         return Download.of(request, id, bytes, size, Optional.of(sha256));
     }
 
-    private static <T> ResponseBuilder<T> represented(ResponseBuilder<T> response, ImageMetadata image) {
-        return validated(response, image)
+    private static <T> ResponseBuilder<T> represented(
+            ResponseBuilder<T> response, Delivery delivery, ImageMetadata image) {
+        return validated(response, delivery, image)
                 .header(HttpHeaders.CONTENT_TYPE, image.mediaType())
-                .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(image.name()))
+                .header(HttpHeaders.CONTENT_DISPOSITION, delivery.disposition(image))
                 .header("Accept-Ranges", "bytes")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", INERT);
     }
 
-    private static <T> ResponseBuilder<T> validated(ResponseBuilder<T> response, ImageMetadata image) {
-        return response.header(HttpHeaders.ETAG, Preconditions.entityTag(image))
+    private static <T> ResponseBuilder<T> validated(
+            ResponseBuilder<T> response, Delivery delivery, ImageMetadata image) {
+        return shared(response, delivery)
+                .header(HttpHeaders.ETAG, Preconditions.entityTag(image))
                 .header(HttpHeaders.LAST_MODIFIED, HTTP_DATE.format(Preconditions.lastModified(image)))
-                .header(HttpHeaders.CACHE_CONTROL, FOR_EVER);
+                .header(HttpHeaders.CACHE_CONTROL, delivery.originalCacheControl());
+    }
+
+    /** Lets pages of other sites show the image of a link. */
+    private static <T> ResponseBuilder<T> shared(ResponseBuilder<T> response, Delivery delivery) {
+        return delivery.sharedFor().isPresent()
+                ? response.header("Cross-Origin-Resource-Policy", "cross-origin")
+                : response;
     }
 }

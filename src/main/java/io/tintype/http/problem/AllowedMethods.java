@@ -18,13 +18,25 @@ public final class AllowedMethods {
                 .map(PathSegment::getPath)
                 .filter(segment -> !segment.isEmpty()) // "/images/" is "/images"
                 .toList();
+        if (!path.isEmpty() && path.getFirst().equals("links")) {
+            return switch (path.size()) {
+                case 1 -> Optional.of("DELETE, OPTIONS");
+                case 2, 3 -> Optional.of(READ);
+                default -> Optional.empty();
+            };
+        }
         if (path.isEmpty() || !path.getFirst().equals("images")) {
             return Optional.empty();
         }
         return switch (path.size()) {
             case 1 -> Optional.of("GET, HEAD, OPTIONS, POST");
             case 2 -> Optional.of("DELETE, GET, HEAD, OPTIONS");
-            case 3 -> List.of("metadata", "renditions").contains(path.get(2)) ? Optional.of(READ) : Optional.empty();
+            case 3 ->
+                switch (path.get(2)) {
+                    case "metadata", "renditions" -> Optional.of(READ);
+                    case "links" -> Optional.of("OPTIONS, POST");
+                    default -> Optional.empty();
+                };
             case 4 -> path.get(2).equals("renditions") ? Optional.of(READ) : Optional.empty();
             default -> Optional.empty();
         };

@@ -8,6 +8,7 @@ import io.tintype.api.model.Problem;
 import io.tintype.api.model.Violation;
 import io.tintype.image.ImageException;
 import io.tintype.image.UploadLimits;
+import io.tintype.link.LinkException;
 import io.tintype.rendition.RenditionException;
 import io.tintype.rendition.recipe.InvalidRecipeException;
 import io.tintype.security.InsufficientScopeException;
@@ -54,6 +55,11 @@ public class ProblemMappers {
         return failure instanceof RenditionException.Busy
                 ? retryLater(problem)
                 : response(problem).build();
+    }
+
+    @ServerExceptionMapper
+    Response linkFailed(LinkException failure) {
+        return response(Problems.of(failure)).build();
     }
 
     @ServerExceptionMapper

@@ -4,6 +4,7 @@ import io.tintype.api.model.Problem;
 import io.tintype.api.model.Violation;
 import io.tintype.image.ImageException;
 import io.tintype.image.ImageFormat;
+import io.tintype.link.LinkException;
 import io.tintype.rendition.RenditionException;
 import io.tintype.security.Scope;
 import jakarta.ws.rs.core.Response.Status;
@@ -75,6 +76,17 @@ public final class Problems {
             case RenditionException.Busy busy ->
                 ProblemType.RENDITION_BUSY.problem(
                         "The service is busy with renditions, or this one takes too long; try again later.");
+        };
+    }
+
+    /** Returns the problem of a link. A forged, a revoked and a deleted one are not distinguished. */
+    static Problem of(LinkException failure) {
+        return switch (failure) {
+            case LinkException.Unavailable unavailable ->
+                ProblemType.LINKS_UNAVAILABLE.problem(
+                        "The service has no key for links; its operator can set TINTYPE_LINK_SECRET.");
+            case LinkException.Expired expired -> ProblemType.LINK_EXPIRED.problem("The link has expired.");
+            case LinkException.NotFound absent -> ProblemType.LINK_NOT_FOUND.problem("There is no such link.");
         };
     }
 

@@ -64,9 +64,13 @@ class RequestTags implements MeterFilter {
         for (String template : new String[] {
             "/images",
             "/images/{id}",
+            "/images/{id}/links",
             "/images/{id}/metadata",
             "/images/{id}/renditions",
             "/images/{id}/renditions/{preset}",
+            "/links",
+            "/links/{token}",
+            "/links/{token}/{name}",
             "/openapi.yaml",
             "/index.html"
         }) {

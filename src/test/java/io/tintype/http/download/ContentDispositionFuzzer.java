@@ -23,7 +23,7 @@ public final class ContentDispositionFuzzer {
     public static void fuzzerTestOneInput(byte[] input) {
         String name = new String(FuzzedText.of(input).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
 
-        Matcher header = HEADER.matcher(ContentDisposition.attachment(name));
+        Matcher header = HEADER.matcher(ContentDisposition.of("attachment", name));
 
         assertThat(header.matches()).isTrue();
         assertThat(header.group(1)).hasSize(name.codePointCount(0, name.length()));

@@ -28,7 +28,7 @@ class ContentDispositionTest {
                 "😀.jpg | _.jpg | %F0%9F%98%80.jpg"
             })
     void carriesANameForOldAndForNewClients(String name, String plain, String encoded) {
-        assertThat(ContentDisposition.attachment(name))
+        assertThat(ContentDisposition.of("attachment", name))
                 .isEqualTo("attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded);
     }
 
@@ -36,7 +36,7 @@ class ContentDispositionTest {
     void escapesNothingThatStandsForItself() {
         String all = "!#$&+-.^_`|~ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-        assertThat(ContentDisposition.attachment(all)).endsWith("UTF-8''" + all);
+        assertThat(ContentDisposition.of("attachment", all)).endsWith("UTF-8''" + all);
     }
 
     static Stream<String> hostileNames() {
@@ -57,7 +57,7 @@ class ContentDispositionTest {
     @ParameterizedTest(name = "{index}")
     @MethodSource("hostileNames")
     void isOneAttachmentInPrintableAsciiWhateverTheName(String name) {
-        assertThat(ContentDisposition.attachment(name))
+        assertThat(ContentDisposition.of("attachment", name))
                 .matches("attachment; filename=\"[ -~&&[^\"\\\\/%]]*\"; filename\\*=UTF-8''[-!#$&+.^_`|~\\w%]*");
     }
 }

@@ -1,0 +1,143 @@
+package io.tintype.link;
+
+import io.tintype.image.ImageId;
+import io.tintype.link.Link.Disposition;
+import io.tintype.link.Link.Variant;
+import java.security.Key;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.lang.JoseException;
+
+/**
+ * Signs and verifies the tokens of links: JWTs (RFC 7519) with HS256, so that a backend can issue them with any JWT
+ * library.
+ *
+ * <p>Header: {@code typ} is {@code link+jwt}, so that no other token is taken for one (RFC 8725, section 3.11). Claims:
+ * {@code aud} is {@code tintype:link}; {@code sub} names the library's owner; {@code image} is the image's id;
+ * {@code variant} and {@code disposition} default to {@code picture} and {@code inline}; {@code name} is a file name;
+ * {@code generation} defaults to 0; {@code exp} is the time of expiry.
+ */
+public final class LinkTokens {
+
+    public static final String TYPE = "link+jwt";
+    public static final String AUDIENCE = "tintype:link";
+
+    private static final String IMAGE = "image";
+    private static final String VARIANT = "variant";
+    private static final String DISPOSITION = "disposition";
+    private static final String NAME = "name";
+    private static final String GENERATION = "generation";
+
+    private final LinkKeys keys;
+    private final Clock clock;
+
+    public LinkTokens(LinkKeys keys, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /** Returns the token of a link. Equal links have equal tokens, so that caches keep working. */
+    public String sign(Link link) {
+        JwtClaims claims = new JwtClaims();
+        claims.setAudience(AUDIENCE);
+        link.subject().ifPresent(claims::setSubject);
+        claims.setStringClaim(IMAGE, link.image().toString());
+        if (link.variant() != Variant.PICTURE) {
+            claims.setStringClaim(VARIANT, text(link.variant()));
+        }
+        if (link.disposition() != Disposition.INLINE) {
+            claims.setStringClaim(DISPOSITION, text(link.disposition()));
+        }
+        link.fileName().ifPresent(name -> claims.setStringClaim(NAME, name));
+        if (link.generation() != 0) {
+            claims.setClaim(GENERATION, link.generation());
+        }
+        link.expires()
+                .ifPresent(expires -> claims.setExpirationTime(NumericDate.fromSeconds(expires.getEpochSecond())));
+        JsonWebSignature token = new JsonWebSignature();
+        token.setKey(keys.signing());
+        token.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
+        token.setHeader("typ", TYPE);
+        token.setPayload(claims.toJson());
+        try {
+            return token.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException("the key of links cannot sign", e);
+        }
+    }
+
+    /**
+     * Verifies a token.
+     *
+     * @throws LinkException.Expired if the token is authentic, and has expired
+     * @throws LinkException.NotFound if it is anything else than a valid token of a link
+     */
+    public Link verify(String token) {
+        for (Key key : keys.verifying()) {
+            try {
+                return link(consumer(key).processToClaims(token));
+            } catch (InvalidJwtException e) {
+                if (e.hasExpired()) {
+                    throw new LinkException.Expired();
+                }
+            } catch (MalformedClaimException | RuntimeException | StackOverflowError _) {
+                throw new LinkException.NotFound(); // jose4j does not handle all of JSON
+            }
+        }
+        throw new LinkException.NotFound();
+    }
+
+    private JwtConsumer consumer(Key key) {
+        JwtConsumerBuilder builder = new JwtConsumerBuilder()
+                .setVerificationKey(key)
+                .setJwsAlgorithmConstraints(
+                        new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.HMAC_SHA256))
+                .setExpectedType(true, TYPE)
+                .setExpectedAudience(true, AUDIENCE)
+                .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()));
+        return (keys.mayNeverExpire() ? builder : builder.setRequireExpirationTime()).build();
+    }
+
+    private static Link link(JwtClaims claims) throws MalformedClaimException {
+        NumericDate expires = claims.getExpirationTime();
+        return new Link(
+                Optional.ofNullable(claims.getSubject()),
+                ImageId.parse(claims.getStringClaimValue(IMAGE)).orElseThrow(),
+                value(Variant.values(), claims.getStringClaimValue(VARIANT)),
+                value(Disposition.values(), claims.getStringClaimValue(DISPOSITION)),
+                Optional.ofNullable(claims.getStringClaimValue(NAME)),
+                generation(claims),
+                Optional.ofNullable(expires).map(date -> Instant.ofEpochSecond(date.getValue())));
+    }
+
+    private static long generation(JwtClaims claims) throws MalformedClaimException {
+        return claims.hasClaim(GENERATION) ? claims.getClaimValue(GENERATION, Long.class) : 0;
+    }
+
+    /** Returns the value with this name, or the first one if there is no name. */
+    private static <E extends Enum<E>> E value(E[] values, String name) {
+        return name == null
+                ? values[0]
+                : Arrays.stream(values)
+                        .filter(value -> text(value).equals(name))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    private static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
