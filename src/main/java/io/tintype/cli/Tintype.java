@@ -20,7 +20,13 @@ import picocli.CommandLine.ParseResult;
         description = "An image service in front of an S3 bucket. Without a command, it runs the service.",
         versionProvider = Tintype.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {Tintype.Serve.class, TokenCommand.class, VerifyCommand.class, ImportCommand.class},
+        subcommands = {
+            Tintype.Serve.class,
+            TokenCommand.class,
+            LinkCommand.class,
+            VerifyCommand.class,
+            ImportCommand.class
+        },
         footer = {
             "",
             "Settings are environment variables such as BUCKET_NAME and AWS_REGION. docs/configuration.md lists them.",
@@ -28,6 +34,7 @@ import picocli.CommandLine.ParseResult;
             "Examples:",
             "  tintype",
             "  tintype token --subject ann --scope images:read --expires 30m",
+            "  tintype link --subject ann --image 01a20c18-fed3-7329-aafe-c80d8dadcc10 --expires 1d",
             "  tintype verify --checksums",
             "  tintype import --subject ann --from-bucket old-images --dry-run"
         })

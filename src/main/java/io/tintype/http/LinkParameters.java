@@ -3,23 +3,19 @@ package io.tintype.http;
 import io.tintype.http.problem.InvalidParameterException;
 import io.tintype.link.Link.Disposition;
 import io.tintype.link.Link.Variant;
+import io.tintype.link.LinkNames;
 import io.tintype.link.LinkRequest;
 import io.tintype.link.Links;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Reads the parameters of a request for a link. */
 @Singleton
 class LinkParameters {
 
     private static final String UNLIMITED = "unlimited";
-    private static final int MAX_NAME_BYTES = 255;
 
     private final Links links;
 
@@ -72,27 +68,15 @@ class LinkParameters {
     }
 
     private static <E extends Enum<E>> E value(String parameter, E[] values, String text) {
-        return Arrays.stream(values)
-                .filter(value -> text(value).equals(text))
-                .findFirst()
-                .orElseThrow(() -> new InvalidParameterException(
-                        parameter,
-                        "must be one of "
-                                + Arrays.stream(values)
-                                        .map(LinkParameters::text)
-                                        .collect(Collectors.joining(", "))));
-    }
-
-    private static String text(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return LinkNames.value(values, text)
+                .orElseThrow(() -> new InvalidParameterException(parameter, "must be one of " + LinkNames.all(values)));
     }
 
     private static Optional<String> name(String text) {
         if (text == null || text.isEmpty()) {
             return Optional.empty();
         }
-        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES
-                || text.codePoints().anyMatch(Character::isISOControl)) {
+        if (!LinkRequest.isFileName(text)) {
             throw new InvalidParameterException("fileName", "must have at most 255 bytes and no control characters");
         }
         return Optional.of(text);

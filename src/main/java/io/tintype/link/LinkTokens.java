@@ -6,8 +6,6 @@ import io.tintype.link.Link.Variant;
 import java.security.Key;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -56,10 +54,10 @@ public final class LinkTokens {
         link.subject().ifPresent(claims::setSubject);
         claims.setStringClaim(IMAGE, link.image().toString());
         if (link.variant() != Variant.PICTURE) {
-            claims.setStringClaim(VARIANT, text(link.variant()));
+            claims.setStringClaim(VARIANT, LinkNames.of(link.variant()));
         }
         if (link.disposition() != Disposition.INLINE) {
-            claims.setStringClaim(DISPOSITION, text(link.disposition()));
+            claims.setStringClaim(DISPOSITION, LinkNames.of(link.disposition()));
         }
         link.fileName().ifPresent(name -> claims.setStringClaim(NAME, name));
         if (link.generation() != 0) {
@@ -129,15 +127,6 @@ public final class LinkTokens {
 
     /** Returns the value with this name, or the first one if there is no name. */
     private static <E extends Enum<E>> E value(E[] values, String name) {
-        return name == null
-                ? values[0]
-                : Arrays.stream(values)
-                        .filter(value -> text(value).equals(name))
-                        .findFirst()
-                        .orElseThrow();
-    }
-
-    private static String text(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return name == null ? values[0] : LinkNames.value(values, name).orElseThrow();
     }
 }

@@ -15,6 +15,11 @@ public class Libraries {
         this.config = config;
     }
 
+    /** Returns the libraries of a service with these settings. */
+    public static Libraries of(TokenSettings settings) {
+        return new Libraries(() -> settings.value("tintype.library"));
+    }
+
     /**
      * Returns the library that all callers share.
      *

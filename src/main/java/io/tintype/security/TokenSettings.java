@@ -7,7 +7,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Optional;
 
 /**
- * Reads the settings of tokens without starting the application: from the environment and from {@code .env}, as the
+ * Reads the settings of tokens and links without starting the application: from the environment and from {@code .env}, as the
  * service does. Blank values are ignored.
  */
 public final class TokenSettings {
@@ -28,7 +28,18 @@ public final class TokenSettings {
 
     /** Returns the secret without expansion, see {@link TokenConfig#secret()}. */
     public Optional<String> secret() {
-        return Expressions.withoutExpansion(() -> value("jwt.secret"));
+        return literal("jwt.secret");
+    }
+
+    /**
+     * Returns the secret, or empty if public keys verify the tokens.
+     *
+     * @throws io.quarkus.runtime.configuration.ConfigurationException if the secret is too short
+     */
+    public Optional<String> sharedSecret() {
+        Optional<String> secret = publicKeyLocation().isPresent() ? Optional.empty() : secret();
+        secret.ifPresent(TokenIssuer::secretKey);
+        return secret;
     }
 
     public Optional<String> publicKeyLocation() {
@@ -43,7 +54,13 @@ public final class TokenSettings {
         return value("jwt.audience");
     }
 
-    private Optional<String> value(String name) {
+    /** Returns a property without expansion of <code>${...}</code>. */
+    public Optional<String> literal(String name) {
+        return Expressions.withoutExpansion(() -> value(name));
+    }
+
+    /** Returns a property, such as {@code tintype.library} for the variable {@code TINTYPE_LIBRARY}. */
+    public Optional<String> value(String name) {
         return config.getOptionalValue(name, String.class).filter(text -> !text.isBlank());
     }
 }

@@ -20,7 +20,7 @@ class CommandLineIT {
     private static final Map<String, String> NOTHING = Map.of();
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve ", "token ", "verify ", "import "})
+    @ValueSource(strings = {"", "serve ", "token ", "link ", "verify ", "import "})
     void explainsItselfWithoutAnySettings(String command) {
         Result result = Command.run(NOTHING, (command + "--help").split(" "));
 
@@ -47,6 +47,7 @@ class CommandLineIT {
                 Arguments.of("token --subject ann --expires 0s", "between 1s and 366d"),
                 Arguments.of("token --subject ann --expires 367d", "between 1s and 366d"),
                 Arguments.of("token --subject ann", "JWT_SECRET is not set"),
+                Arguments.of("link --subject ann", "--image"),
                 Arguments.of("verify --checksum", "--checksum"),
                 Arguments.of("verify --remove-strays", "requires --repair"),
                 Arguments.of("verify --min-age soon", "'soon' is not a duration"),

@@ -50,6 +50,12 @@ class TokenCommandIT {
             assertThat(status(Operation.UPLOAD, application, all)).isEqualTo(201);
             assertThat(status(Operation.LIST, application, read)).isEqualTo(200);
             assertThat(status(Operation.UPLOAD, application, read)).isEqualTo(403);
+            Result share = Command.run(settings, "token", "--subject", "ann", "--scope", "images:share");
+            assertThat(status(Operation.LIST, application, share)).isEqualTo(403);
+            Contract.given(application.baseUri(), share.out().strip())
+                    .delete("/links")
+                    .then()
+                    .statusCode(200);
         }
     }
 
