@@ -1,4 +1,5 @@
--- For wrk: takes method and body from the arguments, and writes what was measured as one line of JSON.
+-- For wrk: takes method and body from the arguments, and writes what was measured as one line of JSON. UUID in the path
+-- becomes a random one in each request.
 function init(args)
   wrk.method = args[1]
   if args[2] and args[2] ~= "" then
@@ -6,6 +7,18 @@ function init(args)
     wrk.body = file:read("*a")
     file:close()
   end
+  math.randomseed(os.time())
+  if not wrk.path:find("UUID") then
+    request = nil -- wrk then sends one prepared request
+  end
+end
+
+function request()
+  local path = wrk.path:gsub("UUID", function()
+    return string.format("%08x-%04x-4%03x-a%03x-%06x%06x", math.random(0, 0x7fffffff), math.random(0, 0xffff),
+      math.random(0, 0xfff), math.random(0, 0xfff), math.random(0, 0xffffff), math.random(0, 0xffffff))
+  end)
+  return wrk.format(nil, path)
 end
 
 function done(summary, latency, requests)

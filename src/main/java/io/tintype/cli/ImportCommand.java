@@ -131,6 +131,7 @@ final class ImportCommand implements StoreCommand {
     private static String why(ImageException why) {
         return switch (why) {
             case ImageException.NotFound _ -> "no longer exists";
+            case ImageException.Exists _ -> "exists with other bytes";
             case ImageException.Empty _ -> "has no bytes";
             case ImageException.TooLarge large ->
                 "has %,d bytes, and TINTYPE_MAX_UPLOAD is %,d".formatted(large.actual(), large.limit());

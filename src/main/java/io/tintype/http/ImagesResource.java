@@ -12,6 +12,8 @@ import io.tintype.http.download.Preconditions;
 import io.tintype.http.problem.InvalidParameterException;
 import io.tintype.http.problem.ProblemMappers;
 import io.tintype.http.request.ContentNegotiation;
+import io.tintype.http.upload.BodyDigests;
+import io.tintype.http.upload.FormFilename;
 import io.tintype.http.upload.UploadMetrics;
 import io.tintype.http.upload.UploadReceiver;
 import io.tintype.http.upload.UploadRequest;
@@ -22,9 +24,11 @@ import io.tintype.security.Scope;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -78,13 +82,49 @@ public class ImagesResource implements ImagesApi {
         negotiation.requireJson();
         try (UploadRequest upload = uploads.receive(current.getCurrent())) {
             Library library = caller.libraryFor(Scope.WRITE);
-            ImageMetadata image = uploadMetrics.record(() -> images.upload(library, upload.file()));
-            return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Representations.of(image))
-                    .type(MediaType.APPLICATION_JSON_TYPE)
-                    .header(HttpHeaders.LOCATION, publicUrl.of("/images/" + image.id()))
-                    .header(HttpHeaders.ETAG, Preconditions.entityTag(image))
-                    .build();
+            return represent(uploadMetrics.record(() -> images.upload(library, upload.file())));
         }
+    }
+
+    @Override
+    public RestResponse<Image> putImage(
+            UUID id,
+            RoutingContext body,
+            String name,
+            String contentDisposition,
+            String contentDigest,
+            String reprDigest,
+            String ifMatch,
+            String ifNoneMatch) {
+        negotiation.requireJson();
+        Library library = caller.libraryFor(Scope.WRITE);
+        Preconditions conditions = new Preconditions(ifMatch, ifNoneMatch, null, null);
+        if (!conditions.isEmpty()) {
+            conditions.requireForPut(images.find(library, id));
+        }
+        String submitted = Optional.ofNullable(contentDisposition)
+                .flatMap(FormFilename::of)
+                .or(() -> Optional.ofNullable(name))
+                .orElse("");
+        try (UploadRequest upload = uploads.receive(body, submitted, new BodyDigests(contentDigest, reprDigest))) {
+            Images.Stored stored = uploadMetrics.record(() -> images.put(library, id, upload.file()));
+            if (!stored.isNew()) {
+                conditions.requireForPut(Optional.of(stored.image()));
+            }
+            return represent(stored);
+        }
+    }
+
+    private RestResponse<Image> represent(Images.Stored stored) {
+        ImageMetadata image = stored.image();
+        return RestResponse.ResponseBuilder.create(
+                        stored.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK,
+                        Representations.of(image))
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.LOCATION, publicUrl.of("/images/" + image.id()))
+                .header(HttpHeaders.ETAG, Preconditions.entityTag(image))
+                .header("Repr-Digest", ImageResponses.reprDigest(image.sha256()))
+                .build();
     }
 
     @Override

@@ -26,6 +26,20 @@ public abstract sealed class ImageException extends RuntimeException {
         }
     }
 
+    /** The library has an image with this id and other bytes. */
+    public static final class Exists extends ImageException {
+        private static final long serialVersionUID = 1L;
+        private final UUID id;
+
+        public Exists(UUID id) {
+            this.id = id;
+        }
+
+        public UUID id() {
+            return id;
+        }
+    }
+
     /** The upload has no bytes. */
     public static final class Empty extends ImageException {
         private static final long serialVersionUID = 1L;

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -30,6 +32,13 @@ public class Images {
     }
 
     /**
+     * A stored image.
+     *
+     * @param isNew whether this call stored it, and not one before
+     */
+    public record Stored(ImageMetadata image, boolean isNew) {}
+
+    /**
      * Stores the image in a file, durably, under a new id. Stores nothing if it throws.
      *
      * @throws ImageException.Empty if the file has no bytes
@@ -39,11 +48,26 @@ public class Images {
      * @throws ImageException.TooManyPixels if it declares more than {@link UploadLimits#maxPixels()}
      * @throws IOException if the file cannot be read
      */
-    public ImageMetadata upload(Library library, SpooledFile file) throws IOException {
+    public Stored upload(Library library, SpooledFile file) throws IOException {
         UUID id = ImageId.next();
         ImageMetadata image = examine(id, ImageId.madeAt(id), file);
         store.store(library, image, file.path());
-        return image;
+        return new Stored(image, true);
+    }
+
+    /**
+     * Stores the image in a file, durably, under an id that the caller has chosen. If the library already has the same
+     * bytes under this id, changes nothing, so that a request can be repeated. Throws like {@link #upload}.
+     *
+     * @throws ImageException.Exists if the library has other bytes under this id
+     */
+    public Stored put(Library library, UUID id, SpooledFile file) throws IOException {
+        ImageMetadata image = examine(id, Instant.now().truncatedTo(ChronoUnit.MILLIS), file);
+        ImageMetadata stored = store.storeOnce(library, image, file.path());
+        if (!stored.sha256().equals(image.sha256())) {
+            throw new ImageException.Exists(id);
+        }
+        return new Stored(stored, stored == image);
     }
 
     /**
@@ -72,13 +96,18 @@ public class Images {
         return store.list(library, cursor, limit);
     }
 
+    /** Returns the metadata of an image, or empty if the library has no such image. */
+    public Optional<ImageMetadata> find(Library library, UUID id) {
+        return store.find(library, id);
+    }
+
     /**
      * Returns the metadata of an image.
      *
      * @throws ImageException.NotFound if the library has no such image
      */
     public ImageMetadata describe(Library library, UUID id) {
-        return store.find(library, id).orElseThrow(() -> new ImageException.NotFound(id));
+        return find(library, id).orElseThrow(() -> new ImageException.NotFound(id));
     }
 
     /**

@@ -47,6 +47,11 @@ public final class Checksum {
         }
     }
 
+    /** Returns the bytes of a checksum in lowercase hexadecimal. */
+    public static byte[] bytes(String checksum) {
+        return HexFormat.of().parseHex(checksum);
+    }
+
     /** Returns the checksum in lowercase hexadecimal. */
     public static String text(byte[] checksum) {
         return HexFormat.of().formatHex(checksum);

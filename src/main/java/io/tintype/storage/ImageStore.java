@@ -23,6 +23,18 @@ public interface ImageStore {
      */
     void store(Library library, ImageMetadata image, Path content);
 
+    /**
+     * Stores an image under an id that the caller has chosen, unless the library already has an image with this id.
+     * Returns the library's image: {@code image} itself, the same object, if this call stored it. The image is durable
+     * and listed when the call returns.
+     *
+     * <p>A failed call may leave the image stored but not listed; the same call again completes it. It never removes an
+     * image, because a concurrent call may have returned it.
+     *
+     * @param content as for {@link #store}
+     */
+    ImageMetadata storeOnce(Library library, ImageMetadata image, Path content);
+
     /** Returns the metadata of an image, or empty if the library has no such image. */
     Optional<ImageMetadata> find(Library library, UUID id);
 

@@ -20,6 +20,11 @@ record MeteredImageStore(ImageStore store, MeterRegistry registry) implements Im
     }
 
     @Override
+    public ImageMetadata storeOnce(Library library, ImageMetadata image, Path content) {
+        return call("store-once", () -> store.storeOnce(library, image, content));
+    }
+
+    @Override
     public Optional<ImageMetadata> find(Library library, UUID id) {
         return call("find", () -> store.find(library, id));
     }

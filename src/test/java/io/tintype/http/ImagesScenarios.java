@@ -31,6 +31,7 @@ abstract class ImagesScenarios
                 NamesScenarios,
                 NegotiationScenarios,
                 OwnersScenarios,
+                PutScenarios,
                 RefusalScenarios,
                 RenditionRefusalScenarios,
                 RenditionScenarios,

@@ -253,7 +253,7 @@ interface RefusalScenarios {
     @CsvSource({
         "PUT, /images, 'GET, HEAD, OPTIONS, POST'",
         "DELETE, /images, 'GET, HEAD, OPTIONS, POST'",
-        "PATCH, /images/019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10, 'DELETE, GET, HEAD, OPTIONS'",
+        "PATCH, /images/019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10, 'DELETE, GET, HEAD, OPTIONS, PUT'",
         "POST, /images/019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10/metadata, 'GET, HEAD, OPTIONS'",
     })
     default void rejectsAMethodThatThePathDoesNotSupport(String method, String path, String allowed) {

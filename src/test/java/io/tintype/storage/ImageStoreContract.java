@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -472,6 +474,101 @@ public abstract class ImageStoreContract {
 
         assertThatOpens(sample);
         assertThat(list(10).images()).containsExactly(sample.image());
+    }
+
+    @Test
+    void storesOnceUnderAnIdOfTheCaller() throws IOException {
+        Sample first = sample(uploads);
+        ImageMetadata later = atTime(first, NEW_YEAR.plusSeconds(60));
+
+        ImageMetadata stored = store().storeOnce(library, first.image(), first.file());
+        ImageMetadata repeated = store().storeOnce(library, later, first.file());
+
+        assertThat(stored).isSameAs(first.image());
+        assertThat(repeated).isEqualTo(first.image());
+        assertThatOpens(first);
+        assertThat(list(10).images()).containsExactly(first.image());
+    }
+
+    @Test
+    void returnsTheOtherImageThatHasTheId() throws IOException {
+        Sample first = sample(uploads);
+        Sample other =
+                sample(uploads, first.image().name(), NEW_YEAR, first.image().id(), 999);
+        store(first);
+
+        assertThat(store().storeOnce(library, other.image(), other.file())).isEqualTo(first.image());
+        assertThatOpens(first);
+        assertThat(list(10).images()).containsExactly(first.image());
+    }
+
+    @Test
+    void completesAStoreOnceThatFailedHalfway() throws IOException {
+        Sample first = sample(uploads);
+        ImageMetadata later = atTime(first, NEW_YEAR.plusSeconds(60));
+        breakSecondWrite(first.image());
+
+        assertThatThrownBy(() -> store().storeOnce(library, first.image(), first.file()))
+                .isInstanceOf(StorageException.class);
+        repairSecondWrite(first.image());
+        ImageMetadata stored = store().storeOnce(library, later, first.file());
+
+        assertThat(stored).isIn(first.image(), later);
+        assertThat(list(10).images()).containsExactly(stored);
+        assertThat(store().find(library, stored.id())).contains(stored);
+    }
+
+    @Test
+    void storesOnceAgainAfterADelete() {
+        Sample first = sample(uploads);
+        ImageMetadata later = atTime(first, NEW_YEAR.plusSeconds(60));
+        store().storeOnce(library, first.image(), first.file());
+        store().delete(library, first.image().id());
+
+        assertThat(store().storeOnce(library, later, first.file())).isSameAs(later);
+        assertThat(list(10).images()).containsExactly(later);
+    }
+
+    @RepeatedTest(5)
+    void storesOnceForConcurrentCallers() throws Exception {
+        UUID id = UUID.randomUUID();
+        List<Sample> rivals = IntStream.range(0, 6)
+                .mapToObj(i -> sample(uploads, "photo.png", NEW_YEAR.plusMillis(i), id, 1000 + i % 2))
+                .toList();
+        CyclicBarrier start = new CyclicBarrier(rivals.size());
+        List<ImageMetadata> results = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<ImageMetadata>> calls = rivals.stream()
+                    .map(rival -> threads.submit(() -> {
+                        start.await();
+                        return store().storeOnce(library, rival.image(), rival.file());
+                    }))
+                    .toList();
+            for (Future<ImageMetadata> call : calls) {
+                results.add(call.get());
+            }
+        }
+
+        ImageMetadata winner = results.getFirst();
+        assertThat(results).containsOnly(winner);
+        assertThat(list(10).images()).containsExactly(winner);
+        assertThatOpens(rivals.stream()
+                .filter(rival -> rival.image().equals(winner))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static ImageMetadata atTime(Sample sample, Instant createdAt) {
+        ImageMetadata image = sample.image();
+        return new ImageMetadata(
+                image.id(),
+                image.name(),
+                image.mediaType(),
+                image.size(),
+                image.width(),
+                image.height(),
+                image.sha256(),
+                createdAt);
     }
 
     @Test

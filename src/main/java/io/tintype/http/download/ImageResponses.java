@@ -2,6 +2,7 @@ package io.tintype.http.download;
 
 import io.tintype.rendition.Rendition;
 import io.tintype.storage.ByteRange;
+import io.tintype.storage.Checksum;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.RenditionContent;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -65,6 +67,11 @@ public final class ImageResponses {
     public static RestResponse<Void> notModified(Delivery delivery, ImageMetadata image) {
         return validated(ResponseBuilder.<Void>create(Status.NOT_MODIFIED), delivery, image)
                 .build();
+    }
+
+    /** Returns the value of Repr-Digest (RFC 9530, section 3) for bytes with this SHA-256. */
+    public static String reprDigest(String sha256) {
+        return "sha-256=:" + Base64.getEncoder().encodeToString(Checksum.bytes(sha256)) + ":";
     }
 
     /** Returns 200 with JSON about an image, which is to be revalidated because the image may be deleted. */
@@ -133,6 +140,7 @@ public final class ImageResponses {
                 .header(HttpHeaders.CONTENT_TYPE, image.mediaType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, delivery.disposition(image))
                 .header("Accept-Ranges", "bytes")
+                .header("Repr-Digest", reprDigest(image.sha256()))
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", INERT);
     }

@@ -38,6 +38,23 @@ public record Preconditions(String ifMatch, String ifNoneMatch, String ifModifie
         return date(ifModifiedSince).map(lastModified(image)::isAfter).orElse(true);
     }
 
+    /**
+     * Evaluates If-Match and If-None-Match of a request that stores an image (RFC 9110, section 13.2.2).
+     *
+     * @param current the image that exists under the id
+     * @throws PreconditionFailedException if one does not hold
+     */
+    public void requireForPut(Optional<ImageMetadata> current) {
+        boolean isMatch = ifMatch == null
+                || current.filter(image -> contains(ifMatch, image.sha256(), true))
+                        .isPresent();
+        boolean isNoneMatch = current.filter(image -> matchesNoneMatch(ifNoneMatch, image.sha256()))
+                .isPresent();
+        if (!isMatch || isNoneMatch) {
+            throw new PreconditionFailedException();
+        }
+    }
+
     /** Returns whether an If-Range header, or its absence, permits a range (RFC 9110, section 13.1.5). */
     public static boolean allowRange(String ifRange, ImageMetadata image) {
         if (ifRange == null) {

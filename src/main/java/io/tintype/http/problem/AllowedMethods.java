@@ -30,7 +30,7 @@ public final class AllowedMethods {
         }
         return switch (path.size()) {
             case 1 -> Optional.of("GET, HEAD, OPTIONS, POST");
-            case 2 -> Optional.of("DELETE, GET, HEAD, OPTIONS");
+            case 2 -> Optional.of("DELETE, GET, HEAD, OPTIONS, PUT");
             case 3 ->
                 switch (path.get(2)) {
                     case "metadata", "renditions" -> Optional.of(READ);

@@ -84,6 +84,12 @@ public class ProblemMappers {
     }
 
     @ServerExceptionMapper
+    Response digestMismatch(DigestMismatchException failure) {
+        return response(Problems.digestMismatch(failure.header(), failure.algorithm()))
+                .build();
+    }
+
+    @ServerExceptionMapper
     Response invalidUpload(InvalidUploadException failure) {
         return response(Problems.invalidUpload(failure.getMessage())).build();
     }

@@ -6,6 +6,8 @@ import java.net.URI;
 /** The problem types of the contract (RFC 9457, section 3.1.1). Clients decide by the slug, so it never changes. */
 public enum ProblemType {
     CONTENT_TOO_LARGE("content-too-large", 413, "Image too large"),
+    DIGEST_MISMATCH("digest-mismatch", 400, "Digest mismatch"),
+    IMAGE_EXISTS("image-exists", 409, "Image exists"),
     IMAGE_NOT_FOUND("image-not-found", 404, "Image not found"),
     INSUFFICIENT_SCOPE("insufficient-scope", 403, "Insufficient scope"),
     INTERNAL_ERROR("internal-error", 500, "Internal error"),

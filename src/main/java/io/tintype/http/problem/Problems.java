@@ -31,6 +31,8 @@ public final class Problems {
         return switch (failure) {
             case ImageException.NotFound absent ->
                 ProblemType.IMAGE_NOT_FOUND.problem("There is no image " + absent.id() + " in your library.");
+            case ImageException.Exists other ->
+                ProblemType.IMAGE_EXISTS.problem("Your library has an image " + other.id() + " with other bytes.");
             case ImageException.Empty empty -> invalidUpload("The file is empty.");
             case ImageException.TooLarge large -> tooLarge(large.limit()).actual(large.actual());
             case ImageException.TooManyPixels large ->
@@ -88,6 +90,11 @@ public final class Problems {
             case LinkException.Expired expired -> ProblemType.LINK_EXPIRED.problem("The link has expired.");
             case LinkException.NotFound absent -> ProblemType.LINK_NOT_FOUND.problem("There is no such link.");
         };
+    }
+
+    static Problem digestMismatch(String header, String algorithm) {
+        return ProblemType.DIGEST_MISMATCH.problem(
+                "The %s of the body is not the one in %s. Nothing was stored.".formatted(algorithm, header));
     }
 
     static Problem invalidUpload(String detail) {

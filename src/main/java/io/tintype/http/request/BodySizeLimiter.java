@@ -14,6 +14,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -32,6 +33,9 @@ public class BodySizeLimiter {
     private static final long MAX_DRAINED_BYTES = 32L * 1024 * 1024;
 
     private static final long WATCH_MILLIS = 1000;
+
+    /** The methods of requests that upload an image. */
+    private static final Set<HttpMethod> UPLOADS = Set.of(HttpMethod.POST, HttpMethod.PUT);
 
     private final Vertx vertx;
     private final ProblemWriter problems;
@@ -102,7 +106,7 @@ public class BodySizeLimiter {
 
     private void watchUndeclaredLength(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.method() == HttpMethod.POST && request.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
+        if (UPLOADS.contains(request.method()) && request.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
             long most = maxBody + MAX_DRAINED_BYTES;
             long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> {
                 if (request.bytesRead() > most) {

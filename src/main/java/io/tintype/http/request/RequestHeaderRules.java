@@ -40,6 +40,8 @@ class RequestHeaderRules {
             "If-Unmodified-Since",
             "If-Range",
             "Range",
+            "Content-Digest",
+            "Repr-Digest",
             HttpHeaders.CONTENT_ENCODING,
             HttpHeaders.EXPECT);
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the file name of a part of a form. */
-final class FormFilename {
+/** Reads the file name of a Content-Disposition, of a part of a form or of a request. */
+public final class FormFilename {
 
     /** RFC 8187, section 3.2.1: a charset, a language or nothing, and the encoded name. */
     private static final Pattern EXTENDED = Pattern.compile("([^']*)'[^']*'(.*)", Pattern.DOTALL);
@@ -24,6 +24,25 @@ final class FormFilename {
             Map.of("utf-8", StandardCharsets.UTF_8, "iso-8859-1", StandardCharsets.ISO_8859_1);
 
     private FormFilename() {}
+
+    /**
+     * Returns the name in a request's header, or empty if it has none. Clients send UTF-8, and HTTP reads ISO-8859-1 (RFC
+     * 9110, section 5.5), so a name of bytes that are UTF-8 is read as such.
+     */
+    public static Optional<String> of(String header) {
+        byte[] bytes = header.getBytes(StandardCharsets.ISO_8859_1);
+        String text = isUtf8(bytes) ? new String(bytes, StandardCharsets.UTF_8) : header;
+        return of(ParameterizedValue.parse(text));
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException _) {
+            return false;
+        }
+    }
 
     /**
      * Returns the name, or empty if the part has none. {@code filename*} is preferred to {@code filename} if it can be

@@ -18,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Limits the uploads in progress, and rejects others with 503 before their bodies are read, so that the spool stays
@@ -29,6 +30,8 @@ import java.util.Optional;
 class UploadLimiter {
 
     private static final String DEFAULT_MAX_CONCURRENT_UPLOADS = "64";
+
+    private static final Pattern LINKS = Pattern.compile("/images/[^/]+/links/?");
 
     private static final long WATCH_MILLIS = 5000;
 
@@ -55,10 +58,18 @@ class UploadLimiter {
 
     /** Registers this stage for every path, because JAX-RS accepts more spellings of a path than a route does. */
     void register(@Observes Router router) {
-        HttpPipeline.UPLOAD_PERMIT.on(router).method(HttpMethod.POST).handler(this::enter);
+        HttpPipeline.UPLOAD_PERMIT
+                .on(router)
+                .method(HttpMethod.POST)
+                .method(HttpMethod.PUT)
+                .handler(this::enter);
     }
 
     private void enter(RoutingContext context) {
+        if (LINKS.matcher(context.normalizedPath()).matches()) { // a POST that uploads nothing
+            context.next();
+            return;
+        }
         Optional<String> subject = RequestSubject.of(context);
         UploadPermits.Decision decision = permits.tryAcquire(subject);
         if (decision != UploadPermits.Decision.GRANTED) {

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tintype.image.ImageException;
-import io.tintype.storage.ImageMetadata;
+import io.tintype.image.Images;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,22 +26,25 @@ public class UploadMetrics {
 
     /** An upload that reads the spooled file. */
     public interface Upload {
-        ImageMetadata run() throws IOException;
+        Images.Stored run() throws IOException;
     }
 
     /**
-     * Runs an upload and records it as {@code stored}, {@code rejected} or {@code failed}.
+     * Runs an upload and records it as {@code stored}, {@code repeated} (the image was stored before), {@code rejected}
+     * or {@code failed}.
      *
      * @throws UncheckedIOException if the spooled file cannot be read
      */
-    public ImageMetadata record(Upload upload) {
+    public Images.Stored record(Upload upload) {
         Timer.Sample start = Timer.start(registry);
         String outcome = "failed";
         try {
-            ImageMetadata image = upload.run();
-            outcome = "stored";
-            bytes.record(image.size());
-            return image;
+            Images.Stored stored = upload.run();
+            outcome = stored.isNew() ? "stored" : "repeated";
+            if (stored.isNew()) {
+                bytes.record(stored.image().size());
+            }
+            return stored;
         } catch (ImageException e) {
             outcome = "rejected";
             throw e;

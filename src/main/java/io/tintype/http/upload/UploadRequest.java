@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,6 +31,7 @@ public final class UploadRequest implements AutoCloseable {
     private String submittedName;
     private FileChannel channel; // open while the file is written
     private MessageDigest digest;
+    private Optional<MessageDigest> otherDigest = Optional.empty();
     private SpooledFile file;
 
     /**
@@ -59,6 +61,12 @@ public final class UploadRequest implements AutoCloseable {
         return owner.beginConsuming();
     }
 
+    /** Creates a file whose bytes are also given to another digest, if there is one. */
+    void open(Path folder, String name, Optional<MessageDigest> other) {
+        otherDigest = other;
+        open(folder, name);
+    }
+
     /** Creates the file in a folder, which is created if it was removed. */
     void open(Path folder, String name) {
         try {
@@ -75,6 +83,7 @@ public final class UploadRequest implements AutoCloseable {
     /** Writes the next bytes, and digests them while they are in the processor's cache. */
     void write(ByteBuffer bytes) {
         digest.update(bytes.duplicate());
+        otherDigest.ifPresent(other -> other.update(bytes.duplicate()));
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

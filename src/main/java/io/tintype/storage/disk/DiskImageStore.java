@@ -43,6 +43,7 @@ import org.jboss.logging.Logger;
 public class DiskImageStore implements ImageStore {
 
     private static final Logger LOG = Logger.getLogger(DiskImageStore.class);
+    private static final int MAX_TRIES = 3;
     private static final Duration LEFTOVERS_AFTER = Duration.ofDays(1);
 
     private final DiskLayout layout;
@@ -77,6 +78,52 @@ public class DiskImageStore implements ImageStore {
             cleanUp(e, () -> DurableFiles.remove(fresh));
             throw e;
         }
+    }
+
+    @Override
+    public ImageMetadata storeOnce(Library library, ImageMetadata image, Path content) {
+        Path fresh = layout.fresh();
+        try {
+            for (int tries = 1; ; tries++) {
+                try {
+                    write(fresh, image, content);
+                    Path folder = layout.image(library, image.id());
+                    createFolders(folder.getParent());
+                    moveToNew(fresh, folder, image.id());
+                    DurableFiles.sync(folder.getParent());
+                    catalog(library).add(ImageCursor.after(image));
+                    return image;
+                } catch (StorageException.AlreadyStored e) {
+                    DurableFiles.remove(fresh);
+                    Optional<ImageMetadata> stored = listed(library, image.id());
+                    if (stored.isPresent()) {
+                        return stored.get();
+                    }
+                    if (tries == MAX_TRIES) { // it was deleted in between, or is not an image
+                        throw e;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            StorageException failure = DiskFailures.of("store image " + image.id(), e);
+            cleanUp(failure, () -> DurableFiles.remove(fresh));
+            throw failure;
+        }
+    }
+
+    /** Returns an image, and adds it to the catalog if the call that stored the image has not, or not yet. */
+    private Optional<ImageMetadata> listed(Library library, UUID id) throws IOException {
+        Optional<ImageMetadata> image = read(library, id);
+        if (image.isPresent()) {
+            ImageCursor cursor = ImageCursor.after(image.get());
+            DurableFiles.sync(layout.image(library, id).getParent());
+            catalog(library).add(cursor);
+            if (read(library, id).isEmpty()) { // deleted meanwhile
+                catalog(library).remove(cursor);
+                return Optional.empty();
+            }
+        }
+        return image;
     }
 
     @Override

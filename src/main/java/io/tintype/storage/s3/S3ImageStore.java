@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * uses the reverse order. An object without the service's metadata is treated as absent, and a key that is not a valid
  * catalog key is left out of lists; both are logged.
  *
- * <p>Costs in requests: {@code store} 2, {@code find} and {@code open} 1, {@code delete} 4 plus 1 for each rendition,
+ * <p>Costs in requests: {@code store} and {@code storeOnce} 2, {@code find} and {@code open} 1, {@code delete} 4 plus 1 for each rendition,
  * {@code list} 1 for a page of any size, {@code openRendition} 1 and {@code putRendition} 2. For an absent image,
  * {@code find} and {@code delete} send one more request: the response to a HEAD has no body, and has the same status
  * 404 for a missing image and for a missing bucket. A HeadBucket distinguishes the two.
@@ -52,6 +52,8 @@ class S3ImageStore implements ImageStore {
     private static final Logger LOG = Logger.getLogger(S3ImageStore.class);
 
     private static final int RANGE_NOT_SATISFIABLE = 416;
+
+    private static final int MAX_TRIES = 3;
 
     /** Limits the clean-up after a failed call, because the caller waits for it in addition to the call itself. */
     private static final Duration CLEAN_UP_WITHIN = Duration.ofSeconds(5);
@@ -100,6 +102,44 @@ class S3ImageStore implements ImageStore {
             withdraw(library, image, write, failure);
             throw failure;
         }
+    }
+
+    @Override
+    public ImageMetadata storeOnce(Library library, ImageMetadata image, Path content) {
+        String action = "store image " + image.id();
+        checked(action);
+        return translate(action, () -> {
+            for (int tries = 1; ; tries++) {
+                try {
+                    putImage(library, image, content, UUID.randomUUID());
+                    putEntry(library, image);
+                    return image;
+                } catch (StorageException.AlreadyStored e) {
+                    Optional<ImageMetadata> stored = listed(library, image.id());
+                    if (stored.isPresent()) {
+                        return stored.get();
+                    }
+                    if (tries == MAX_TRIES) { // it was deleted in between, or is not an image
+                        throw e;
+                    }
+                }
+            }
+        });
+    }
+
+    /** Returns an image, and writes its catalog entry if the call that stored the image has not, or not yet. */
+    private Optional<ImageMetadata> listed(Library library, UUID id) {
+        Optional<ImageMetadata> image = metadata(library, id);
+        if (image.isEmpty()
+                || bucket.head(CatalogKey.of(library, image.get()).text()).isPresent()) {
+            return image;
+        }
+        putEntry(library, image.get());
+        if (metadata(library, id).isPresent()) {
+            return image;
+        }
+        bucket.call(S3Request.delete(CatalogKey.of(library, image.get()).text())); // deleted meanwhile
+        return Optional.empty();
     }
 
     @Override
