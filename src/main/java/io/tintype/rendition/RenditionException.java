@@ -91,5 +91,19 @@ public abstract sealed class RenditionException extends RuntimeException {
     /** Too many renditions are being made, or this one takes too long. */
     public static final class Busy extends RenditionException {
         private static final long serialVersionUID = 1L;
+        private final boolean tooSlow;
+
+        public Busy() {
+            this(false);
+        }
+
+        Busy(boolean tooSlow) {
+            this.tooSlow = tooSlow;
+        }
+
+        /** Returns whether a worker was killed because it took too long, as it would again. */
+        boolean isTooSlow() {
+            return tooSlow;
+        }
     }
 }

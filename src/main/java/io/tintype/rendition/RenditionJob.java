@@ -2,11 +2,7 @@ package io.tintype.rendition;
 
 import io.tintype.rendition.worker.WorkerProtocol.Job;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** One rendition that a worker makes; another thread may stop it. */
 final class RenditionJob {
@@ -41,9 +37,9 @@ final class RenditionJob {
         made.whenComplete((_, _) -> action.run());
     }
 
-    /** Waits until the work has ended, and returns the rendition. */
-    MadeRendition await(Duration most) throws InterruptedException, ExecutionException, TimeoutException {
-        return made.get(most.toMillis(), TimeUnit.MILLISECONDS);
+    /** Completes when the work has ended, with the rendition. */
+    CompletableFuture<MadeRendition> made() {
+        return made;
     }
 
     boolean succeeded() {
@@ -69,13 +65,6 @@ final class RenditionJob {
     /** Removes the worker from this job. Returns whether the job was stopped. */
     synchronized boolean finish() {
         worker = null;
-        return stopped;
-    }
-
-    /**
-     * Returns whether {@link #stop} was called, because the job took too long or the waiting thread was interrupted.
-     */
-    synchronized boolean isStopped() {
         return stopped;
     }
 

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -151,17 +150,12 @@ class WorkerPool {
      */
     MadeRendition await(RenditionJob job) {
         try {
-            return job.await(mostTime);
+            return Results.await(job.made(), mostTime);
         } catch (TimeoutException _) {
-            job.stop();
             LOG.warnf("a rendition was not made within %d s", mostTime.toSeconds());
-            throw new RenditionException.Busy();
-        } catch (InterruptedException _) {
-            job.stop();
-            Thread.currentThread().interrupt();
-            throw new RenditionException.Busy();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+            throw new RenditionException.Busy(true);
+        } finally {
+            job.stop(); // without effect if the job has ended
         }
     }
 

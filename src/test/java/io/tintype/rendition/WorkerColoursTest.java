@@ -13,29 +13,16 @@ import io.tintype.testing.Quadrants;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests that renditions in every format, of images in every format, have the colours that browsers show. */
 class WorkerColoursTest {
 
-    private static WorkerHarness worker;
-
-    @BeforeAll
-    static void start() throws IOException {
-        Libvips.assumeInstalled();
-        worker = new WorkerHarness();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (worker != null) {
-            worker.close();
-        }
-    }
+    @RegisterExtension
+    static final WorkerHarness worker = new WorkerHarness();
 
     static List<Quadrants> quadrants() {
         return Quadrants.all();

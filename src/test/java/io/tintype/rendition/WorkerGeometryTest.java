@@ -21,9 +21,8 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,20 +36,8 @@ class WorkerGeometryTest {
 
     private static final double TOLERANCE = 0.02;
 
-    private static WorkerHarness worker;
-
-    @BeforeAll
-    static void start() throws IOException {
-        Libvips.assumeInstalled();
-        worker = new WorkerHarness();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (worker != null) {
-            worker.close();
-        }
-    }
+    @RegisterExtension
+    static final WorkerHarness worker = new WorkerHarness();
 
     static Stream<Arguments> recipes() {
         return Stream.of(

@@ -33,7 +33,6 @@ public final class Vips {
 
     private final NativeLibrary library;
     private final ForeignFunction load;
-    private final ForeignFunction loadReduced;
     private final ForeignFunction width;
     private final ForeignFunction height;
     private final ForeignFunction orientation;
@@ -60,8 +59,7 @@ public final class Vips {
     public Vips(String file) {
         library = NativeLibrary.load(file);
         library.address("vips_operation_block_set"); // the newest of the required functions, which start() calls
-        load = library.function("vips_image_new_from_file", "pp|pipip");
-        loadReduced = library.function("vips_image_new_from_file", "pp|pipipip");
+        load = library.function("vips_image_new_from_file", "pp|pipipip");
         width = library.function("vips_image_get_width", "ip");
         height = library.function("vips_image_get_height", "ip");
         orientation = library.function("vips_image_get_orientation", "ip");
@@ -120,27 +118,20 @@ public final class Vips {
         }
     }
 
-    /** Opens a JPEG, whose decoder reduces it by 2, 4 or 8. */
-    public long loadReduced(Arena arena, String file, FailOn failOn, int by) {
-        return loadReduced.call(
-                CMemory.text(arena, file),
-                CMemory.text(arena, "fail_on"),
-                failOn.ordinal(),
-                CMemory.text(arena, "access"),
-                ACCESS_SEQUENTIAL,
-                CMemory.text(arena, "shrink"),
-                by,
-                END);
-    }
-
-    /** Opens the image in a file, and reads only its header. */
-    public long load(Arena arena, String file, FailOn failOn) {
+    /**
+     * Opens the image in a file, and reads only its header.
+     *
+     * @param reduction 1, or for a JPEG 2, 4 or 8, by which its decoder reduces it
+     */
+    public long load(Arena arena, String file, FailOn failOn, int reduction) {
         return load.call(
                 CMemory.text(arena, file),
                 CMemory.text(arena, "fail_on"),
                 failOn.ordinal(),
                 CMemory.text(arena, "access"),
                 ACCESS_SEQUENTIAL,
+                reduction > 1 ? CMemory.text(arena, "shrink") : END,
+                reduction,
                 END);
     }
 

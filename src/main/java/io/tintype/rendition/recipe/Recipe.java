@@ -18,6 +18,9 @@ public record Recipe(
     /** The maximum side of a rendition whose recipe leaves this side out, in pixels: WebP's limit. */
     public static final int MAX_SIDE = 16_383;
 
+    /** The maximum number of pixels of an AVIF that takes an encoder about a second. Larger renditions take much longer. */
+    public static final long MAX_QUICK_AVIF_PIXELS = 2_000_000;
+
     /** Returns the canonical name of the rendition, which is the name of its object or file. */
     public RenditionName name() {
         return nameOf(format);

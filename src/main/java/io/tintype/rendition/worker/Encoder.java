@@ -18,10 +18,9 @@ final class Encoder {
 
     private static final double OPAQUE = 255;
 
-    /** The maximum number of pixels of which AVIF takes less than a second with {@link #EFFORT}. */
-    private static final long MAX_PIXELS_WITH_EFFORT = 2_000_000;
-
+    /** With this effort, {@link Recipe#MAX_QUICK_AVIF_PIXELS} take about a second. */
     private static final int EFFORT = 2;
+
     private static final int LESS_EFFORT = 1;
 
     private final Vips vips;
@@ -63,6 +62,6 @@ final class Encoder {
     }
 
     private int effort(long image) {
-        return (long) vips.width(image) * vips.height(image) <= MAX_PIXELS_WITH_EFFORT ? EFFORT : LESS_EFFORT;
+        return (long) vips.width(image) * vips.height(image) <= Recipe.MAX_QUICK_AVIF_PIXELS ? EFFORT : LESS_EFFORT;
     }
 }

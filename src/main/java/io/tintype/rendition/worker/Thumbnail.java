@@ -68,28 +68,33 @@ final class Thumbnail {
     }
 
     private Bitmap loaded(FailOn failOn) throws IOException {
-        long image = present(vips.load(arena, source.toString(), failOn));
+        long image = opened(failOn, 1);
         try {
             checkSize(image);
             if (vips.operations().hasAlpha(image) && isHeif() && HeifAlpha.isPremultiplied(source)) {
                 return unpremultiplied(image, failOn);
             }
             Framing framing = framing(image);
-            int by = imageFormat == ImageFormat.JPEG ? framing.reduction(vips.width(image), vips.height(image)) : 1;
-            return by > 1 ? reduced(framing, failOn, by) : computed(image, framing, failOn);
+            int reduction =
+                    imageFormat == ImageFormat.JPEG ? framing.reduction(vips.width(image), vips.height(image)) : 1;
+            return reduction > 1 ? reduced(framing, failOn, reduction) : computed(image, framing, failOn);
         } finally {
             vips.release(image);
         }
     }
 
     /** Lets the decoder of JPEG reduce the image, which leaves less to decode and to scale. */
-    private Bitmap reduced(Framing framing, FailOn failOn, int by) throws IOException {
-        long image = present(vips.loadReduced(arena, source.toString(), failOn, by));
+    private Bitmap reduced(Framing framing, FailOn failOn, int reduction) throws IOException {
+        long image = opened(failOn, reduction);
         try {
             return computed(image, framing, failOn);
         } finally {
             vips.release(image);
         }
+    }
+
+    private long opened(FailOn failOn, int reduction) {
+        return present(vips.load(arena, source.toString(), failOn, reduction));
     }
 
     private boolean isHeif() {
