@@ -4,6 +4,9 @@ import io.tintype.ffi.CMemory;
 import io.tintype.ffi.NativeLibrary;
 import io.tintype.ffi.NativeLibrary.ForeignFunction;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.LongUnaryOperator;
 
@@ -28,6 +31,12 @@ public final class Vips {
 
     /** GLib's log levels for warnings, messages, information and debugging. */
     private static final int WARNINGS = 0xF0;
+
+    private static final int BIND_LAZY = 1;
+    private static final String NO_FOLDER = "/dev/null";
+
+    /** {@code sizeof(Dl_info)}: a file name and three other pointers. */
+    private static final int DL_INFO_BYTES = 4 * Long.BYTES;
 
     private static final long END = 0;
 
@@ -98,14 +107,26 @@ public final class Vips {
      * Starts the library. Must be called once in a process, before the methods below. The library then uses only these
      * loaders, caches nothing, uses one thread per call, and prints nothing.
      *
+     * @param module the only module to load, if this libvips has it as a module, for example {@code heif}. The others
+     *     depend on dozens of libraries
      * @return whether the library has started
      */
-    public boolean start(Iterable<String> loaders) {
+    public boolean start(String module, Iterable<String> loaders) {
         try (Arena arena = Arena.ofConfined()) {
+            Path file = moduleFile(arena, module);
+            boolean isModule = Files.exists(file);
+            if (isModule) {
+                // libvips looks for all its modules in this folder
+                library.function("g_setenv", "ippi")
+                        .call(CMemory.text(arena, "VIPSHOME"), CMemory.text(arena, NO_FOLDER), 1);
+            }
             if ((int) library.function("vips_init", "ip").call(CMemory.text(arena, "tintype")) != 0) {
                 return false;
             }
             silence(arena);
+            if (isModule) {
+                library.function("g_module_open", "ppi").call(CMemory.text(arena, file.toString()), BIND_LAZY);
+            }
             ForeignFunction block = library.function("vips_operation_block_set", "vpi");
             block.call(CMemory.text(arena, "VipsForeignLoad"), 1);
             for (String loader : loaders) {
@@ -116,6 +137,15 @@ public final class Vips {
             library.function("vips_concurrency_set", "vi").call(1);
             return true;
         }
+    }
+
+    /** Returns where the module is if this libvips has it: in a folder beside the library, which has its version. */
+    private Path moduleFile(Arena arena, String module) {
+        ByteBuffer info = CMemory.allocate(arena, DL_INFO_BYTES);
+        library.function("dladdr", "ipp").call(library.address("vips_init"), CMemory.address(info));
+        Path file = Path.of(CMemory.text(info.getLong(0)));
+        String majorMinor = version.substring(0, version.lastIndexOf('.'));
+        return file.resolveSibling("vips-modules-" + majorMinor).resolve("vips-" + module + ".so");
     }
 
     /**

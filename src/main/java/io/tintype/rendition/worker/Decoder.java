@@ -27,6 +27,9 @@ final class Decoder {
             "VipsForeignLoadTiff",
             "VipsForeignLoadHeif");
 
+    /** HEIC and AVIF. */
+    private static final String MODULE = "heif";
+
     private final Vips vips;
     private final Profiles profiles;
 
@@ -38,7 +41,7 @@ final class Decoder {
      */
     Decoder(String library) {
         vips = new Vips(library);
-        if (!vips.start(LOADERS)) {
+        if (!vips.start(MODULE, LOADERS)) {
             throw new IllegalStateException(vips.takeErrors());
         }
         profiles = new Profiles(vips);

@@ -67,7 +67,9 @@ class WorkerIsolationIT {
             thumbnail(application, upload(application, 0)).then().statusCode(200);
             ProcessHandle service = ProcessHandle.of(application.pid()).orElseThrow();
 
-            assertThat(proc(onlyWorker(application), "maps")).contains("libvips");
+            assertThat(proc(onlyWorker(application), "maps"))
+                    .contains("libvips", "libheif")
+                    .doesNotContain("libpoppler", "libMagickCore", "libopenslide");
             assertThat(proc(service, "maps")).doesNotContain("libvips", "libheif", "libwebp", "libjpeg");
         }
     }
