@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,32 @@ interface RefusalScenarios {
                 .statusCode(400)
                 .body("type", equalTo(PROBLEM + "invalid-parameter"))
                 .body("violations.parameter", hasItem(parameter));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/images?limit=1&limit=1, limit",
+        "/images?cursor=&cursor=, cursor",
+        "/images/{id}/renditions?width=320&width=640, width",
+        "/images/{id}/renditions?width=320&fit=cover&height=320&%66it=contain, fit",
+        "/images/{id}/renditions/thumbnail?format=webp&format=webp, format",
+    })
+    default void rejectsARepeatedParameter(String path, String parameter) {
+        Response response = Account.fresh()
+                .request()
+                .urlEncodingEnabled(false)
+                .get(path.replace("{id}", UUID.randomUUID().toString()));
+
+        response.then()
+                .statusCode(400)
+                .body("type", equalTo(PROBLEM + "invalid-parameter"))
+                .body("violations.parameter", equalTo(List.of(parameter)))
+                .body("violations.message", equalTo(List.of("must not be repeated")));
+    }
+
+    @Test
+    default void rejectsARequestWithoutATokenBeforeItReadsParameters() {
+        RestAssured.given().get("/images?limit=1&limit=1").then().statusCode(401);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The content of openapi.yaml, for tests that compare code, documentation and tests with it. */
 public final class ContractFile {
@@ -70,6 +72,25 @@ public final class ContractFile {
                 .forEach((path, item) -> item.readOperationsMap()
                         .forEach((method, operation) -> operations.add(operation(path, method, operation))));
         return operations;
+    }
+
+    /** Returns the names of the query parameters of all operations. */
+    public static Set<String> queryParameters() {
+        Stream<Parameter> parameters = CONTRACT.getPaths().values().stream()
+                .flatMap(path -> path.readOperations().stream())
+                .flatMap(operation -> Optional.ofNullable(operation.getParameters()).orElse(List.of()).stream())
+                .map(ContractFile::resolve);
+        return parameters
+                .filter(parameter -> parameter.getIn().equals("query"))
+                .map(Parameter::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Parameter resolve(Parameter parameter) {
+        String reference = parameter.get$ref();
+        return reference == null
+                ? parameter
+                : CONTRACT.getComponents().getParameters().get(reference.substring(reference.lastIndexOf('/') + 1));
     }
 
     /** Returns all problem types in the contract, without their common prefix. */
