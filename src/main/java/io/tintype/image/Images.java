@@ -26,7 +26,7 @@ public class Images {
     private final UploadLimits limits;
     private final ImageProbe probe = new ImageProbe();
 
-    Images(ImageStore store, UploadLimits limits) {
+    public Images(ImageStore store, UploadLimits limits) {
         this.store = store;
         this.limits = limits;
     }

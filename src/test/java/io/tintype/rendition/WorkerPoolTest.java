@@ -91,7 +91,7 @@ class WorkerPoolTest {
 
     @Test
     void killsAWorkerThatTakesTooLongAndStartsAnother() throws IOException {
-        pool = pool(hostile(), SHORT);
+        pool = pool(HostileWorker.command(), SHORT);
         assertThat(pool.version()).contains("8.0.0?");
 
         assertThatThrownBy(() -> make(1, Deed.SPIN.size())).isInstanceOf(RenditionException.Busy.class);
@@ -106,7 +106,7 @@ class WorkerPoolTest {
             names = {"OBEY", "SPIN", "LEAVE_FILES"},
             mode = EnumSource.Mode.EXCLUDE)
     void losesOneRenditionIfAWorkerCrashesOrViolatesTheProtocol(Deed deed) throws IOException {
-        pool = pool(hostile(), LONG);
+        pool = pool(HostileWorker.command(), LONG);
 
         assertThatThrownBy(() -> make(1, deed.size())).isInstanceOf(RenditionException.Undecodable.class);
 
@@ -118,7 +118,7 @@ class WorkerPoolTest {
 
     @Test
     void emptiesAWorkersFolderAfterEachJob() throws IOException {
-        pool = pool(hostile(), LONG);
+        pool = pool(HostileWorker.command(), LONG);
 
         make(1, Deed.LEAVE_FILES.size());
 
@@ -129,7 +129,7 @@ class WorkerPoolTest {
 
     @Test
     void replacesAWorkerAfterAHundredJobs() throws IOException {
-        pool = pool(hostile(), LONG);
+        pool = pool(HostileWorker.command(), LONG);
 
         for (int i = 0; i < 101; i++) {
             make(1, Deed.OBEY.size());
@@ -143,7 +143,7 @@ class WorkerPoolTest {
     void removesTheFoldersOfKilledServices() throws IOException {
         Path left = Files.createDirectories(folder.resolve("spool.workers/worker-1"));
         Files.writeString(left.resolve("source"), "image");
-        pool = pool(hostile(), LONG);
+        pool = pool(HostileWorker.command(), LONG);
 
         make(1, Deed.OBEY.size());
 
@@ -152,24 +152,6 @@ class WorkerPoolTest {
 
     private WorkerPool pool(List<String> command, Duration mostTime) {
         return new WorkerPool(command, workers, mostTime, registry);
-    }
-
-    private static List<String> hostile() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classes = Path.of("target/classes").toAbsolutePath() + ":"
-                + Path.of("target/test-classes").toAbsolutePath();
-        return List.of(
-                java,
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-XX:+SuppressFatalErrorMessage",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classes,
-                HostileWorker.class.getName(),
-                Long.toString(1L << 30));
     }
 
     private String make(long pixels, int size) throws IOException {

@@ -44,6 +44,25 @@ public final class HostileWorker {
 
     private HostileWorker() {}
 
+    /** Returns the command that starts this worker. */
+    public static List<String> command() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classes = Path.of("target/classes").toAbsolutePath() + ":"
+                + Path.of("target/test-classes").toAbsolutePath();
+        return List.of(
+                java,
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-XX:+SuppressFatalErrorMessage",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classes,
+                HostileWorker.class.getName(),
+                Long.toString(1L << 30));
+    }
+
     public static void main(String... arguments) throws IOException {
         Walls walls = Walls.raise(List.of(arguments), "", Long.parseLong(arguments[0]));
         DataInputStream in = new DataInputStream(new FileInputStream(FileDescriptor.in));
