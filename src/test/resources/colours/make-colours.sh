@@ -49,3 +49,13 @@ encode irot3 --irot 3 "$work/rgb.png"
 encode imir0 --imir 0 "$work/rgb.png"
 encode imir1 --imir 1 "$work/rgb.png"
 encode irot1-imir0 --irot 1 --imir 0 "$work/rgb.png"
+
+# bordered COLUMN ROW FILE: puts the squares into a larger picture.
+bordered() {
+  convert -size 96x80 xc:'#00FF00' "$work/rgb.png" -geometry "+$1+$2" -composite -strip "PNG24:$3"
+}
+bordered 0 0 "$work/corner.png"
+encode clap --crop 0,0,64,64 "$work/corner.png"
+bordered 8 4 "$work/off-center.png"
+encode clap-off-center --crop 8,4,64,64 "$work/off-center.png"
+heif-enc -q 95 -p chroma=444 "$work/off-center.png" -o bordered.heic > "$work/log"

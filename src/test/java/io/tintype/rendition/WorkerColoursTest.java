@@ -1,6 +1,7 @@
 package io.tintype.rendition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tintype.rendition.recipe.Fit;
 import io.tintype.rendition.recipe.Focus;
@@ -50,6 +51,12 @@ class WorkerColoursTest {
                     .as(image.name())
                     .isEqualTo(transparent ? RenditionFormat.PNG : RenditionFormat.JPEG);
         }
+    }
+
+    @Test
+    void rejectsSamplesWithoutAKnownWhite() {
+        assertThatThrownBy(() -> worker.make(Quadrants.integers(), recipe(RenditionFormat.PNG, false)))
+                .isInstanceOf(RenditionException.Undecodable.class);
     }
 
     private static Recipe recipe(RenditionFormat format, boolean pngForAlpha) {

@@ -74,6 +74,12 @@ record MatrixProfile(double gamma, double[]... primaries) {
         return Math.clamp(Math.round(255 * value), 0, 255);
     }
 
+    /** Returns the light of a value of sRGB, 0 to 1 (IEC 61966-2-1). */
+    static double light(int value) {
+        double part = value / 255.0;
+        return part <= 0.04045 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4);
+    }
+
     private static double determinant(double[] a, double[] b, double[] c) {
         return a[0] * (b[1] * c[2] - b[2] * c[1])
                 - b[0] * (a[1] * c[2] - a[2] * c[1])

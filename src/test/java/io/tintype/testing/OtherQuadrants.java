@@ -81,6 +81,13 @@ final class OtherQuadrants {
         add(all, "imir0.avif", ordered(UPSIDE_DOWN));
         add(all, "imir1.avif", ordered(MIRRORED));
         add(all, "irot1-imir0.avif", ordered(0, 2, 1, 3));
+        add(all, "clap.avif", COLOURS);
+        add(all, "clap-off-center.avif", COLOURS);
+        for (MatrixProfile profile : List.of(MatrixProfile.DISPLAY_P3, MatrixProfile.ROTATED)) {
+            byte[] file = HeifProperty.added(Quadrants.resource("quadrants.avif"), colr(profile));
+            String name = profile == MatrixProfile.ROTATED ? "rotated.avif" : "display-p3.avif";
+            all.add(new Quadrants(name, file, PngQuadrants.inSrgb(profile, COLOURS)));
+        }
     }
 
     /** Adds HEIC. Chromium does not decode it, so the expected squares follow from ISO/IEC 23008-12, 6.5. */
@@ -90,6 +97,18 @@ final class OtherQuadrants {
         heic(all, "irot3.heic", box("irot", bytes(3)), RIGHT);
         heic(all, "imir0.heic", box("imir", bytes(0)), UPSIDE_DOWN);
         heic(all, "imir1.heic", box("imir", bytes(1)), MIRRORED);
+        all.add(new Quadrants(
+                "clap.heic", HeifProperty.added(Quadrants.resource("bordered.heic"), cleanAperture()), COLOURS));
+    }
+
+    /** The part of a picture of 96 by 80 pixels that starts 8 pixels from the left and 4 from the top. */
+    private static byte[] cleanAperture() {
+        byte[] size = join(big32(Quadrants.SIDE), big32(1), big32(Quadrants.SIDE), big32(1));
+        return box("clap", join(size, big32(-8), big32(1), big32(-4), big32(1)));
+    }
+
+    private static byte[] colr(MatrixProfile profile) {
+        return box("colr", join(text("prof"), profile.bytes()));
     }
 
     private static void heic(List<Quadrants> all, String name, byte[] property, int... order) {

@@ -63,6 +63,11 @@ public record Quadrants(String name, byte[] file, int... colours) {
         return new Quadrants("rgb.png", written("png", BufferedImage.TYPE_3BYTE_BGR, COLOURS), COLOURS);
     }
 
+    /** Returns a TIFF whose samples are integers of 32 bits. */
+    public static byte[] integers() {
+        return TiffQuadrants.integers();
+    }
+
     public static Quadrants jpeg() {
         return new Quadrants("rgb.jpg", written("jpeg", BufferedImage.TYPE_3BYTE_BGR, COLOURS), COLOURS);
     }

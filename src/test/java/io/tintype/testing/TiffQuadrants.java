@@ -16,6 +16,10 @@ final class TiffQuadrants {
     private static final int PALETTE = 3;
     private static final int PREMULTIPLIED = 1;
     private static final int STRAIGHT = 2;
+
+    /** The format of samples that are floating-point numbers. */
+    private static final int IEEE = 3;
+
     private static final int[] COLOURS = Quadrants.COLOURS;
     private static final int[] ALPHAS = {255, 128, 0, 255};
     private static final int[] TRANSLUCENT = {COLOURS[0], 0x7F000000 | COLOURS[1], 0xFF000000, COLOURS[3]};
@@ -28,6 +32,7 @@ final class TiffQuadrants {
         }
         add(all, "tiles.tiff", Quadrants.compressedTiff(COLOURS, "LZW", true), COLOURS);
         greys(all);
+        floats(all);
         alpha(all);
         profile(all, "display-p3", MatrixProfile.DISPLAY_P3);
         profile(all, "adobe-rgb", MatrixProfile.ADOBE_RGB);
@@ -53,6 +58,29 @@ final class TiffQuadrants {
                 MatrixProfile.greyInSrgb(1.8, 0x20),
                 0xFFFFFF,
                 MatrixProfile.greyInSrgb(1.8, 0x80));
+    }
+
+    /** Floating-point samples are proportional to light: those of scRGB (IEC 61966-2-2). */
+    private static void floats(List<Quadrants> all) {
+        int[] greys = {0, 0x202020, 0xFFFFFF, 0x808080};
+        int[][] rgb = SquareRows.rgb(8, COLOURS);
+        int[][] grey = SquareRows.single(0, 0x20, 0xFF, 0x80);
+        add(all, "float.tiff", floatTiff(RGB, rgb), COLOURS);
+        add(all, "float-grey.tiff", floatTiff(BLACK_IS_ZERO, grey), greys);
+    }
+
+    private static byte[] floatTiff(int photometric, int[][] squares) {
+        int[][] floats = Arrays.stream(squares)
+                .map(square -> Arrays.stream(square)
+                        .map(value -> Integer.reverseBytes(Float.floatToIntBits((float) MatrixProfile.light(value))))
+                        .toArray())
+                .toArray(int[][]::new);
+        return tiff(photometric, 32, floats, entry(339, 3, repeat(little16(IEEE), squares[0].length)));
+    }
+
+    /** An image whose samples are integers of 32 bits, which nothing displays. */
+    static byte[] integers() {
+        return tiff(RGB, 32, SquareRows.rgb(8, COLOURS));
     }
 
     private static void alpha(List<Quadrants> all) {

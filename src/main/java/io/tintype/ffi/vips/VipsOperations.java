@@ -20,9 +20,12 @@ public final class VipsOperations {
     private static final int INTERPRETATION_RGB16 = 25;
     private static final int INTERPRETATION_GREY16 = 26;
 
+    private static final int INTERPRETATION_SCRGB = 28;
     private static final int INTERESTING_ATTENTION = 3;
 
     private static final int FORMAT_UCHAR = 0;
+    private static final int FORMAT_SHORT = 3;
+    private static final int FORMAT_FLOAT = 6;
 
     private static final String PROFILE = "icc-profile-data";
     private static final int PROFILE_HEADER = 128;
@@ -45,6 +48,8 @@ public final class VipsOperations {
     private final ForeignFunction unpremultiply;
     private final ForeignFunction format;
     private final ForeignFunction cast;
+    private final ForeignFunction join;
+    private final ForeignFunction copy;
     private final ForeignFunction release;
 
     VipsOperations(NativeLibrary library) {
@@ -63,6 +68,8 @@ public final class VipsOperations {
         unpremultiply = library.function("vips_unpremultiply", "ipp|p");
         format = library.function("vips_image_get_format", "ip");
         cast = library.function("vips_cast", "ippi|p");
+        join = library.function("vips_bandjoin2", "ippp|p");
+        copy = library.function("vips_copy", "ipp|pip");
         release = library.function("g_object_unref", "vp");
     }
 
@@ -72,6 +79,34 @@ public final class VipsOperations {
 
     public boolean hasAlpha(long image) {
         return (int) hasAlpha.call(image) != 0;
+    }
+
+    /** Returns whether libvips knows which samples of this type are black and white: those of 8 or 16 bits, and floats. */
+    public boolean hasUsualSamples(long image) {
+        int samples = (int) format.call(image);
+        return samples <= FORMAT_SHORT || samples == FORMAT_FLOAT;
+    }
+
+    /** Returns whether the image has one band of floats. libvips regards 255 of them as white, but files contain 1. */
+    public boolean isFloatGrey(long image) {
+        return bands(image) == 1 && (int) format.call(image) == FORMAT_FLOAT && colourBands(image) == 1;
+    }
+
+    /** Returns an image for which {@link #isFloatGrey} is true as red, green and blue, which are proportional to light. */
+    public long floatGreyToRgb(Arena arena, long image) {
+        long two = Vips.made(arena, out -> join.call(image, image, out, END));
+        long three = two == 0 ? 0 : Vips.made(arena, out -> join.call(two, image, out, END));
+        long rgb = three == 0
+                ? 0
+                : Vips.made(
+                        arena,
+                        out -> copy.call(three, out, CMemory.text(arena, "interpretation"), INTERPRETATION_SCRGB, END));
+        for (long part : new long[] {two, three}) {
+            if (part != 0) {
+                release.call(part);
+            }
+        }
+        return rgb;
     }
 
     /** Returns the number of the image's colour bands. The bands after them contain transparency or other data. */

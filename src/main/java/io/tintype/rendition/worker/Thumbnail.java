@@ -70,7 +70,7 @@ final class Thumbnail {
     private Bitmap loaded(FailOn failOn) throws IOException {
         long image = opened(failOn, 1);
         try {
-            checkSize(image);
+            check(image);
             if (vips.operations().hasAlpha(image) && isHeif() && HeifAlpha.isPremultiplied(source)) {
                 return unpremultiplied(image, failOn);
             }
@@ -110,10 +110,13 @@ final class Thumbnail {
         }
     }
 
-    /** Ensures that libvips reads no more pixels from the header than ImageProbe did. */
-    private void checkSize(long image) {
+    /** Ensures that libvips reads no more pixels from the header than ImageProbe did, and knows their colours. */
+    private void check(long image) {
         if ((long) vips.width(image) * vips.height(image) > pixels) {
             throw new UndecodableException("more pixels than announced");
+        }
+        if (!vips.operations().hasUsualSamples(image)) {
+            throw new UndecodableException("samples of an unusual type");
         }
     }
 
@@ -142,6 +145,9 @@ final class Thumbnail {
             return releasing(screen, whole -> framedOf(whole, framing(whole), false));
         }
         VipsOperations operations = vips.operations();
+        if (operations.isFloatGrey(image)) {
+            return releasing(operations.floatGreyToRgb(arena, image), rgb -> framedOf(rgb, framing, false));
+        }
         int colours = operations.colourBands(image);
         if (operations.bands(image) > colours + 1) {
             return releasing(
