@@ -6,6 +6,7 @@ import io.tintype.api.model.LinkGeneration;
 import io.tintype.http.download.Delivery;
 import io.tintype.http.download.ImageDownloads;
 import io.tintype.http.download.Preconditions;
+import io.tintype.http.problem.InvalidParameterException;
 import io.tintype.http.request.ContentNegotiation;
 import io.tintype.image.FileName;
 import io.tintype.image.ImageException;
@@ -108,9 +109,13 @@ public class LinksResource implements LinksApi {
         }
 
         RecipeParameters recipe(Renditions renditions) {
-            return preset == null
-                    ? renditions.parser().parse(width, height, fit, focus, quality)
-                    : renditions.preset(preset);
+            if (preset == null) {
+                return renditions.parser().parse(width, height, fit, focus, quality);
+            }
+            if (Stream.of(width, height, quality).anyMatch(Objects::nonNull)) {
+                throw new InvalidParameterException("preset", "excludes width, height and quality");
+            }
+            return renditions.preset(preset);
         }
     }
 
@@ -135,14 +140,14 @@ public class LinksResource implements LinksApi {
                 : downloads.head(delivery(opened), conditions));
     }
 
-    private static Delivery delivery(Opened opened) {
+    private Delivery delivery(Opened opened) {
         Link link = opened.link();
         return new Delivery(
                 opened.library(),
                 link.image(),
                 link.disposition() == Disposition.INLINE,
                 link.fileName().map(FileName::of),
-                Optional.of(opened.cache()));
+                Optional.of(() -> links.cacheTime(link)));
     }
 
     /** Responds to the link of a deleted image as to a forged one. */

@@ -3,13 +3,17 @@ package io.tintype.link;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.ToIntFunction;
 
 /**
  * The current generation of each library's links. It is kept in memory for a short time, so that to open a link costs no
- * request to the store, and every instance of the service nevertheless learns of a revocation.
+ * request to the store, and every instance of the service nevertheless learns of a revocation. Threads that need the
+ * same generation at the same time share one read of the store, and its failure.
  */
 class LinkGenerations {
 
@@ -24,16 +28,36 @@ class LinkGenerations {
 
     private static final int MAX_LIBRARIES = 10_000;
 
-    private final ImageStore store;
+    private final ToIntFunction<Library> current;
+    private final ToIntFunction<Library> next;
     private final Ticker ticker;
-    private final Cache<Library, Known> known;
+    private final Cache<Library, Read> reads;
 
-    private record Known(int generation, long nanos) {}
+    /** A read of the store, which is in progress or has ended. */
+    private final class Read extends FutureTask<Integer> {
 
-    LinkGenerations(ImageStore store, Ticker ticker) {
-        this.store = store;
+        private final long start = ticker.read();
+
+        Read(Callable<Integer> call) {
+            super(call);
+        }
+
+        boolean isRecent() {
+            return ticker.read() - start < KEPT_BEFORE_NEWER.toNanos();
+        }
+    }
+
+    /**
+     * Creates the cache.
+     *
+     * @param current reads the generation of a library from the store
+     * @param next begins a new generation in the store
+     */
+    LinkGenerations(ToIntFunction<Library> current, ToIntFunction<Library> next, Ticker ticker) {
+        this.current = current;
+        this.next = next;
         this.ticker = ticker;
-        known = Caffeine.newBuilder()
+        reads = Caffeine.newBuilder()
                 .maximumSize(MAX_LIBRARIES)
                 .expireAfterWrite(KEPT)
                 .ticker(ticker)
@@ -42,35 +66,49 @@ class LinkGenerations {
 
     /** Returns the generation as it is in the store now. */
     int read(Library library) {
-        Known read = load(library);
-        known.put(library, read);
-        return read.generation();
+        Read read = readOf(library);
+        int generation = await(library, read);
+        reads.asMap().merge(library, read, (cached, own) -> cached.start - own.start > 0 ? cached : own);
+        return generation;
     }
 
     /** Returns whether links of this generation open. */
     boolean isCurrent(Library library, long generation) {
-        Known current = known.get(library, this::load);
-        if (generation > current.generation()) {
-            current = known.asMap()
-                    .compute(library, (_, cached) -> cached != null && isRecent(cached) ? cached : load(library));
+        Read read = reads.get(library, this::readOf);
+        int known = await(library, read);
+        if (generation > known && !read.isRecent()) {
+            known = await(
+                    library,
+                    reads.asMap()
+                            .compute(
+                                    library,
+                                    (_, cached) -> cached == null || cached == read ? readOf(library) : cached));
         }
-        return generation == current.generation();
+        return generation == known;
     }
 
     /** Begins a new generation in the store, and returns it. */
     int next(Library library) {
-        long before = ticker.read();
-        int generation = store.nextLinkGeneration(library);
-        known.put(library, new Known(generation, before));
+        Read begun = new Read(() -> next.applyAsInt(library));
+        int generation = await(library, begun);
+        reads.put(library, begun);
         return generation;
     }
 
-    private Known load(Library library) {
-        long before = ticker.read();
-        return new Known(store.linkGeneration(library), before);
+    private Read readOf(Library library) {
+        return new Read(() -> current.applyAsInt(library));
     }
 
-    private boolean isRecent(Known cached) {
-        return ticker.read() - cached.nanos() < KEPT_BEFORE_NEWER.toNanos();
+    private int await(Library library, Read read) {
+        read.run(); // does nothing except in the first thread
+        try {
+            return read.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            reads.asMap().remove(library, read);
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        }
     }
 }

@@ -37,7 +37,7 @@ public class Links {
         this.libraries = libraries;
         this.clock = clock;
         tokens = settings.keys().map(keys -> new LinkTokens(keys, clock));
-        generations = new LinkGenerations(store, Ticker.systemTicker());
+        generations = new LinkGenerations(store::linkGeneration, store::nextLinkGeneration, Ticker.systemTicker());
     }
 
     /** Returns the maximum lifetime of a link, or empty if it is unlimited. */
@@ -90,8 +90,8 @@ public class Links {
         return Instant.ofEpochSecond(Math.ceilDiv(now.getEpochSecond() + lifetime.toSeconds(), step) * step);
     }
 
-    /** What a link opens, and for how long caches may keep it. */
-    public record Opened(Link link, Library library, Duration cache) {}
+    /** A valid link, and the library that it names. */
+    public record Opened(Link link, Library library) {}
 
     /**
      * Opens a link.
@@ -107,10 +107,15 @@ public class Links {
             store.find(library, link.image()); // takes as long as for the link of a deleted image
             throw new LinkException.NotFound();
         }
-        Duration left = link.expires()
+        return new Opened(link, library);
+    }
+
+    /** Returns for how long caches may keep what the link opens, from now: at most until it expires. */
+    public Duration cacheTime(Link link) {
+        return link.expires()
                 .map(expires -> Duration.between(clock.instant(), expires))
+                .filter(left -> left.compareTo(settings.cache()) < 0)
                 .orElse(settings.cache());
-        return new Opened(link, library, left.compareTo(settings.cache()) < 0 ? left : settings.cache());
     }
 
     /** Revokes all links of a library, and returns the generation of new ones. */

@@ -6,16 +6,18 @@ import io.tintype.storage.RenditionFormat;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Which image a response delivers, and how browsers and caches treat it.
  *
  * @param inline whether a browser shows the image; otherwise it saves it
  * @param fileName the name under which a browser saves it; empty for the image's own
- * @param sharedFor for how long shared caches and other sites may use it; empty for the holders of a token only
+ * @param sharedFor for how long shared caches and other sites may use it, from when it is called, because a rendition may
+ *     take seconds to make; empty for the holders of a token only
  */
 public record Delivery(
-        Library library, UUID id, boolean inline, Optional<String> fileName, Optional<Duration> sharedFor) {
+        Library library, UUID id, boolean inline, Optional<String> fileName, Optional<Supplier<Duration>> sharedFor) {
 
     /** The bytes of an id never change. The cache is private because another user may have another library. */
     private static final String FOR_EVER = "private, max-age=31536000, immutable";
@@ -52,7 +54,7 @@ public record Delivery(
         return (dot > 0 ? name.substring(0, dot) : name) + "." + extension;
     }
 
-    private static String shared(Duration time) {
-        return "public, max-age=" + Math.max(0, time.toSeconds()) + ", immutable";
+    private static String shared(Supplier<Duration> time) {
+        return "public, max-age=" + Math.max(0, time.get().toSeconds()) + ", immutable";
     }
 }
