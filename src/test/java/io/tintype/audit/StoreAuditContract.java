@@ -99,6 +99,32 @@ public abstract class StoreAuditContract {
     }
 
     @Test
+    void leavesTheGenerationOfLinksAlone() {
+        Sample sample = sample(uploads);
+        store(List.of(sample));
+        store().nextLinkGeneration(library);
+        store().nextLinkGeneration(library);
+        store().nextLinkGeneration(Library.of("a library without images"));
+
+        assertThat(audit(REMOVE)).isEmpty();
+        store().delete(library, sample.image().id());
+        assertThat(audit(REMOVE)).isEmpty();
+        assertThat(store().linkGeneration(library)).isEqualTo(2);
+        assertThat(store().linkGeneration(Library.of("a library without images")))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void readsTheGenerationOfLinksBesideOtherNames() throws IOException {
+        putOrphans(library);
+        assertThat(store().linkGeneration(library)).isZero();
+
+        assertThat(store().nextLinkGeneration(library)).isEqualTo(1);
+
+        assertThat(store().linkGeneration(library)).isEqualTo(1);
+    }
+
+    @Test
     void findsNothingInAnEmptyStore() {
         assertThat(audit(CHECKSUMS)).isEmpty();
     }

@@ -9,12 +9,16 @@ import java.nio.file.Path;
 /** Stores the generation of a library's links as an empty file, whose name is the generation. */
 record DiskLinkGenerations(DiskLayout layout) {
 
+    /** Returns whether the name of a file in the folder of links is a generation. */
+    static boolean isFile(Path file) {
+        return file.getFileName().toString().matches("[1-9][0-9]{0,8}");
+    }
+
     /** Returns the current generation, 0 if no links were ever revoked. */
     int current(Library library) throws IOException {
         return DurableFiles.entries(layout.links(library)).stream()
-                .map(file -> file.getFileName().toString())
-                .filter(name -> name.matches("[1-9][0-9]{0,8}"))
-                .mapToInt(Integer::parseInt)
+                .filter(DiskLinkGenerations::isFile)
+                .mapToInt(file -> Integer.parseInt(file.getFileName().toString()))
                 .max()
                 .orElse(0);
     }
@@ -31,6 +35,6 @@ record DiskLinkGenerations(DiskLayout layout) {
         }
         DurableFiles.sync(folder);
         Files.deleteIfExists(folder.resolve(Integer.toString(next - 1)));
-        return next;
+        return Math.max(next, current(library)); // a later one if others have revoked links too
     }
 }

@@ -117,6 +117,7 @@ class DiskStoreAdmin implements StoreAdmin {
                         children(home)
                                 .filter(path -> !Set.of(images, catalog, links).contains(path)),
                         children(images).flatMap(DiskStoreAdmin::unknownImages),
+                        children(links).filter(file -> !DiskLinkGenerations.isFile(file)),
                         unknownEntries(CatalogNode.top(catalog)))
                 .flatMap(paths -> paths)
                 .map(path -> new Orphan.Unknown(name(path), modifiedIfThere(path)));

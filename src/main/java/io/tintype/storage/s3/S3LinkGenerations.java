@@ -5,9 +5,9 @@ import io.tintype.storage.s3.client.Bucket;
 import io.tintype.storage.s3.client.KeyPages;
 import io.tintype.storage.s3.client.S3ExceptionTranslator;
 import io.tintype.storage.s3.client.S3Request;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -15,22 +15,38 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  *
  * <pre>libraries/&lt;library key&gt;/links/&lt;999999999 - generation, nine digits&gt;</pre>
  *
- * <p>A list of one key finds the newest. Each object is written only if it is absent, so that a late writer cannot begin
+ * <p>A list of a few keys finds the newest. Each object is written only if it is absent, so that a late writer cannot begin
  * an old generation again. The caller translates the exceptions that the bucket throws.
  */
-record S3LinkGenerations(Bucket bucket) {
+public record S3LinkGenerations(Bucket bucket) {
 
     /** The prefix of the objects of all libraries. */
-    static final String ROOT = "libraries/";
+    public static final String ROOT = "libraries/";
 
     private static final int MAX = 999_999_999;
+    private static final Pattern NAME = Pattern.compile("[0-9]{9}");
+    private static final Pattern KEY = Pattern.compile(ROOT + "[a-z0-9_-]{1,100}/links/" + NAME);
+
+    /** More than one, in case the bucket has objects with other names here, which {@code verify} reports. */
+    private static final int LISTED = 10;
+
     private static final Map<String, String> IF_ABSENT = Map.of("If-None-Match", "*");
+
+    /** Returns whether an object with this key has the generation of a library's links. */
+    public static boolean isKey(String key) {
+        return KEY.matcher(key).matches();
+    }
 
     /** Returns the current generation, 0 if no links were ever revoked. */
     int current(Library library) {
         String prefix = prefix(library);
-        List<String> newest = new KeyPages(bucket, prefix, "", 1).next().keys();
-        return newest.isEmpty() ? 0 : MAX - Integer.parseInt(newest.getFirst().substring(prefix.length()));
+        return new KeyPages(bucket, prefix, "", LISTED)
+                .next().keys().stream()
+                        .map(key -> key.substring(prefix.length()))
+                        .filter(NAME.asMatchPredicate())
+                        .findFirst()
+                        .map(name -> MAX - Integer.parseInt(name))
+                        .orElse(0);
     }
 
     /** Begins a new generation and returns it. It is the same one if another caller begins it at the same time. */
@@ -46,7 +62,7 @@ record S3LinkGenerations(Bucket bucket) {
         if (next > 1) {
             bucket.call(S3Request.delete(key(library, next - 1)));
         }
-        return next;
+        return Math.max(next, current(library)); // a later one if others have revoked links too
     }
 
     private static String key(Library library, int generation) {

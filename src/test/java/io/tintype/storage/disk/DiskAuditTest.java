@@ -78,6 +78,8 @@ class DiskAuditTest extends StoreAuditContract {
                 library.key() + "/images/xyz",
                 library.key() + "/images/0a/not-an-id",
                 library.key() + "/images/0a/00000000-0000-4000-8000-00000000000b",
+                library.key() + "/links/notes.txt",
+                library.key() + "/links/007",
                 library.key() + "/catalog/today",
                 library.key() + "/catalog/fe64/a/.DS_Store",
                 library.key() + "/catalog/fe64/b",

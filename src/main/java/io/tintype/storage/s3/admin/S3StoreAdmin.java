@@ -14,6 +14,7 @@ import io.tintype.storage.s3.ConditionalWrites;
 import io.tintype.storage.s3.ImageKey;
 import io.tintype.storage.s3.ObjectMetadata;
 import io.tintype.storage.s3.RenditionKey;
+import io.tintype.storage.s3.S3LinkGenerations;
 import io.tintype.storage.s3.admin.ObjectsPage.ListedObject;
 import io.tintype.storage.s3.client.Bucket;
 import io.tintype.storage.s3.client.S3Request;
@@ -125,13 +126,15 @@ class S3StoreAdmin implements StoreAdmin {
 
     @Override
     public Stream<Orphan> orphans() {
-        return ROOTS.stream()
+        Stream<ListedObject> ofImages = ROOTS.stream()
                 .flatMap(root -> Stream.concat(
                         listing.objectsAt(root).filter(object -> !object.key().equals(ConditionalWrites.KEY)),
                         listing.foldersAt(root)
                                 .filter(folder -> library(root, folder).isEmpty())
-                                .flatMap(listing::objects)))
-                .map(S3StoreAdmin::unknown);
+                                .flatMap(listing::objects)));
+        Stream<ListedObject> ofLinks =
+                listing.objects(S3LinkGenerations.ROOT).filter(object -> !S3LinkGenerations.isKey(object.key()));
+        return Stream.concat(ofImages, ofLinks).map(S3StoreAdmin::unknown);
     }
 
     @Override
