@@ -51,6 +51,8 @@ record LinkSettings(Optional<LinkKeys> keys, Optional<Duration> maxAge, Duration
      * @throws ConfigurationException if a value is invalid
      */
     static LinkSettings of(LinkConfig config, Optional<String> jwtSecret) {
+        requireDifferent("TINTYPE_LINK_SECRET", config.secret(), jwtSecret);
+        requireDifferent("TINTYPE_LINK_SECRET_PREVIOUS", config.previousSecret(), jwtSecret);
         String maxAge = config.maxAge().orElse(DEFAULT_MAX_AGE);
         boolean isUnlimited = maxAge.equals(UNLIMITED);
         Optional<Key> previous = config.previousSecret().map(secret -> key("TINTYPE_LINK_SECRET_PREVIOUS", secret));
@@ -61,6 +63,15 @@ record LinkSettings(Optional<LinkKeys> keys, Optional<Duration> maxAge, Duration
                         .map(key -> new LinkKeys(key, previous, isUnlimited)),
                 isUnlimited ? Optional.empty() : Optional.of(duration("TINTYPE_LINK_MAX_AGE", maxAge)),
                 duration("TINTYPE_LINK_CACHE", config.cache().orElse(DEFAULT_CACHE)));
+    }
+
+    /** A link is public. With the secret of bearer tokens, it would be one to services that do not check its type. */
+    private static void requireDifferent(String variable, Optional<String> secret, Optional<String> jwtSecret) {
+        if (secret.isPresent() && secret.equals(jwtSecret)) {
+            throw new ConfigurationException(
+                    "%s and JWT_SECRET are equal. Set %s to another value, or unset it: other services with this secret could accept links as tokens."
+                            .formatted(variable, variable));
+        }
     }
 
     private static Key key(String variable, String secret) {

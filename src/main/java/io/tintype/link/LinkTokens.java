@@ -17,6 +17,7 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.lang.JoseException;
 
 /**
@@ -86,9 +87,9 @@ public final class LinkTokens {
     public Link verify(String token) {
         for (Key key : keys.verifying()) {
             try {
-                return link(consumer(key).processToClaims(token));
+                return link(claims(consumer(key).process(token)));
             } catch (InvalidJwtException e) {
-                if (e.hasExpired()) {
+                if (e.hasExpired() && e.getErrorDetails().size() == 1) {
                     throw new LinkException.Expired();
                 }
             } catch (MalformedClaimException | RuntimeException | StackOverflowError _) {
@@ -107,6 +108,14 @@ public final class LinkTokens {
                 .setExpectedAudience(true, AUDIENCE)
                 .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()));
         return (keys.mayNeverExpire() ? builder : builder.setRequireExpirationTime()).build();
+    }
+
+    /** Returns the claims of a token that contains no other token (RFC 7519, section 5.2). */
+    private static JwtClaims claims(JwtContext context) {
+        if (context.getJoseObjects().size() != 1) {
+            throw new IllegalArgumentException("a nested token");
+        }
+        return context.getJwtClaims();
     }
 
     private static Link link(JwtClaims claims) throws MalformedClaimException {

@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -65,6 +66,9 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     /** The types of tokens that open one image only (RFC 7519, section 5.1: a prefix may be left out). */
     private static final Set<String> LINK_TYPES = Set.of("link+jwt", "application/link+jwt");
 
+    private static final String LINK_AUDIENCE = "tintype:link";
+    private static final String LINK = "It is the token of a link.";
+
     private static final long CACHE_SECONDS = 60;
 
     /** Maximum number of characters of all cached tokens. Their claims use about three times as much memory. */
@@ -111,6 +115,7 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
             JwtContext context = consumer.process(token);
             checkHeader(context);
             JwtClaims claims = context.getJwtClaims();
+            checkAudience(claims);
             claims.setClaim("raw_token", token);
             return new TokenCaller(claims);
         } catch (InvalidJwtException e) {
@@ -132,7 +137,15 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
         }
         String type = header.getStringHeaderValue(HeaderParameterNames.TYPE);
         if (type != null && LINK_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
-            throw new ParseException("It is the token of a link.");
+            throw new ParseException(LINK);
+        }
+    }
+
+    /** Rejects links without their type, which a backend may have signed by mistake. */
+    private static void checkAudience(JwtClaims claims) throws ParseException {
+        Object audience = claims.getClaimValue("aud");
+        if (LINK_AUDIENCE.equals(audience) || audience instanceof Collection<?> all && all.contains(LINK_AUDIENCE)) {
+            throw new ParseException(LINK);
         }
     }
 

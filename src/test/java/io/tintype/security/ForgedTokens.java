@@ -26,7 +26,13 @@ final class ForgedTokens {
     private ForgedTokens() {}
 
     static Stream<TokenCase> cases(TokenSigner good) {
-        return Stream.of(keyCases(good), kidCases(good), twiceCases(good), nestedCases(good), sizeCases(good))
+        return Stream.of(
+                        keyCases(good),
+                        kidCases(good),
+                        twiceCases(good),
+                        nestedCases(good),
+                        sizeCases(good),
+                        linkCases(good))
                 .flatMap(cases -> cases);
     }
 
@@ -96,6 +102,19 @@ final class ForgedTokens {
                 rejected(
                         "encrypted, direct key",
                         encoded("{\"alg\":\"dir\",\"enc\":\"A128GCM\"}") + "..AAAA.AAAA.AAAA"));
+    }
+
+    /** Section 3.11: tokens of links, which are public, even if the key of bearer tokens has signed them. */
+    private static Stream<TokenCase> linkCases(TokenSigner good) {
+        return Stream.concat(
+                Stream.of("link+jwt", "LINK+JWT", "Link+Jwt", "application/link+jwt", "APPLICATION/LINK+JWT")
+                        .map(typ -> rejected(
+                                "typ " + typ, good.withHeader("typ", typ).token())),
+                Stream.of(
+                        rejected("aud of links, without typ", good.token(claims -> claims.setAudience("tintype:link"))),
+                        rejected(
+                                "aud of links among others",
+                                good.token(claims -> claims.setAudience("tintype", "tintype:link")))));
     }
 
     private static Stream<TokenCase> sizeCases(TokenSigner good) {

@@ -21,6 +21,7 @@ import java.security.KeyPair;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,14 @@ class TokenVerifierTest {
                     rejected(
                             "the secret decoded from Base64",
                             signer().withKey(base64).token()),
+                    rejected(
+                            "the secret of links that is derived from it",
+                            signer().withKey(
+                                            new HmacKey(
+                                                    HexFormat.of()
+                                                            .parseHex(
+                                                                    "f9ab58e3dc96acd2d713d3aebc38be5cd09ed6d69e5bec416cf6629986137492")))
+                                    .token()),
                     rejected("RS256", new TokenSigner("RS256", Keys.rsa().getPrivate()).token()),
                     rejected(
                             "ES256",

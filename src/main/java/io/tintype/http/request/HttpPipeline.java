@@ -31,6 +31,9 @@ public enum HttpPipeline {
     /** Rejects ambiguous headers and combines lists: {@link RequestHeaderRules}. */
     HEADER_RULES(-999),
 
+    /** Ignores the tokens of requests that open links: {@link LinkAuthorization}. */
+    LINK_AUTHORIZATION(-998),
+
     /** Quarkus's CORS filter. */
     CORS(-300),
 

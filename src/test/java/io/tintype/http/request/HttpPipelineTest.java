@@ -6,6 +6,7 @@ import static io.tintype.http.request.HttpPipeline.CORS;
 import static io.tintype.http.request.HttpPipeline.DECLARED_LENGTH;
 import static io.tintype.http.request.HttpPipeline.DISCONNECTS;
 import static io.tintype.http.request.HttpPipeline.HEADER_RULES;
+import static io.tintype.http.request.HttpPipeline.LINK_AUTHORIZATION;
 import static io.tintype.http.request.HttpPipeline.MALFORMED_REQUESTS;
 import static io.tintype.http.request.HttpPipeline.PIPELINING;
 import static io.tintype.http.request.HttpPipeline.QUARKUS_BODY_LIMIT;
@@ -32,6 +33,7 @@ class HttpPipelineTest {
                         SECURITY_HEADERS,
                         REQUEST_ID,
                         HEADER_RULES,
+                        LINK_AUTHORIZATION,
                         CORS,
                         AUTHENTICATION,
                         AUTHORIZATION,

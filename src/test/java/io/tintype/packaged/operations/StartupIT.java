@@ -63,7 +63,7 @@ class StartupIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"secrets", "publicKeys", "stores", "limits", "renditions"})
+    @MethodSource({"secrets", "linkSecrets", "publicKeys", "stores", "limits", "renditions"})
     void stopsStartupWithOneLineThatNamesTheVariable(Fault fault) {
         Exit exit = PackagedApplication.exitOf(fault.environment());
 
@@ -121,6 +121,36 @@ class StartupIT {
                         "JWT_SECRET and JWT_PUBLIC_KEY_LOCATION are both set"),
                 new Fault("gallery of a guess", with(DISK, "TINTYPE_GALLERY", "yes"), "TINTYPE_GALLERY is 'yes'"),
                 new Fault("library of both", with(DISK, "TINTYPE_LIBRARY", "both"), "TINTYPE_LIBRARY is 'both'"));
+    }
+
+    private static Stream<Fault> linkSecrets() {
+        return Stream.of(
+                new Fault(
+                        "short secret of links",
+                        with(DISK, "TINTYPE_LINK_SECRET", "x".repeat(31)),
+                        "TINTYPE_LINK_SECRET has 31 bytes"),
+                new Fault(
+                        "secret of links that is also that of tokens",
+                        with(DISK, "TINTYPE_LINK_SECRET", Tokens.SECRET),
+                        "TINTYPE_LINK_SECRET and JWT_SECRET are equal"),
+                new Fault(
+                        "previous secret of links that is also that of tokens",
+                        with(
+                                DISK,
+                                "TINTYPE_LINK_SECRET",
+                                "y".repeat(32),
+                                "TINTYPE_LINK_SECRET_PREVIOUS",
+                                Tokens.SECRET),
+                        "TINTYPE_LINK_SECRET_PREVIOUS and JWT_SECRET are equal"),
+                new Fault(
+                        "lifetime without a unit",
+                        with(DISK, "TINTYPE_LINK_MAX_AGE", "3600"),
+                        "TINTYPE_LINK_MAX_AGE is '3600'"),
+                new Fault("negative cache", with(DISK, "TINTYPE_LINK_CACHE", "-PT1H"), "TINTYPE_LINK_CACHE is '-PT1H'"),
+                new Fault(
+                        "public URL without a scheme",
+                        with(DISK, "TINTYPE_PUBLIC_URL", "images.test"),
+                        "TINTYPE_PUBLIC_URL is 'images.test'"));
     }
 
     private static Stream<Fault> publicKeys() {
