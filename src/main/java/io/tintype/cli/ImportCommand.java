@@ -132,6 +132,8 @@ final class ImportCommand implements StoreCommand {
         return switch (why) {
             case ImageException.NotFound _ -> "no longer exists";
             case ImageException.Exists _ -> "exists with other bytes";
+            case ImageException.TypeNotAllowed other -> "is " + other.detectedType();
+            case ImageException.IdNotAllowed _ -> "has another id";
             case ImageException.Empty _ -> "has no bytes";
             case ImageException.TooLarge large ->
                 "has %,d bytes, and TINTYPE_MAX_UPLOAD is %,d".formatted(large.actual(), large.limit());

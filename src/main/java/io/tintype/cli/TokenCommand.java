@@ -1,15 +1,20 @@
 package io.tintype.cli;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.tintype.security.Scope;
 import io.tintype.security.TokenIssuer;
 import io.tintype.security.TokenSettings;
+import io.tintype.security.UploadRestrictions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,6 +40,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  export TOKEN=$(tintype token --subject ann)",
+            "  tintype token --subject ann --max-size 5M --media-type image/jpeg --image-id $(uuidgen)",
             "  tintype token --subject backup --scope images:read --expires 30m",
             "  openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem",
             "  openssl pkey -in key.pem -pubout -out public.pem    # for JWT_PUBLIC_KEY_LOCATION",
@@ -71,6 +77,25 @@ final class TokenCommand implements Callable<Integer> {
     private Duration lifetime;
 
     @Option(
+            names = "--max-size",
+            paramLabel = "BYTES",
+            description = "Limits the size of an upload, such as 500K or 5M. A token with this or one of the next two "
+                    + "options and without --scope grants images:write only.")
+    private String maxSize;
+
+    @Option(
+            names = "--media-type",
+            paramLabel = "TYPE",
+            description = "Limits uploads to a media type, such as image/jpeg. Repeat the option for several.")
+    private Set<String> mediaTypes = new LinkedHashSet<>();
+
+    @Option(
+            names = "--image-id",
+            paramLabel = "UUID",
+            description = "Limits uploads to one image with this id, which is stored once.")
+    private UUID imageId;
+
+    @Option(
             names = "--key",
             paramLabel = "FILE",
             description = "Signs with this private key (PEM, PKCS#8) instead of JWT_SECRET.")
@@ -95,6 +120,7 @@ final class TokenCommand implements Callable<Integer> {
             checkLifetime();
             TokenSettings settings = TokenSettings.ofEnvironment();
             TokenIssuer tokens = issuer(settings);
+            tokens.setRestrictions(new UploadRestrictions(maxSize(), mediaTypes, Optional.ofNullable(imageId)));
             Optional.ofNullable(keyId).ifPresent(tokens::setKeyId);
             Optional.ofNullable(issuer).or(settings::issuer).ifPresent(tokens::setIssuer);
             Optional.ofNullable(audience).or(settings::audience).ifPresent(tokens::setAudience);
@@ -105,6 +131,20 @@ final class TokenCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(e.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
+    }
+
+    private Optional<Long> maxSize() {
+        try {
+            Optional<Long> size = Optional.ofNullable(maxSize)
+                    .map(text -> new MemorySizeConverter().convert(text).asLongValue());
+            if (size.orElse(1L) >= 1) {
+                return size;
+            }
+        } catch (IllegalArgumentException | ArithmeticException _) {
+            // reported below
+        }
+        throw new ParameterException(
+                spec.commandLine(), "--max-size: '%s' is not a size, such as 500K or 5M.".formatted(maxSize));
     }
 
     private TokenIssuer issuer(TokenSettings settings) {

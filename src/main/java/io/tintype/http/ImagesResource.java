@@ -17,10 +17,13 @@ import io.tintype.http.upload.FormFilename;
 import io.tintype.http.upload.UploadMetrics;
 import io.tintype.http.upload.UploadReceiver;
 import io.tintype.http.upload.UploadRequest;
+import io.tintype.image.ImageException;
 import io.tintype.image.Images;
+import io.tintype.image.UploadRules;
 import io.tintype.rendition.Renditions;
 import io.tintype.security.Caller;
 import io.tintype.security.Scope;
+import io.tintype.security.UploadRestrictions;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
@@ -82,7 +85,11 @@ public class ImagesResource implements ImagesApi {
         negotiation.requireJson();
         try (UploadRequest upload = uploads.receive(current.getCurrent())) {
             Library library = caller.libraryFor(Scope.WRITE);
-            return represent(uploadMetrics.record(() -> images.upload(library, upload.file())));
+            UploadRestrictions allowed = caller.uploadRestrictions();
+            Optional<UUID> id = allowed.imageId();
+            return represent(uploadMetrics.record(() -> id.isPresent()
+                    ? images.put(library, id.get(), upload.file(), rules(allowed))
+                    : images.upload(library, upload.file(), rules(allowed))));
         }
     }
 
@@ -98,6 +105,10 @@ public class ImagesResource implements ImagesApi {
             String ifNoneMatch) {
         negotiation.requireJson();
         Library library = caller.libraryFor(Scope.WRITE);
+        UploadRestrictions allowed = caller.uploadRestrictions();
+        allowed.imageId().filter(only -> !only.equals(id)).ifPresent(only -> {
+            throw new ImageException.IdNotAllowed(only);
+        });
         Preconditions conditions = new Preconditions(ifMatch, ifNoneMatch, null, null);
         if (!conditions.isEmpty()) {
             conditions.requireForPut(images.find(library, id));
@@ -107,12 +118,16 @@ public class ImagesResource implements ImagesApi {
                 .or(() -> Optional.ofNullable(name))
                 .orElse("");
         try (UploadRequest upload = uploads.receive(body, submitted, new BodyDigests(contentDigest, reprDigest))) {
-            Images.Stored stored = uploadMetrics.record(() -> images.put(library, id, upload.file()));
+            Images.Stored stored = uploadMetrics.record(() -> images.put(library, id, upload.file(), rules(allowed)));
             if (!stored.isNew()) {
                 conditions.requireForPut(Optional.of(stored.image()));
             }
             return represent(stored);
         }
+    }
+
+    private static UploadRules rules(UploadRestrictions allowed) {
+        return new UploadRules(allowed.maxSize().orElse(Long.MAX_VALUE), allowed.mediaTypes());
     }
 
     private RestResponse<Image> represent(Images.Stored stored) {

@@ -1,5 +1,7 @@
 package io.tintype.image;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -107,6 +109,43 @@ public abstract sealed class ImageException extends RuntimeException {
         /** Returns the media type of the bytes, if it is known. */
         public Optional<String> detectedType() {
             return Optional.ofNullable(detectedType);
+        }
+    }
+
+    /** The caller may upload images of other media types only. */
+    public static final class TypeNotAllowed extends ImageException {
+        private static final long serialVersionUID = 1L;
+        private final String detectedType;
+        private final transient List<String> allowed;
+
+        TypeNotAllowed(String detectedType, Collection<String> allowed) {
+            this.detectedType = detectedType;
+            this.allowed = List.copyOf(allowed);
+        }
+
+        /** Returns the media type of the bytes. */
+        public String detectedType() {
+            return detectedType;
+        }
+
+        /** Returns the media types that the caller may upload. */
+        public List<String> allowed() {
+            return allowed;
+        }
+    }
+
+    /** The caller may upload one image only, which has another id. */
+    public static final class IdNotAllowed extends ImageException {
+        private static final long serialVersionUID = 1L;
+        private final UUID allowed;
+
+        public IdNotAllowed(UUID allowed) {
+            this.allowed = allowed;
+        }
+
+        /** Returns the id of the image that the caller may upload. */
+        public UUID allowed() {
+            return allowed;
         }
     }
 

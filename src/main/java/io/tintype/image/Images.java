@@ -46,11 +46,12 @@ public class Images {
      * @throws ImageException.UnsupportedFormat if its format is not accepted
      * @throws ImageException.Unreadable if its header is damaged or truncated
      * @throws ImageException.TooManyPixels if it declares more than {@link UploadLimits#maxPixels()}
+     * @throws ImageException.TypeNotAllowed if the rules do not allow its media type
      * @throws IOException if the file cannot be read
      */
-    public Stored upload(Library library, SpooledFile file) throws IOException {
+    public Stored upload(Library library, SpooledFile file, UploadRules rules) throws IOException {
         UUID id = ImageId.next();
-        ImageMetadata image = examine(id, ImageId.madeAt(id), file);
+        ImageMetadata image = examine(id, ImageId.madeAt(id), file, rules);
         store.store(library, image, file.path());
         return new Stored(image, true);
     }
@@ -61,8 +62,8 @@ public class Images {
      *
      * @throws ImageException.Exists if the library has other bytes under this id
      */
-    public Stored put(Library library, UUID id, SpooledFile file) throws IOException {
-        ImageMetadata image = examine(id, Instant.now().truncatedTo(ChronoUnit.MILLIS), file);
+    public Stored put(Library library, UUID id, SpooledFile file, UploadRules rules) throws IOException {
+        ImageMetadata image = examine(id, Instant.now().truncatedTo(ChronoUnit.MILLIS), file, rules);
         ImageMetadata stored = store.storeOnce(library, image, file.path());
         if (!stored.sha256().equals(image.sha256())) {
             throw new ImageException.Exists(id);
@@ -74,16 +75,20 @@ public class Images {
      * Returns the metadata that {@link #upload} would store, for an existing id and creation time. Stores nothing, and
      * throws like {@link #upload}.
      */
-    ImageMetadata examine(UUID id, Instant createdAt, SpooledFile file) throws IOException {
-        long size = checkSize(file.path());
+    ImageMetadata examine(UUID id, Instant createdAt, SpooledFile file, UploadRules rules) throws IOException {
+        long size = checkSize(file.path(), Math.min(limits.maxBytes(), rules.maxBytes()));
         ImageInfo info = probe.probe(file.path());
+        String type = info.format().mediaType();
+        if (!rules.mediaTypes().isEmpty() && !rules.mediaTypes().contains(type)) {
+            throw new ImageException.TypeNotAllowed(type, rules.mediaTypes());
+        }
         if (info.pixels() > limits.maxPixels()) {
             throw new ImageException.TooManyPixels(info.pixels(), limits.maxPixels());
         }
         return new ImageMetadata(
                 id,
                 FileName.of(file.submittedName()),
-                info.format().mediaType(),
+                type,
                 size,
                 info.width(),
                 info.height(),
@@ -134,12 +139,11 @@ public class Images {
         store.delete(library, id);
     }
 
-    private long checkSize(Path file) throws IOException {
+    private static long checkSize(Path file, long limit) throws IOException {
         long size = Files.size(file);
         if (size == 0) {
             throw new ImageException.Empty();
         }
-        long limit = limits.maxBytes();
         if (size > limit) {
             throw new ImageException.TooLarge(size, limit);
         }

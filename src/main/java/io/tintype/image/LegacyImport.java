@@ -134,7 +134,7 @@ public class LegacyImport {
     private Outcome adopt(Library library, UUID id, OldObject object, SpooledFile old, boolean dryRun)
             throws IOException {
         SpooledFile file = new SpooledFile(old.path(), nameOf(old.submittedName()), old.sha256());
-        ImageMetadata image = images.examine(id, createdAt(old.submittedName(), object), file);
+        ImageMetadata image = images.examine(id, createdAt(old.submittedName(), object), file, UploadRules.NONE);
         try {
             if (!dryRun) {
                 store.store(library, image, file.path());

@@ -41,12 +41,23 @@ public class Caller {
         return config.isShared() ? Optional.empty() : Optional.of(token.getSubject());
     }
 
-    /** Returns the token's scopes, or empty if it has no claim of scopes. A claim that is null grants no scope. */
+    /** Returns what the token allows to be uploaded. */
+    public UploadRestrictions uploadRestrictions() {
+        return UploadRestrictions.of(token::getClaim);
+    }
+
+    /**
+     * Returns the token's scopes, or empty if it has no claim of scopes. A claim that is null grants no scope. A token that
+     * restricts uploads is for uploads only, unless it has scopes.
+     */
     private Optional<Set<String>> scopes() {
         return Stream.of("scope", "scp")
                 .filter(token.getClaimNames()::contains)
                 .findFirst()
-                .map(name -> values(token.getClaim(name)));
+                .map(name -> values(token.getClaim(name)))
+                .or(() -> UploadRestrictions.CLAIMS.stream().anyMatch(token.getClaimNames()::contains)
+                        ? Optional.of(Set.of(Scope.WRITE.value()))
+                        : Optional.empty());
     }
 
     /** OAuth 2 uses one string with spaces (RFC 8693, section 4.2); some issuers use an array. */

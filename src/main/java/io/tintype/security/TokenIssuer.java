@@ -24,6 +24,7 @@ public final class TokenIssuer {
     private String keyId;
     private String issuer;
     private String audience;
+    private UploadRestrictions restrictions = UploadRestrictions.NONE;
 
     private TokenIssuer(Key key, String algorithm) {
         this.key = key;
@@ -74,6 +75,10 @@ public final class TokenIssuer {
         audience = name;
     }
 
+    public void setRestrictions(UploadRestrictions allowed) {
+        restrictions = allowed;
+    }
+
     /**
      * Issues a token that is valid from now on.
      *
@@ -105,6 +110,11 @@ public final class TokenIssuer {
         claims.setExpirationTime(expiry);
         if (!scopes.isEmpty()) {
             claims.setStringClaim("scope", scopes.stream().map(Scope::value).collect(Collectors.joining(" ")));
+        }
+        restrictions.maxSize().ifPresent(size -> claims.setClaim(UploadRestrictions.MAX_SIZE, size));
+        restrictions.imageId().ifPresent(id -> claims.setClaim(UploadRestrictions.IMAGE_ID, id.toString()));
+        if (!restrictions.mediaTypes().isEmpty()) {
+            claims.setStringListClaim(UploadRestrictions.MEDIA_TYPES, List.copyOf(restrictions.mediaTypes()));
         }
         if (issuer != null) {
             claims.setIssuer(issuer);

@@ -192,11 +192,21 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
                 .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS);
         config.issuer().ifPresent(builder::setExpectedIssuer);
         config.audience().ifPresentOrElse(builder::setExpectedAudience, builder::setSkipDefaultAudienceValidation);
+        builder.registerValidator((Validator) TokenVerifier::checkRestrictions);
         if (!library.isShared()) {
             builder.setRequireSubject();
             builder.registerValidator((Validator) TokenVerifier::checkSubject);
         }
         return builder.build();
+    }
+
+    private static String checkRestrictions(JwtContext context) {
+        try {
+            UploadRestrictions.of(context.getJwtClaims()::getClaimValue);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
     }
 
     private static String checkSubject(JwtContext context) throws MalformedClaimException {

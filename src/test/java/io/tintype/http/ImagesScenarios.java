@@ -36,6 +36,7 @@ abstract class ImagesScenarios
                 RefusalScenarios,
                 RenditionRefusalScenarios,
                 RenditionScenarios,
+                RestrictedUploadScenarios,
                 ServiceScenarios {
 
     static final String PROBLEM = "urn:tintype:problem:";

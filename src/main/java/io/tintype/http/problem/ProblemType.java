@@ -35,6 +35,7 @@ public enum ProblemType {
     UNREADABLE_IMAGE("unreadable-image", 422, "Unreadable image"),
     UNSUPPORTED_IMAGE("unsupported-image", 415, "Unsupported image format"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "Unsupported media type"),
+    UPLOAD_NOT_ALLOWED("upload-not-allowed", 403, "Upload not allowed"),
     UPLOAD_TOO_SLOW("upload-too-slow", 408, "Upload too slow");
 
     private static final String PREFIX = "urn:tintype:problem:";

@@ -33,6 +33,13 @@ public final class Problems {
                 ProblemType.IMAGE_NOT_FOUND.problem("There is no image " + absent.id() + " in your library.");
             case ImageException.Exists other ->
                 ProblemType.IMAGE_EXISTS.problem("Your library has an image " + other.id() + " with other bytes.");
+            case ImageException.TypeNotAllowed other ->
+                ProblemType.UPLOAD_NOT_ALLOWED
+                        .problem("The token allows to upload " + String.join(", ", other.allowed()) + " only.")
+                        .detectedType(other.detectedType());
+            case ImageException.IdNotAllowed other ->
+                ProblemType.UPLOAD_NOT_ALLOWED.problem(
+                        "The token allows to upload image " + other.allowed() + " only.");
             case ImageException.Empty empty -> invalidUpload("The file is empty.");
             case ImageException.TooLarge large -> tooLarge(large.limit()).actual(large.actual());
             case ImageException.TooManyPixels large ->

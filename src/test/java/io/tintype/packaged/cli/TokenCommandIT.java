@@ -9,6 +9,7 @@ import io.tintype.packaged.Command.Result;
 import io.tintype.packaged.Operation;
 import io.tintype.packaged.Settings;
 import io.tintype.testing.Contract;
+import io.tintype.testing.Fixtures;
 import io.tintype.testing.Keys;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.Tokens;
@@ -57,6 +58,44 @@ class TokenCommandIT {
                     .then()
                     .statusCode(200);
         }
+    }
+
+    @Test
+    void restrictsUploads() throws IOException {
+        String id = "019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10";
+        byte[] photograph = Fixtures.PHOTOGRAPH.bytes();
+        Result one = Command.run(
+                SECRET,
+                "token",
+                "--subject",
+                "ann",
+                "--max-size",
+                "1M",
+                "--media-type",
+                "image/jpeg",
+                "--media-type",
+                "image/png",
+                "--image-id",
+                id);
+        Result small = Command.run(SECRET, "token", "--subject", "ann", "--max-size", "1000");
+        Result wrong = Command.run(SECRET, "token", "--subject", "ann", "--max-size", "large");
+
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--max-size: 'large' is not a size, such as 500K or 5M.");
+        try (PackagedApplication application = PackagedApplication.start(Settings.onDisk(SECRET))) {
+            assertThat(put(application, one, id, photograph)).isEqualTo(201);
+            assertThat(put(application, one, "019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d11", photograph))
+                    .isEqualTo(403);
+            assertThat(put(application, small, id, photograph)).isEqualTo(413);
+            assertThat(status(Operation.LIST, application, one)).isEqualTo(403);
+        }
+    }
+
+    private static int put(PackagedApplication application, Result token, String id, byte[] bytes) {
+        return Contract.given(application.baseUri(), token.out().strip())
+                .body(bytes)
+                .put("/images/" + id)
+                .statusCode();
     }
 
     static Stream<Arguments> keys() throws GeneralSecurityException {
