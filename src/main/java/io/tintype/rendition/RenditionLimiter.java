@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * arrival. An image is small if it has at most an eighth of the pixel budget. Large images share the whole budget and
  * all workers but the last. Small images have an additional quarter of the budget. So small images do not wait for large
  * ones, however long those take.
+ *
+ * <p>A permit includes a worker only after {@link Permit#acquireWorker}, so that workers do not wait for the store. The
+ * number of permits is limited too, because the image of each one is in the spool.
  */
 final class RenditionLimiter {
 
@@ -18,13 +21,24 @@ final class RenditionLimiter {
 
     private static final int SMALL = 8;
     private static final int SHARE_OF_SMALL = 4;
+    private static final int PERMITS_PER_WORKER = 2;
 
     private final int largest;
     private final Duration maxWait;
     private final Semaphore workers;
-    private final Semaphore workersForLarge;
-    private final Semaphore pixels;
-    private final Semaphore pixelsForSmall;
+    private final Group small;
+    private final Group large;
+
+    /** The limits of the small or of the large images together. */
+    private record Group(Semaphore permits, Semaphore pixels, Semaphore workers) {
+
+        Group(int pixels, int workers) {
+            this(
+                    new Semaphore(workers * PERMITS_PER_WORKER, true),
+                    new Semaphore(pixels, true),
+                    new Semaphore(workers, true));
+        }
+    }
 
     /**
      * Creates a limiter.
@@ -40,27 +54,21 @@ final class RenditionLimiter {
         this.largest = pixels / SMALL;
         this.maxWait = maxWait;
         this.workers = new Semaphore(workers, true);
-        this.workersForLarge = new Semaphore(workers - 1, true);
-        this.pixels = new Semaphore(pixels, true);
-        this.pixelsForSmall = new Semaphore(pixels / SHARE_OF_SMALL, true);
+        this.small = new Group(pixels / SHARE_OF_SMALL, workers);
+        this.large = new Group(pixels, workers - 1);
     }
 
     /**
-     * Waits until an image may be decoded.
+     * Waits until an image may be read from the store.
      *
      * @param count number of pixels of the image, at most the budget
      * @throws RenditionException.Busy if that takes longer than {@link #MAX_WAIT}
      */
     Permit acquire(long count) {
-        Permit permit = new Permit(System.nanoTime() + maxWait.toNanos());
+        Permit permit = new Permit(count > largest ? large : small);
         try {
-            if (count > largest) {
-                permit.acquire(workersForLarge, 1);
-                permit.acquire(pixels, (int) count);
-            } else {
-                permit.acquire(pixelsForSmall, (int) count);
-            }
-            permit.acquire(workers, 1);
+            permit.acquire(permit.group.permits, 1);
+            permit.acquire(permit.group.pixels, (int) count);
             return permit;
         } catch (RenditionException.Busy e) {
             permit.release();
@@ -68,29 +76,40 @@ final class RenditionLimiter {
         }
     }
 
-    /** The worker and pixels that one image uses until it is released. */
+    /** The pixels and the worker that one image uses until it is released. */
     final class Permit {
 
-        private final long deadline;
+        private final Group group;
         private final AtomicBoolean released = new AtomicBoolean();
+        private long left = maxWait.toNanos();
         private Runnable releaseAll = () -> {};
 
-        private Permit(long deadline) {
-            this.deadline = deadline;
+        private Permit(Group group) {
+            this.group = group;
         }
 
         /**
-         * Acquires more pixels without waiting, or throws {@link RenditionException.Busy}: two jobs that keep their
-         * workers and wait for each other's pixels would deadlock.
+         * Waits for a worker.
+         *
+         * @throws RenditionException.Busy if this and {@link #acquire} together take longer than {@link #MAX_WAIT}
+         */
+        void acquireWorker() {
+            acquire(group.workers, 1);
+            acquire(workers, 1);
+        }
+
+        /**
+         * Acquires more pixels without waiting, or throws {@link RenditionException.Busy}: two images that keep their
+         * pixels and wait for each other's would deadlock.
          *
          * @param more if it is less than 1, nothing is acquired
          */
         void extend(long more) {
-            if (more > 0 && !pixels.tryAcquire((int) more)) {
+            if (more > 0 && !large.pixels.tryAcquire((int) more)) {
                 throw new RenditionException.Busy();
             }
             if (more > 0) {
-                add(pixels, (int) more);
+                add(large.pixels, (int) more);
             }
         }
 
@@ -102,14 +121,16 @@ final class RenditionLimiter {
         }
 
         private void acquire(Semaphore from, int count) {
+            long start = System.nanoTime();
             try {
-                if (!from.tryAcquire(count, deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                if (!from.tryAcquire(count, left, TimeUnit.NANOSECONDS)) {
                     throw new RenditionException.Busy();
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 throw new RenditionException.Busy();
             }
+            left -= System.nanoTime() - start;
             add(from, count);
         }
 

@@ -21,45 +21,62 @@ class RenditionLimiterTest {
 
     @Test
     void leavesAWorkerAndPixelsToSmallImagesBesideTheLargest() {
-        limiter.acquire(PIXELS);
+        withWorker(PIXELS);
 
         for (int i = 0; i < 10; i++) {
-            limiter.acquire(SMALL).release();
+            withWorker(SMALL).release();
         }
     }
 
     @Test
     void makesLargeImagesInAllWorkersButOne() {
-        Permit first = limiter.acquire(SMALL + 1);
-        Permit second = limiter.acquire(SMALL + 1);
+        Permit first = withWorker(SMALL + 1);
+        Permit second = withWorker(SMALL + 1);
+        Permit third = limiter.acquire(SMALL + 1);
 
-        assertThatThrownBy(() -> limiter.acquire(SMALL + 1)).isInstanceOf(RenditionException.Busy.class);
+        assertThatThrownBy(third::acquireWorker).isInstanceOf(RenditionException.Busy.class);
 
         first.release();
         second.release();
-        limiter.acquire(PIXELS).release();
+        third.release();
+        withWorker(PIXELS).release();
+    }
+
+    /** So workers do not wait for the store, and the spool does not contain the image of every request. */
+    @Test
+    void admitsTwiceAsManyImagesAsWorkers() {
+        List<Permit> large = acquired(2 * (WORKERS - 1), SMALL + 1);
+        List<Permit> small = acquired(2 * WORKERS, 1);
+
+        assertThatThrownBy(() -> limiter.acquire(SMALL + 1)).isInstanceOf(RenditionException.Busy.class);
+        assertThatThrownBy(() -> limiter.acquire(1)).isInstanceOf(RenditionException.Busy.class);
+
+        small.getFirst().acquireWorker();
+        small.getFirst().release();
+        large.forEach(Permit::release);
+        withWorker(PIXELS).release();
     }
 
     @Test
     void limitsTheTotalTimeOfWaiting() {
-        for (int i = 0; i < WORKERS; i++) {
-            limiter.acquire(1);
-        }
+        List<Permit> all = acquired(WORKERS, 1);
+        all.forEach(Permit::acquireWorker);
+        Permit last = limiter.acquire(1);
         long start = System.nanoTime();
 
-        assertThatThrownBy(() -> limiter.acquire(PIXELS)).isInstanceOf(RenditionException.Busy.class);
+        assertThatThrownBy(last::acquireWorker).isInstanceOf(RenditionException.Busy.class);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test
     void releasesAllAfterAFailedAcquisition() {
-        List<Permit> all =
-                Stream.generate(() -> limiter.acquire(1)).limit(WORKERS).toList();
-        assertThatThrownBy(() -> limiter.acquire(PIXELS)).isInstanceOf(RenditionException.Busy.class);
+        List<Permit> all = acquired(2 * WORKERS, 1);
+        assertThatThrownBy(() -> limiter.acquire(1)).isInstanceOf(RenditionException.Busy.class);
         all.forEach(Permit::release);
 
-        assertThatCode(() -> limiter.acquire(PIXELS).release()).doesNotThrowAnyException();
+        assertThatCode(() -> acquired(2 * WORKERS, 1)).doesNotThrowAnyException();
+        assertThatCode(() -> withWorker(PIXELS).release()).doesNotThrowAnyException();
     }
 
     @Test
@@ -74,5 +91,15 @@ class RenditionLimiterTest {
 
         Permit all = limiter.acquire(PIXELS);
         assertThatThrownBy(() -> all.extend(1)).isInstanceOf(RenditionException.Busy.class);
+    }
+
+    private Permit withWorker(long pixels) {
+        Permit permit = limiter.acquire(pixels);
+        permit.acquireWorker();
+        return permit;
+    }
+
+    private List<Permit> acquired(int count, long pixels) {
+        return Stream.generate(() -> limiter.acquire(pixels)).limit(count).toList();
     }
 }
