@@ -92,8 +92,8 @@ class RenditionMaker {
     }
 
     /**
-     * Starts a job. Its permit and its source are released when the work ends, which may be after the caller has
-     * stopped waiting.
+     * Copies the image and starts a job. Its permit and its source are released when the work ends, which may be after the
+     * caller has stopped waiting.
      */
     private RenditionJob started(Making making, ImageMetadata image, ImageFormat imageFormat, long cost)
             throws IOException {
@@ -108,6 +108,7 @@ class RenditionMaker {
             fetch(making, image, source);
             long decoded = checked(decodedPixels(image, source));
             permit.extend(decoded - cost);
+            permit.acquireWorker();
             RenditionJob job = workers.start(new Job(imageFormat, decoded, making.recipe()), source, target);
             Path used = source;
             job.whenEnded(() -> {
@@ -184,7 +185,10 @@ class RenditionMaker {
         keep(making, image, making.recipe().nameOf(format), target, sha256);
         long size = Files.size(target);
         return new RenditionContent(
-                size, sha256, StoredContent.of(Files.newInputStream(target, StandardOpenOption.DELETE_ON_CLOSE)));
+                size,
+                sha256,
+                false,
+                StoredContent.of(Files.newInputStream(target, StandardOpenOption.DELETE_ON_CLOSE)));
     }
 
     /**

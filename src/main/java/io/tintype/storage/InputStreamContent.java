@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** The bytes of a stream, transferred by the calling thread, one chunk at a time. */
+/**
+ * The bytes of a stream, transferred by the calling thread, one chunk at a time. The thread does not wait until the last
+ * chunk is accepted.
+ */
 record InputStreamContent(InputStream stream) implements StoredContent {
 
     private static final int CHUNK = 64 * 1024;
@@ -15,8 +18,14 @@ record InputStreamContent(InputStream stream) implements StoredContent {
     @Override
     public CompletableFuture<Void> transferTo(long length, ContentSink sink) {
         try {
-            copy(length, sink);
-            return CompletableFuture.completedFuture(null);
+            byte[] chunk = new byte[(int) Math.min(CHUNK, length)];
+            long left = length;
+            for (; left > chunk.length; left -= chunk.length) {
+                read(chunk, chunk.length);
+                sink.write(ByteBuffer.wrap(chunk)).toCompletableFuture().join();
+            }
+            read(chunk, (int) left);
+            return new BytesContent(chunk, (int) left).transferTo(left, sink);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         } catch (CompletionException e) {
@@ -24,15 +33,10 @@ record InputStreamContent(InputStream stream) implements StoredContent {
         }
     }
 
-    private void copy(long length, ContentSink sink) throws IOException {
-        byte[] chunk = new byte[(int) Math.min(CHUNK, length)];
-        for (long left = length; left > 0; ) {
-            int read = stream.readNBytes(chunk, 0, (int) Math.min(chunk.length, left));
-            if (read == 0) {
-                throw new EOFException(left + " bytes are missing");
-            }
-            left -= read;
-            sink.write(ByteBuffer.wrap(chunk, 0, read)).toCompletableFuture().join();
+    private void read(byte[] chunk, int count) throws IOException {
+        int read = stream.readNBytes(chunk, 0, count);
+        if (read < count) {
+            throw new EOFException(count - read + " bytes are missing");
         }
     }
 

@@ -57,6 +57,15 @@ public interface StoredContent extends AutoCloseable {
         }
     }
 
+    /**
+     * Returns content in memory.
+     *
+     * @param array whose first {@code length} bytes are the content
+     */
+    static StoredContent of(byte[] array, int length) {
+        return new BytesContent(array, length);
+    }
+
     /** Returns content that is read from a stream. Closing the content closes the stream. */
     static StoredContent of(InputStream stream) {
         return new InputStreamContent(stream);

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
  * @param imageId the id of the image, for the log
  * @param bytes are closed by {@code owner}
  * @param length how many of them are sent: all of an image or rendition, or those of one range
- * @param sha256 that {@code bytes} must have, in lowercase hexadecimal, or empty if that is unknown, as for a range
+ * @param sha256 that {@code bytes} must have, in lowercase hexadecimal, or empty if that is unknown, as for a range, or verified
  * @param owner closes the bytes; {@link DownloadWriter} consumes them
  */
 public record Download(UUID imageId, StoredContent bytes, long length, Optional<String> sha256, CloseOnce owner) {

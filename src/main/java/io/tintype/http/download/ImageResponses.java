@@ -6,7 +6,6 @@ import io.tintype.storage.Checksum;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.RenditionContent;
-import io.tintype.storage.StoredContent;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -15,7 +14,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.RestResponse.Status;
@@ -38,8 +36,8 @@ public final class ImageResponses {
     public static RestResponse<Download> full(RoutingContext request, Delivery delivery, ImageContent content) {
         ImageMetadata image = content.image();
         return represented(
-                        ResponseBuilder.ok(
-                                complete(request, image.id(), content.bytes(), image.size(), image.sha256())),
+                        ResponseBuilder.ok(Download.of(
+                                request, image.id(), content.bytes(), image.size(), Optional.of(image.sha256()))),
                         delivery,
                         image)
                 .build();
@@ -90,9 +88,10 @@ public final class ImageResponses {
     public static RestResponse<Download> rendition(
             RoutingContext request, Delivery delivery, Rendition rendition, boolean negotiated) {
         RenditionContent content = rendition.content();
+        Optional<String> toVerify = content.verified() ? Optional.empty() : Optional.of(content.sha256());
         return represented(
                         ResponseBuilder.ok(
-                                complete(request, delivery.id(), content.bytes(), content.size(), content.sha256())),
+                                Download.of(request, delivery.id(), content.bytes(), content.size(), toVerify)),
                         delivery,
                         rendition,
                         negotiated)
@@ -128,10 +127,6 @@ public final class ImageResponses {
                         HttpHeaders.ETAG,
                         Preconditions.entityTag(rendition.content().sha256()))
                 .header(HttpHeaders.CACHE_CONTROL, delivery.renditionCacheControl());
-    }
-
-    private static Download complete(RoutingContext request, UUID id, StoredContent bytes, long size, String sha256) {
-        return Download.of(request, id, bytes, size, Optional.of(sha256));
     }
 
     private static <T> ResponseBuilder<T> represented(

@@ -240,7 +240,7 @@ public class DiskImageStore implements ImageStore {
 
     private void write(Path folder, ImageMetadata image, Path content) throws IOException {
         createFolders(folder);
-        DurableFiles.copy(content, DiskLayout.content(folder), new byte[0]);
+        DurableFiles.copy(content, DiskLayout.content(folder), new byte[0], true);
         DurableFiles.write(DiskLayout.sidecar(folder), Sidecar.write(image));
         DurableFiles.sync(folder);
     }

@@ -17,51 +17,80 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * Stores each rendition as a file in the folder of its image, so that it is removed with the image. The file ends with the
- * 32 bytes of the rendition's SHA-256, so that opening it does not read all of it.
+ * 32 bytes of the rendition's SHA-256, so that opening a large one does not read all of it.
+ *
+ * <p>A small rendition is verified when it is opened, and is treated as absent if its bytes differ, as they may after a
+ * power failure. So storing it need not wait for the disk.
  */
 record DiskRenditions(DiskLayout layout) {
 
+    private static final Logger LOG = Logger.getLogger(DiskRenditions.class);
     private static final int MAX_COUNT = 1000;
     private static final int DIGEST = 32;
 
+    /** Maximum number of bytes of a small rendition. */
+    private static final int SMALL = 128 * 1024;
+
     Optional<RenditionContent> open(Library library, UUID id, RenditionName name) throws IOException {
+        Path file = DiskLayout.rendition(layout.image(library, id), name);
         FileChannel channel;
         try {
-            channel = FileChannel.open(DiskLayout.rendition(layout.image(library, id), name));
+            channel = FileChannel.open(file);
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
         try {
             long size = channel.size() - DIGEST;
-            if (size < 1) {
-                channel.close();
-                return Optional.empty();
+            if (size > SMALL) {
+                return Optional.of(large(channel, size));
             }
-            String sha256 = sha256(channel.position(size));
-            InputStream bytes = new RangeInputStream(Channels.newInputStream(channel.position(0)), size);
-            return Optional.of(new RenditionContent(size, sha256, StoredContent.of(bytes)));
+            Optional<RenditionContent> small = size < 1 ? Optional.empty() : small(channel, (int) size);
+            channel.close();
+            if (small.isEmpty()) {
+                LOG.warnf("an altered rendition, so it is treated as absent: %s", file);
+            }
+            return small;
         } catch (IOException e) {
             channel.close();
             throw e;
         }
     }
 
-    private static String sha256(FileChannel channel) throws IOException {
-        ByteBuffer digest = ByteBuffer.allocate(DIGEST);
-        while (digest.hasRemaining()) {
-            if (channel.read(digest) < 0) {
+    private static Optional<RenditionContent> small(FileChannel channel, int size) throws IOException {
+        byte[] bytes = read(channel, size + DIGEST);
+        MessageDigest digest = Checksum.newSha256();
+        digest.update(bytes, 0, size);
+        byte[] sha256 = Arrays.copyOfRange(bytes, size, bytes.length);
+        return Arrays.equals(sha256, digest.digest())
+                ? Optional.of(new RenditionContent(size, Checksum.text(sha256), true, StoredContent.of(bytes, size)))
+                : Optional.empty();
+    }
+
+    private static RenditionContent large(FileChannel channel, long size) throws IOException {
+        String sha256 = Checksum.text(read(channel.position(size), DIGEST));
+        InputStream bytes = new RangeInputStream(Channels.newInputStream(channel.position(0)), size);
+        return new RenditionContent(size, sha256, false, StoredContent.of(bytes));
+    }
+
+    private static byte[] read(FileChannel channel, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes) < 0) {
                 throw new EOFException("a rendition became shorter");
             }
         }
-        return Checksum.text(digest.array());
+        return bytes.array();
     }
 
     int count(Library library, UUID id) throws IOException {
@@ -86,7 +115,7 @@ record DiskRenditions(DiskLayout layout) {
         Path folder = layout.image(library, image.id());
         Path fresh = layout.fresh();
         try {
-            DurableFiles.copy(content, fresh, HexFormat.of().parseHex(sha256));
+            DurableFiles.copy(content, fresh, HexFormat.of().parseHex(sha256), Files.size(content) > SMALL);
             Files.move(fresh, DiskLayout.rendition(folder, name), StandardCopyOption.ATOMIC_MOVE);
             return true;
         } catch (FileSystemException e) {

@@ -14,7 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** File operations whose effects are on the disk, and not just in its cache, when they return. */
+/**
+ * File operations whose effects are on the disk, and not just in its cache, when they return, unless a parameter says
+ * otherwise.
+ */
 final class DurableFiles {
 
     /** Windows cannot open a folder, and makes its entries durable without a sync. */
@@ -26,8 +29,9 @@ final class DurableFiles {
      * Copies a file.
      *
      * @param end bytes that the copy has in addition, at its end
+     * @param durable whether to wait until the copy is on the disk
      */
-    static void copy(Path source, Path target, byte[] end) throws IOException {
+    static void copy(Path source, Path target, byte[] end, boolean durable) throws IOException {
         try (FileChannel in = FileChannel.open(source);
                 FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             long size = in.size();
@@ -39,7 +43,9 @@ final class DurableFiles {
                 done += copied;
             }
             writeAll(out, end);
-            out.force(true);
+            if (durable) {
+                out.force(true);
+            }
         }
     }
 

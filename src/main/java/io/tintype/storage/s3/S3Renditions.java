@@ -63,7 +63,7 @@ record S3Renditions(Bucket bucket) {
         if (!Checksum.isWellFormed(sha256) || size < 1 || !content.isOf(size)) {
             return Optional.empty();
         }
-        return Optional.of(new RenditionContent(size, sha256, content.from(new ByteRange(0, size - 1))));
+        return Optional.of(new RenditionContent(size, sha256, false, content.from(new ByteRange(0, size - 1))));
     }
 
     /**

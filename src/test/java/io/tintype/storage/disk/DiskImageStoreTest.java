@@ -13,6 +13,7 @@ import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.ImageStoreContract;
 import io.tintype.storage.ListPage;
+import io.tintype.storage.RenditionContent;
 import io.tintype.storage.SampleImages.Sample;
 import io.tintype.storage.StorageException;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -124,6 +126,42 @@ class DiskImageStoreTest extends ImageStoreContract {
 
         assertThat(store.openRendition(library, sample.image().id(), SMALL_WEBP))
                 .isEmpty();
+    }
+
+    /** The service then makes it again, and stores it in the same place. */
+    @Test
+    void opensNoSmallRenditionThatIsAltered() throws IOException {
+        Sample sample = sample(uploads);
+        Sample rendition = sample(uploads);
+        store(sample);
+        keep(sample, SMALL_WEBP, rendition);
+        Path file = new DiskLayout(root).image(library, sample.image().id()).resolve(SMALL_WEBP.text());
+        byte[] altered = Files.readAllBytes(file);
+        altered[500]++;
+        Files.write(file, altered);
+
+        assertThat(store.openRendition(library, sample.image().id(), SMALL_WEBP))
+                .isEmpty();
+
+        keep(sample, SMALL_WEBP, rendition);
+        assertThat(store.openRendition(library, sample.image().id(), SMALL_WEBP))
+                .hasValueSatisfying(content -> assertThat(content.verified()).isTrue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"131072, true", "131073, false"})
+    void verifiesSmallRenditionsWhenTheyAreOpened(int size, boolean verified) throws IOException {
+        Sample sample = sample(uploads);
+        Sample rendition = sample(uploads, "large.webp", Instant.EPOCH, UUID.randomUUID(), size);
+        store(sample);
+        keep(sample, SMALL_WEBP, rendition);
+
+        try (RenditionContent content =
+                store.openRendition(library, sample.image().id(), SMALL_WEBP).orElseThrow()) {
+            assertThat(content.verified()).isEqualTo(verified);
+            assertThat(content.sha256()).isEqualTo(rendition.image().sha256());
+            assertThat(content.bytes().stream().readAllBytes()).isEqualTo(rendition.bytes());
+        }
     }
 
     @Test
