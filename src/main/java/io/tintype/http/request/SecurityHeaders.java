@@ -6,6 +6,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Adds headers to every response that does not have them, including errors and Quarkus's own responses. With these
@@ -15,9 +16,21 @@ import jakarta.inject.Singleton;
 @Singleton
 class SecurityHeaders {
 
+    private final boolean dependsOnOrigin;
+
+    /** @param cors whether pages of the configured origins may read responses */
+    SecurityHeaders(@ConfigProperty(name = "quarkus.http.cors.enabled", defaultValue = "false") boolean cors) {
+        this.dependsOnOrigin = cors;
+    }
+
     void register(@Observes Router router) {
         HttpPipeline.SECURITY_HEADERS.on(router).handler(context -> {
-            context.addHeadersEndHandler(end -> complete(context));
+            context.addHeadersEndHandler(end -> {
+                complete(context);
+                if (dependsOnOrigin) {
+                    addOriginToVary(context.response().headers());
+                }
+            });
             context.next();
         });
     }
@@ -31,6 +44,15 @@ class SecurityHeaders {
         if (type != null && type.contains("json")) {
             putIfAbsent(headers, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
         }
+    }
+
+    /**
+     * Quarkus adds Access-Control-Allow-Origin to responses to requests with an Origin, and never adds Vary. Without it,
+     * a cache would return what it stored for an {@code <img>}, whose request has no Origin, to a page that reads pixels.
+     */
+    private static void addOriginToVary(MultiMap headers) {
+        String vary = headers.get(HttpHeaders.VARY);
+        headers.set(HttpHeaders.VARY, vary == null ? "Origin" : vary + ", Origin");
     }
 
     private static void putIfAbsent(MultiMap headers, String name, String value) {
