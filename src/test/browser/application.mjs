@@ -10,11 +10,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 const SECRET = 'a-secret-of-the-browser-tests-with-more-than-32-bytes';
 const STARTS_WITHIN_MILLIS = 60_000;
 
-/** Returns a token for this subject that expires in this many seconds; a negative number means that it has expired. */
-export function token(subject, seconds = 3600) {
+/**
+ * Returns a token for this subject that expires in this many seconds; a negative number means that it has expired. Without
+ * a scope, it grants all.
+ */
+export function token(subject, seconds = 3600, scope = undefined) {
   const part = (json) => Buffer.from(JSON.stringify(json)).toString('base64url');
   const exp = Math.floor(Date.now() / 1000) + seconds;
-  const body = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: subject, exp })}`;
+  const body = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: subject, exp, scope })}`;
   return `${body}.${createHmac('sha256', SECRET).update(body).digest('base64url')}`;
 }
 
@@ -75,6 +78,18 @@ export async function upload(application, bearer, name, bytes) {
     throw new Error(`The upload of ${name} failed with ${response.status}: ${await response.text()}`);
   }
   return response.json();
+}
+
+/** Creates a link by the API, and returns its absolute URL. */
+export async function link(application, bearer, id, parameters = {}) {
+  const response = await fetch(`${application.url}/images/${id}/links?${new URLSearchParams(parameters)}`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${bearer}` },
+  });
+  if (response.status !== 201) {
+    throw new Error(`The link failed with ${response.status}: ${await response.text()}`);
+  }
+  return new URL((await response.json()).url, application.url).href;
 }
 
 /** Returns the status with which the API responds for an image's metadata. */

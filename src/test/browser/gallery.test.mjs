@@ -140,7 +140,7 @@ onPage('scrolls through three pages and releases distant pictures', {}, async ({
   assert.equal(lists.length >= 1 && lists.every((url) => url.includes('cursor=')), true, lists.join());
   assert.equal(new Set(await names(page)).size, 120);
   await page.locator('#images li:last-child.shown').waitFor();
-  assert.equal(await page.locator('#images li:first-child img').getAttribute('src'), null, 'the far picture is revoked');
+  assert.equal(await page.locator('#images li:first-child img').getAttribute('src'), null, 'the far picture is released');
   assert.equal((await page.locator('#images img[src]').count()) < 90, true);
 });
 
@@ -151,7 +151,7 @@ onPage('opens, downloads and copies', {}, async ({ page, bearer }) => {
   await signIn(page, bearer);
   await card(page, 'strange').click();
   const dialog = page.getByRole('dialog', { name });
-  await dialog.locator('img[src^="blob:"]').waitFor();
+  await dialog.locator('img[src^="/links/"]').waitFor();
   await dialog.getByText('640 × 480 pixels').waitFor();
 
   const [download] = await Promise.all([
@@ -287,8 +287,14 @@ for (const colorScheme of ['light', 'dark']) {
       await page.getByRole('button', { name: 'Close the list of uploads' }).click();
       await card(page, 'photograph.heic').click();
       await page.getByRole('button', { name: /^(Newer|Older)/, disabled: false }).click();
-      await page.getByRole('dialog', { name: 'hills.png' }).locator('img[src^="blob:"]').waitFor();
+      await page.getByRole('dialog', { name: 'hills.png' }).locator('img[src^="/links/"]').waitFor();
       await check('large view');
+      await page.getByRole('button', { name: 'Share' }).click();
+      await page.getByRole('button', { name: 'Copy link' }).click();
+      await page.getByText('The link is copied.').waitFor();
+      await page.getByRole('button', { name: 'Revoke all links' }).click();
+      await check('share');
+      await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Delete' }).click();
       await page.getByText('Deleted hills.png.').waitFor();
       await check('undo');
@@ -334,7 +340,7 @@ onPage('fits the screenshot of the README', README_PICTURE, async ({ page, beare
   }
   await signIn(page, bearer);
   await page.waitForFunction(
-    (count) => document.querySelectorAll('li.shown img[src^="blob:"]').length === count,
+    (count) => document.querySelectorAll('li.shown img[src^="/links/"]').length === count,
     ALBUM.length,
   );
   await page.evaluate(() => Promise.all([...document.querySelectorAll('#images img')].map((image) => image.decode())));

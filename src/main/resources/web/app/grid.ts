@@ -1,6 +1,7 @@
+import { Links } from './links';
 import { byId, count, day, make } from './page';
-import { hide, Pictures, show } from './pictures';
-import { Image, ServiceError, Service } from './service';
+import { hide, Pictures } from './pictures';
+import { Image, ServiceError } from './service';
 
 const PAGE = 48;
 /** The distance outside of the window within which pages and thumbnails are fetched and thumbnails are kept. */
@@ -22,7 +23,7 @@ export class Grid {
   readonly #list = byId('images');
   readonly #end = byId('end');
   readonly #cards = new Map<string, Card>();
-  readonly #service: Service;
+  readonly #links: Links;
   readonly #pictures: Pictures;
   readonly #open: (image: Image) => void;
   readonly #remove: (image: Image) => void;
@@ -34,11 +35,11 @@ export class Grid {
   #complete = false;
 
   constructor(
-    service: Service,
+    links: Links,
     pictures: Pictures,
     actions: { open: (image: Image) => void; remove: (image: Image) => void },
   ) {
-    this.#service = service;
+    this.#links = links;
     this.#pictures = pictures;
     this.#open = actions.open;
     this.#remove = actions.remove;
@@ -55,7 +56,7 @@ export class Grid {
     byId('list-problem').hidden = true;
     byId('status').textContent = 'Loading…';
     try {
-      const page = await this.#service.list(PAGE, this.#next);
+      const page = await this.#links.list(PAGE, this.#next);
       if (this.#ending.signal.aborted) {
         return;
       }
@@ -138,7 +139,7 @@ export class Grid {
   }
 
   #card(image: Image): Card {
-    const picture = make('img', { alt: '' });
+    const picture = make('img', { alt: '', loading: 'lazy', decoding: 'async' });
     const ratio = image.width / image.height;
     const frame = make('span', { className: ratio < NARROW || ratio > WIDE ? 'frame whole' : 'frame' }, picture);
     const facts = make('span', { className: 'facts' }, `${image.width} × ${image.height}`, ' · ');
@@ -197,9 +198,8 @@ export class Grid {
     }
     const loading = (card.loading = new AbortController());
     try {
-      const blob = await this.#pictures.thumbnail(card.image, loading.signal);
+      await this.#pictures.thumbnail(card.image, card.picture, loading.signal);
       if (!loading.signal.aborted) {
-        await show(blob, card.picture);
         card.item.classList.add('shown');
       }
     } catch {

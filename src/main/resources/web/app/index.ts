@@ -1,10 +1,12 @@
 import './gallery.css';
 import { Deletions } from './deletions';
 import { Grid } from './grid';
+import { Links } from './links';
 import { silence } from './notices';
 import { byId } from './page';
 import { Pictures } from './pictures';
 import { developmentToken, ServiceError, Service } from './service';
+import { Share } from './share';
 import { takeFiles, Uploads } from './uploads';
 import { Viewer } from './viewer';
 
@@ -25,13 +27,14 @@ class Session {
         ended(words);
       }
     });
-    const pictures = new Pictures(service);
-    const grid: Grid = new Grid(service, pictures, {
+    const links = new Links(service);
+    const pictures = new Pictures(service, links);
+    const grid: Grid = new Grid(links, pictures, {
       open: (image) => viewer.open(image),
       remove: (image) => deletions.delete(image),
     });
     const deletions = new Deletions(service, (image) => grid.take(image));
-    const viewer = new Viewer(service, pictures, {
+    const viewer = new Viewer(service, pictures, new Share(service, links), {
       beside: (image, step) => grid.beside(image, step),
       remove: (image) => deletions.delete(image),
       closed: (image) => grid.focus(image),

@@ -1,7 +1,17 @@
-import { Configuration, Image, ImagePage, ImagesApi, Problem, ProblemFromJSON, ResponseError } from '../client';
+import {
+  Configuration,
+  Image,
+  ImagePage,
+  ImagesApi,
+  Link,
+  LinksApi,
+  Problem,
+  ProblemFromJSON,
+  ResponseError,
+} from '../client';
 import { fetchWithProgress } from './upload-request';
 
-export type { Image, ImagePage };
+export type { Image, ImagePage, Link };
 
 /** A failure of the service or of the connection to it, with a message for the user. */
 export class ServiceError extends Error {
@@ -19,17 +29,31 @@ export class ServiceError extends Error {
 export class Service {
   readonly #token: string;
   readonly #api: ImagesApi;
+  readonly #links: LinksApi;
   readonly #ended: (words: string) => void;
 
   /** @param ended receives the message when the service rejects the token, in any call */
   constructor(token: string, ended: (words: string) => void) {
     this.#token = token;
-    this.#api = this.#apiWith((url, init) => fetch(url, init));
+    const configuration = this.#with((url, init) => fetch(url, init));
+    this.#api = new ImagesApi(configuration);
+    this.#links = new LinksApi(configuration);
     this.#ended = ended;
   }
 
-  list(limit: number, cursor?: string): Promise<ImagePage> {
-    return this.#call(() => this.#api.listImages({ limit, cursor }));
+  /** @param link the lifetime of the links that the images have, as an ISO 8601 duration; without it they have none */
+  list(limit: number, cursor?: string, link?: string): Promise<ImagePage> {
+    return this.#call(() => this.#api.listImages({ limit, cursor, link }));
+  }
+
+  /** @param expiresIn the lifetime as an ISO 8601 duration */
+  createLink(id: string, expiresIn: string): Promise<Link> {
+    return this.#call(() => this.#links.createLink({ id, expiresIn }));
+  }
+
+  /** Revokes all links of the library. */
+  async revokeLinks(): Promise<void> {
+    await this.#call(() => this.#links.revokeLinks());
   }
 
   /** Returns the bytes as uploaded. */
@@ -49,7 +73,7 @@ export class Service {
 
   /** @param progress receives the numbers of bytes sent and of all bytes */
   upload(file: File, progress: (sent: number, all: number) => void, signal: AbortSignal): Promise<Image> {
-    return this.#call(() => this.#apiWith(fetchWithProgress(progress, signal)).uploadImage({ file }));
+    return this.#call(() => new ImagesApi(this.#with(fetchWithProgress(progress, signal))).uploadImage({ file }));
   }
 
   /** @param leaving whether the page may close before the response */
@@ -57,10 +81,8 @@ export class Service {
     return this.#call(() => this.#api.deleteImage({ id }, { keepalive: leaving }));
   }
 
-  #apiWith(fetchApi: typeof fetch): ImagesApi {
-    return new ImagesApi(
-      new Configuration({ basePath: '', accessToken: this.#token, credentials: 'omit', fetchApi }),
-    );
+  #with(fetchApi: typeof fetch): Configuration {
+    return new Configuration({ basePath: '', accessToken: this.#token, credentials: 'omit', fetchApi });
   }
 
   async #call<T>(call: () => Promise<T>): Promise<T> {

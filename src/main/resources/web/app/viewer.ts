@@ -1,7 +1,8 @@
 import { say, warn } from './notices';
 import { byId, make, moment, size } from './page';
-import { hide, Pictures, show } from './pictures';
+import { hide, Pictures } from './pictures';
 import { Image, ServiceError, Service } from './service';
+import { Share } from './share';
 
 /** The large view of one image, with its actions. */
 export class Viewer {
@@ -10,6 +11,7 @@ export class Viewer {
   readonly #word = byId('viewer-word');
   readonly #service: Service;
   readonly #pictures: Pictures;
+  readonly #share: Share;
   readonly #beside: (image: Image, step: 1 | -1) => Image | undefined;
   #image: Image | undefined;
   #loading = new AbortController();
@@ -17,6 +19,7 @@ export class Viewer {
   constructor(
     service: Service,
     pictures: Pictures,
+    share: Share,
     actions: {
       beside: (image: Image, step: 1 | -1) => Image | undefined;
       remove: (image: Image) => void;
@@ -25,11 +28,13 @@ export class Viewer {
   ) {
     this.#service = service;
     this.#pictures = pictures;
+    this.#share = share;
     this.#beside = actions.beside;
     byId('viewer-close').onclick = () => this.close();
     byId('viewer-newer').onclick = () => this.#go(-1);
     byId('viewer-older').onclick = () => this.#go(1);
     byId('viewer-download').onclick = () => void this.#with((image) => this.#download(image));
+    byId('viewer-share').onclick = () => void this.#with((image) => share.open(image));
     byId('viewer-copy-id').onclick = () => void this.#with((image) => copy(image.id, 'The id is copied.'));
     byId('viewer-copy-curl').onclick = () =>
       void this.#with((image) =>
@@ -44,6 +49,7 @@ export class Viewer {
     this.#dialog.onkeydown = (event) => this.#key(event);
     this.#dialog.onclose = () => {
       this.#loading.abort();
+      share.close();
       hide(this.#picture);
       void this.#with(actions.closed);
       this.#image = undefined;
@@ -79,9 +85,8 @@ export class Viewer {
     const { signal } = (this.#loading = new AbortController());
     this.#describe(image);
     try {
-      const blob = await this.#pictures.preview(image, signal);
+      await this.#pictures.preview(image, this.#picture, signal);
       if (!signal.aborted) {
-        await show(blob, this.#picture);
         this.#word.textContent = '';
       }
     } catch (failure) {
@@ -109,6 +114,7 @@ export class Viewer {
     byId('viewer-facts').replaceChildren(
       ...Object.entries(facts).map(([name, value]) => make('div', {}, make('dt', {}, name), make('dd', {}, value))),
     );
+    byId('viewer-share').hidden = !this.#share.available;
     byId('viewer-newer').ariaDisabled = String(!this.#beside(image, -1));
     byId('viewer-older').ariaDisabled = String(!this.#beside(image, 1));
   }

@@ -26,7 +26,10 @@ class Gallery {
     private static final String PAGE_CACHE = "no-cache";
     private static final String BUNDLE_CACHE = "public, max-age=31536000, immutable";
 
-    /** Images are shown from blobs, which the page has fetched with its token. Other sites are excluded. */
+    /**
+     * Images are shown by links of this origin, and from blobs that the page has fetched with its token. Other sites are
+     * excluded, including that of {@code TINTYPE_PUBLIC_URL}: the page opens links by their path.
+     */
     private static final String CONTENT_SECURITY_POLICY = String.join(
             "; ",
             "default-src 'none'",
