@@ -5,15 +5,24 @@ import io.tintype.client.api.ImagesApi;
 import io.tintype.client.api.ImagesApi.APIDownloadImageRequest;
 import io.tintype.client.api.ImagesApi.APIDownloadRenditionRequest;
 import io.tintype.client.api.ImagesApi.APIRenderImageRequest;
+import io.tintype.client.api.LinksApi;
+import io.tintype.client.api.LinksApi.APICreateLinkRequest;
 import io.tintype.client.model.Image;
 import io.tintype.client.model.ImagePage;
+import io.tintype.client.model.Link;
 import io.tintype.client.model.Problem;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -24,29 +33,34 @@ public final class Scenario {
 
     private final ApiClient client = new ApiClient();
     private final ImagesApi images;
+    private final LinksApi links;
+    private final URI service;
 
     private Scenario(String url, String token) {
         client.updateBaseUri(url);
         client.setRequestInterceptor(request -> request.header("Authorization", "Bearer " + token));
         images = new ImagesApi(client); // copies the client's current settings
+        links = new LinksApi(client);
+        service = URI.create(url);
     }
 
-    public static void main(String[] arguments) throws ApiException, IOException {
+    public static void main(String[] arguments) throws Exception {
         new Scenario(System.getenv("TINTYPE_URL"), System.getenv("TINTYPE_TOKEN")).run();
     }
 
-    private void run() throws ApiException, IOException {
+    private void run() throws ApiException, IOException, InterruptedException {
         List<Image> uploaded = uploadThree();
         rejectFileThatIsNotAnImage();
         check(listToTheEnd().equals(uploaded.reversed()), "The list is not the images that were uploaded");
 
         Image photograph = uploaded.getFirst();
-        check(images.describeImage(photograph.getId()).equals(photograph), "The image is described as another");
+        check(images.describeImage(photograph.getId(), null).equals(photograph), "The image is described as another");
         download(photograph);
         makeRenditions(photograph);
+        openLinks(photograph);
 
         images.deleteImage(photograph.getId());
-        Problem absent = problem(failure(() -> images.describeImage(photograph.getId())));
+        Problem absent = problem(failure(() -> images.describeImage(photograph.getId(), null)));
         check(absent.getStatus() == 404, "The image is still there");
         check(absent.getType().equals(URI.create("urn:tintype:problem:image-not-found")), "Not " + absent.getType());
     }
@@ -82,7 +96,7 @@ public final class Scenario {
         int pages = 0;
         String cursor = null;
         do {
-            ImagePage page = images.listImages(2, cursor);
+            ImagePage page = images.listImages(2, cursor, null);
             listed.addAll(page.getImages());
             cursor = page.getNext();
             pages++;
@@ -128,6 +142,27 @@ public final class Scenario {
                     problem(unavailable).getType().equals(URI.create("urn:tintype:problem:renditions-unavailable")),
                     "Not " + unavailable.getMessage());
         }
+    }
+
+    /** Creates a link, which opens the image without the token, and lists images with links. Then revokes them. */
+    private void openLinks(Image image) throws ApiException, IOException, InterruptedException {
+        Link link = links.createLink(APICreateLinkRequest.newBuilder()
+                .id(image.getId())
+                .variant("original")
+                .build());
+        check(link.getExpiresAt().isAfter(OffsetDateTime.now()), "Expired at " + link.getExpiresAt());
+        byte[] bytes = Files.readAllBytes(FOLDER.resolve(image.getName()));
+        check(Arrays.equals(open(link).body(), bytes), "The link opens other bytes");
+        List<Image> listed = images.listImages(100, null, "PT1H").getImages();
+        check(listed.stream().allMatch(each -> each.getLink() != null), "An image without a link");
+        check(links.revokeLinks().getGeneration() == 1, "Another generation");
+        check(open(link).statusCode() == 404, "The link still opens");
+    }
+
+    private HttpResponse<byte[]> open(Link link) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(service.resolve(link.getUrl())).build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray());
     }
 
     /** Returns the problem with which a call failed. */

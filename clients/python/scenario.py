@@ -1,9 +1,13 @@
 """Uses all operations of Tintype as a client in Python would. The client is generated as tintype_client; see ../README.md."""
 
 import os
+from datetime import datetime, timezone
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urljoin
+from urllib.request import urlopen
 
-from tintype_client import ApiClient, ApiException, Configuration, Image, ImagesApi, Problem
+from tintype_client import ApiClient, ApiException, Configuration, Image, ImagesApi, LinksApi, Problem
 
 folder = Path(os.environ["TINTYPE_IMAGES"])
 configuration = Configuration(host=os.environ["TINTYPE_URL"], access_token=os.environ["TINTYPE_TOKEN"])
@@ -18,7 +22,7 @@ def failure(operation, *arguments, **options) -> ApiException:
     raise AssertionError("The call succeeded")
 
 
-def run(images: ImagesApi) -> None:
+def run(images: ImagesApi, links: LinksApi) -> None:
     # Upload: a path, or the file's name and its bytes.
     data = (folder / "photograph.jpg").read_bytes()
     photograph = images.upload_image(("Straße am Meer.jpg", data))
@@ -73,6 +77,20 @@ def run(images: ImagesApi) -> None:
         ("width", "must be an allowed size; the nearest is 96 or 128")
     ]
 
+    # Create a link, which opens the image without the token, and list images with links. Then revoke them.
+    link = links.create_link(photograph.id, variant="original")
+    assert link.expires_at > datetime.now(timezone.utc)
+    url = urljoin(configuration.host, link.url)
+    with urlopen(url) as opened:
+        assert opened.read() == data
+    assert all(image.link for image in images.list_images(link="PT1H").images)
+    assert links.revoke_links().generation == 1
+    try:
+        urlopen(url)
+        raise AssertionError("The link still opens")
+    except HTTPError as revoked:
+        assert revoked.code == 404
+
     # Delete; the image then does not exist.
     images.delete_image(photograph.id)
     absent = failure(images.describe_image, photograph.id).data
@@ -82,4 +100,4 @@ def run(images: ImagesApi) -> None:
 
 
 with ApiClient(configuration) as client:
-    run(ImagesApi(client))
+    run(ImagesApi(client), LinksApi(client))

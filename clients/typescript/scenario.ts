@@ -1,11 +1,13 @@
 // Uses all operations of Tintype as a client in TypeScript would. The client is generated into ./client; see ../README.md.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { Configuration, type Image, ImagesApi, type Problem, ProblemFromJSON, ResponseError } from "./client/index.js";
+import { Configuration, type Image, ImagesApi, LinksApi, type Problem, ProblemFromJSON, ResponseError } from "./client/index.js";
 
 const { TINTYPE_URL: basePath, TINTYPE_TOKEN: token, TINTYPE_IMAGES: folder } = process.env;
 assert(basePath && token && folder);
-const images = new ImagesApi(new Configuration({ basePath, accessToken: token }));
+const configuration = new Configuration({ basePath, accessToken: token });
+const images = new ImagesApi(configuration);
+const links = new LinksApi(configuration);
 
 /** Returns the response of a call that must fail. */
 async function failure(call: Promise<unknown>): Promise<Response> {
@@ -85,6 +87,16 @@ assert.equal(size.status, 400);
 assert.deepEqual(size.violations, [
   { parameter: "width", message: "must be an allowed size; the nearest is 96 or 128" },
 ]);
+
+// Create a link, which opens the image without the token, and list images with links. Then revoke them.
+const link = await links.createLink({ id, variant: "original" });
+assert(link.expiresAt && link.expiresAt.getTime() > Date.now());
+const open = async (url: string) => fetch(new URL(url, basePath));
+assert(bytes.equals(new Uint8Array(await (await open(link.url)).arrayBuffer())));
+const linked = await images.listImages({ link: "PT1H" });
+assert.deepEqual(linked.images.map((image) => image.link !== undefined), [true, true, true]);
+assert.equal((await links.revokeLinks()).generation, 1);
+assert.equal((await open(link.url)).status, 404);
 
 // Delete; the image then does not exist.
 await images.deleteImage({ id });

@@ -1,12 +1,21 @@
 import { crc32, deflateSync } from 'node:zlib';
 
+/** Makes a PNG of this size in one color. */
+export function flat(width, height, color) {
+  return png(width, height, () => color);
+}
+
 /** Makes a PNG of this size: a sky, hills and a sun, in colors that depend on the seed. */
 export function picture(width, height, seed = 0) {
-  const pixels = Buffer.alloc((width * 3 + 1) * height);
   const [sunX, sunY] = [width * (0.2 + ((seed * 37) % 60) / 100), height * (0.25 + ((seed * 17) % 20) / 100)];
+  return png(width, height, (x, y) => colour(x / width, y / height, Math.hypot(x - sunX, y - sunY) / height, seed));
+}
+
+function png(width, height, colorAt) {
+  const pixels = Buffer.alloc((width * 3 + 1) * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      pixels.set(colour(x / width, y / height, Math.hypot(x - sunX, y - sunY) / height, seed), y * (width * 3 + 1) + 1 + x * 3);
+      pixels.set(colorAt(x, y), y * (width * 3 + 1) + 1 + x * 3);
     }
   }
   const header = Buffer.alloc(13);
