@@ -34,6 +34,10 @@ public record Delivery(
         return sharedFor.map(Delivery::shared).orElse(FOR_EVER);
     }
 
+    String redirectCacheControl(Duration time) {
+        return (sharedFor.isPresent() ? "public" : "private") + ", max-age=" + time.toSeconds();
+    }
+
     String renditionCacheControl() {
         return sharedFor.map(Delivery::shared).orElse(FOR_A_DAY);
     }

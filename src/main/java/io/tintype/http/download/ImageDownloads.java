@@ -24,10 +24,17 @@ public class ImageDownloads {
 
     private final Images images;
     private final Renditions renditions;
+    private final DownloadRedirects redirects;
     private final ContentNegotiation negotiation;
     private final CurrentVertxRequest current;
 
-    ImageDownloads(Images images, Renditions renditions, ContentNegotiation negotiation, CurrentVertxRequest current) {
+    ImageDownloads(
+            Images images,
+            Renditions renditions,
+            DownloadRedirects redirects,
+            ContentNegotiation negotiation,
+            CurrentVertxRequest current) {
+        this.redirects = redirects;
         this.images = images;
         this.renditions = renditions;
         this.negotiation = negotiation;
@@ -37,6 +44,13 @@ public class ImageDownloads {
     /** Responds with the bytes as uploaded. */
     public Response original(Delivery delivery, Preconditions conditions, String range, String ifRange) {
         negotiation.requireImage();
+        if (redirects.areOn()) {
+            ImageMetadata image = images.describe(delivery.library(), delivery.id());
+            return (conditions.evaluate(image)
+                            ? ImageResponses.redirect(delivery, redirects.redirect(delivery, image))
+                            : ImageResponses.notModified(delivery, image))
+                    .toResponse();
+        }
         if (conditions.isEmpty() && range == null) {
             return full(delivery); // the usual case, in one call to the store
         }

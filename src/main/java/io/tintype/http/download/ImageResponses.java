@@ -61,6 +61,14 @@ public final class ImageResponses {
                 .build();
     }
 
+    /** Returns 307 to a URL of the store. */
+    static RestResponse<Void> redirect(Delivery delivery, DownloadRedirects.Redirect redirect) {
+        return shared(ResponseBuilder.<Void>create(Status.TEMPORARY_REDIRECT), delivery)
+                .header(HttpHeaders.LOCATION, redirect.location().toString())
+                .header(HttpHeaders.CACHE_CONTROL, delivery.redirectCacheControl(redirect.cachedFor()))
+                .build();
+    }
+
     /** Returns 304 with the headers that RFC 9110, section 15.4.5 requires. */
     public static RestResponse<Void> notModified(Delivery delivery, ImageMetadata image) {
         return validated(ResponseBuilder.<Void>create(Status.NOT_MODIFIED), delivery, image)

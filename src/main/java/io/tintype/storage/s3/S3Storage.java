@@ -3,6 +3,7 @@ package io.tintype.storage.s3;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
+import io.tintype.storage.DirectDownloads;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.StorageConfig;
 import io.tintype.storage.s3.client.Bucket;
@@ -44,6 +45,13 @@ class S3Storage {
             check(writes);
         }
         return new S3ImageStore(bucket, writes::require);
+    }
+
+    @Produces
+    @Singleton
+    @Identifier("s3")
+    DirectDownloads downloads(S3Settings settings, Instance<S3Connection> connection) {
+        return new S3DirectDownloads(connection.get().bucket(settings.bucket()), settings.publicUrl());
     }
 
     /**

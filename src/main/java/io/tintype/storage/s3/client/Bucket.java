@@ -1,5 +1,6 @@
 package io.tintype.storage.s3.client;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +104,17 @@ public final class Bucket {
             }
             token = acquireRetryToken(token, failure, end);
         }
+    }
+
+    /**
+     * Returns a URL that makes a request without credentials, until its lifetime ends.
+     *
+     * @param publicStore the URL at which clients reach the store, if it differs from the one that this bucket uses
+     * @param lifetime 1 s to 7 days
+     * @throws SdkException if no credentials are available
+     */
+    public URI presign(S3Request request, Optional<URI> publicStore, Duration lifetime) {
+        return signer.presign(request, publicStore, lifetime);
     }
 
     /**

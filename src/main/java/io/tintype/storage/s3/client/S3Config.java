@@ -22,6 +22,9 @@ interface S3Config {
     /** URL of another S3-compatible store, from AWS_ENDPOINT_URL, if AWS_ENDPOINT_URL_S3 is not set. */
     Optional<String> endpointOfAll();
 
+    /** URL at which clients reach the store for direct downloads, from TINTYPE_S3_PUBLIC_URL. */
+    Optional<String> publicUrl();
+
     /** Access key, from AWS_ACCESS_KEY_ID; the SDK reads this variable itself. */
     Optional<String> accessKeyId();
 

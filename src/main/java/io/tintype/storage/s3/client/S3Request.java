@@ -25,7 +25,12 @@ public record S3Request(
 
     /** @param headers may contain a {@code Range} */
     public static S3Request get(String key, Map<String, String> headers) {
-        return new S3Request("GetObject", SdkHttpMethod.GET, key, Map.of(), headers, S3RequestBody.EMPTY);
+        return get(key, Map.of(), headers);
+    }
+
+    /** @param query may contain the headers of the response, such as {@code response-content-type} */
+    public static S3Request get(String key, Map<String, String> query, Map<String, String> headers) {
+        return new S3Request("GetObject", SdkHttpMethod.GET, key, query, headers, S3RequestBody.EMPTY);
     }
 
     public static S3Request head(String key) {

@@ -2,6 +2,7 @@ package io.tintype.storage.s3.client;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -38,7 +39,13 @@ public class S3Settings {
         if (!isSet(config.endpoint())) {
             config.endpointOfAll().ifPresent(url -> checkUrl("AWS_ENDPOINT_URL", url));
         }
+        config.publicUrl().filter(text -> !text.isBlank()).ifPresent(url -> checkUrl("TINTYPE_S3_PUBLIC_URL", url));
         region();
+    }
+
+    /** Returns the URL at which clients reach the store, if it differs from the one that the service uses. */
+    public Optional<URI> publicUrl() {
+        return config.publicUrl().filter(text -> !text.isBlank()).map(URI::create);
     }
 
     /**

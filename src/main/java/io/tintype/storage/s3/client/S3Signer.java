@@ -5,12 +5,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.checksums.DefaultChecksumAlgorithm;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.ClockSkew;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.PayloadChecksumStore;
 import software.amazon.awssdk.http.auth.spi.signer.SdkInternalHttpSignerProperty;
@@ -52,26 +54,40 @@ final class S3Signer {
      * @throws SdkClientException if no credentials are available
      */
     SdkHttpRequest sign(S3Request call) {
+        SignRequest.Builder<AwsCredentialsIdentity> unsigned = unsigned(call, root);
+        if (call.body().size() > 0) {
+            unsigned.putProperty(AwsV4HttpSigner.CHECKSUM_ALGORITHM, DefaultChecksumAlgorithm.SHA256)
+                    .putProperty(SdkInternalHttpSignerProperty.CHECKSUM_STORE, known(call.body()));
+        }
+        return signer.sign(unsigned.build()).request();
+    }
+
+    /** Returns a signed URL; see {@link Bucket#presign}. */
+    URI presign(S3Request call, Optional<URI> publicStore, Duration lifetime) {
+        SignRequest<AwsCredentialsIdentity> unsigned = unsigned(call, publicStore.orElse(root))
+                .putProperty(AwsV4HttpSigner.AUTH_LOCATION, AwsV4FamilyHttpSigner.AuthLocation.QUERY_STRING)
+                .putProperty(AwsV4HttpSigner.EXPIRATION_DURATION, lifetime)
+                .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false) // a presigned URL has no body to sign
+                .build();
+        return signer.sign(unsigned).request().getUri();
+    }
+
+    private SignRequest.Builder<AwsCredentialsIdentity> unsigned(S3Request call, URI server) {
         SdkHttpRequest.Builder request = SdkHttpRequest.builder()
                 .method(call.method())
-                .protocol(root.getScheme())
-                .host(root.getHost())
-                .port(root.getPort() < 0 ? null : root.getPort())
+                .protocol(server.getScheme())
+                .host(server.getHost())
+                .port(server.getPort() < 0 ? null : server.getPort())
                 .encodedPath(path(call.key()));
         call.query().forEach(request::putRawQueryParameter);
         call.headers().forEach(request::putHeader);
-        SignRequest.Builder<AwsCredentialsIdentity> unsigned = SignRequest.<AwsCredentialsIdentity>builder(identity())
+        return SignRequest.<AwsCredentialsIdentity>builder(identity())
                 .request(request.build())
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
                 .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                 .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
                 .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
                 .putProperty(AwsV4HttpSigner.SIGNING_CLOCK, Clock.offset(Clock.systemUTC(), clockSkew.negated()));
-        if (call.body().size() > 0) {
-            unsigned.putProperty(AwsV4HttpSigner.CHECKSUM_ALGORITHM, DefaultChecksumAlgorithm.SHA256)
-                    .putProperty(SdkInternalHttpSignerProperty.CHECKSUM_STORE, known(call.body()));
-        }
-        return signer.sign(unsigned.build()).request();
     }
 
     /** Signs by S3's clock from now on, if the response contains S3's time. */

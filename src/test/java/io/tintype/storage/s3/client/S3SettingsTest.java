@@ -24,7 +24,13 @@ class S3SettingsTest {
             Optional<String> endpointOfAll,
             Optional<String> accessKeyId,
             Optional<String> secretAccessKey)
-            implements S3Config {}
+            implements S3Config {
+
+        @Override
+        public Optional<String> publicUrl() {
+            return Optional.empty();
+        }
+    }
 
     /** Amazon's own examples and rules: docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html. */
     @ParameterizedTest
