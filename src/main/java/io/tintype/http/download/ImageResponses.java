@@ -9,6 +9,7 @@ import io.tintype.storage.RenditionContent;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
@@ -156,10 +157,14 @@ public final class ImageResponses {
                 .header(HttpHeaders.CACHE_CONTROL, delivery.originalCacheControl());
     }
 
-    /** Lets pages of other sites show the image of a link. */
+    /**
+     * Lets pages of other sites show the image of a link. The date lets browsers compute the age of a copy from a shared
+     * cache that does not state it.
+     */
     private static <T> ResponseBuilder<T> shared(ResponseBuilder<T> response, Delivery delivery) {
         return delivery.sharedFor().isPresent()
                 ? response.header("Cross-Origin-Resource-Policy", "cross-origin")
+                        .header(HttpHeaders.DATE, HTTP_DATE.format(Instant.now()))
                 : response;
     }
 }
