@@ -6,7 +6,6 @@ import { silence } from './notices';
 import { byId } from './page';
 import { Pictures } from './pictures';
 import { developmentToken, ServiceError, Service } from './service';
-import { Share } from './share';
 import { takeFiles, Uploads } from './uploads';
 import { Viewer } from './viewer';
 
@@ -34,7 +33,7 @@ class Session {
       remove: (image) => deletions.delete(image),
     });
     const deletions = new Deletions(service, (image) => grid.take(image));
-    const viewer = new Viewer(service, pictures, new Share(service, links), {
+    const viewer = new Viewer(service, pictures, links, {
       beside: (image, step) => grid.beside(image, step),
       remove: (image) => deletions.delete(image),
       closed: (image) => grid.focus(image),

@@ -44,6 +44,12 @@ export class Links {
     return link && this.#remember(image.id, link);
   }
 
+  /** Returns a URL by which the browser saves the bytes as uploaded, or undefined if there are no links. */
+  async download(image: Image): Promise<string | undefined> {
+    const link = await this.#unlessRefused(() => this.#service.createDownloadLink(image.id, LIFETIME));
+    return link && path(link);
+  }
+
   /** Forgets the link of an image that did not open. */
   forget(image: Image): void {
     this.#known.delete(image.id);
@@ -55,9 +61,8 @@ export class Links {
     this.#known.clear();
   }
 
-  /** Remembers the link by its path below this page: its host may be another one, such as that of a CDN. */
   #remember(id: string, link: Link): string {
-    const url = link.url.slice(link.url.lastIndexOf('/links/'));
+    const url = path(link);
     this.#known.set(id, { url, endsAt: Date.now() + LIFETIME_MILLIS });
     return url;
   }
@@ -76,4 +81,9 @@ export class Links {
       return undefined;
     }
   }
+}
+
+/** Returns the path of a link below this page: its host may be another one, such as that of a CDN. */
+function path(link: Link): string {
+  return link.url.slice(link.url.lastIndexOf('/links/'));
 }

@@ -51,6 +51,13 @@ export class Service {
     return this.#call(() => this.#links.createLink({ id, expiresIn }));
   }
 
+  /** Creates a link by which the browser saves the bytes as uploaded. */
+  createDownloadLink(id: string, expiresIn: string): Promise<Link> {
+    return this.#call(() =>
+      this.#links.createLink({ id, expiresIn, variant: 'original', disposition: 'attachment' }),
+    );
+  }
+
   /** Revokes all links of the library. */
   async revokeLinks(): Promise<void> {
     await this.#call(() => this.#links.revokeLinks());

@@ -1,3 +1,4 @@
+import { Links } from './links';
 import { say, warn } from './notices';
 import { byId, make, moment, size } from './page';
 import { hide, Pictures } from './pictures';
@@ -11,6 +12,7 @@ export class Viewer {
   readonly #word = byId('viewer-word');
   readonly #service: Service;
   readonly #pictures: Pictures;
+  readonly #links: Links;
   readonly #share: Share;
   readonly #beside: (image: Image, step: 1 | -1) => Image | undefined;
   #image: Image | undefined;
@@ -19,7 +21,7 @@ export class Viewer {
   constructor(
     service: Service,
     pictures: Pictures,
-    share: Share,
+    links: Links,
     actions: {
       beside: (image: Image, step: 1 | -1) => Image | undefined;
       remove: (image: Image) => void;
@@ -28,13 +30,14 @@ export class Viewer {
   ) {
     this.#service = service;
     this.#pictures = pictures;
-    this.#share = share;
+    this.#links = links;
+    this.#share = new Share(service, links);
     this.#beside = actions.beside;
     byId('viewer-close').onclick = () => this.close();
     byId('viewer-newer').onclick = () => this.#go(-1);
     byId('viewer-older').onclick = () => this.#go(1);
     byId('viewer-download').onclick = () => void this.#with((image) => this.#download(image));
-    byId('viewer-share').onclick = () => void this.#with((image) => share.open(image));
+    byId('viewer-share').onclick = () => void this.#with((image) => this.#share.open(image));
     byId('viewer-copy-id').onclick = () => void this.#with((image) => copy(image.id, 'The id is copied.'));
     byId('viewer-copy-curl').onclick = () =>
       void this.#with((image) =>
@@ -49,7 +52,7 @@ export class Viewer {
     this.#dialog.onkeydown = (event) => this.#key(event);
     this.#dialog.onclose = () => {
       this.#loading.abort();
-      share.close();
+      this.#share.close();
       hide(this.#picture);
       void this.#with(actions.closed);
       this.#image = undefined;
@@ -127,7 +130,13 @@ export class Viewer {
     }
   }
 
+  /** Saves by a link, which needs no memory and may lead to the store, or else from a blob. */
   async #download(image: Image): Promise<void> {
+    const link = await this.#links.download(image);
+    if (link) {
+      make('a', { href: link, download: image.name }).click();
+      return;
+    }
     const url = URL.createObjectURL(await this.#service.download(image.id));
     make('a', { href: url, download: image.name }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser does not report when it has read it
