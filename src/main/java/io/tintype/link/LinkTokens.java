@@ -1,10 +1,13 @@
 package io.tintype.link;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tintype.image.ImageId;
 import io.tintype.link.Link.Disposition;
 import io.tintype.link.Link.Variant;
 import java.security.Key;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jose4j.jwa.AlgorithmConstraints;
@@ -40,8 +43,21 @@ public final class LinkTokens {
     private static final String NAME = "name";
     private static final String GENERATION = "generation";
 
+    /** Maximum number of characters of all cached tokens. */
+    private static final long MAX_CACHED_CHARACTERS = 1_000_000;
+
+    private static final Duration CACHED = Duration.ofMinutes(1);
+
     private final LinkKeys keys;
     private final Clock clock;
+
+    /** Valid tokens, because a page requests several sizes of an image by the same link. */
+    private final Cache<String, Link> verified = Caffeine.newBuilder()
+            .maximumWeight(MAX_CACHED_CHARACTERS)
+            .weigher((String token, Link link) -> token.length())
+            .expireAfterAccess(CACHED)
+            .executor(Runnable::run)
+            .build();
 
     public LinkTokens(LinkKeys keys, Clock clock) {
         this.keys = keys;
@@ -85,6 +101,19 @@ public final class LinkTokens {
      * @throws LinkException.NotFound if it is anything else than a valid token of a link
      */
     public Link verify(String token) {
+        Link known = verified.getIfPresent(token);
+        if (known == null) {
+            Link link = verifySigned(token);
+            verified.put(token, link);
+            return link;
+        }
+        if (known.expires().filter(end -> !clock.instant().isBefore(end)).isPresent()) {
+            throw new LinkException.Expired();
+        }
+        return known;
+    }
+
+    private Link verifySigned(String token) {
         for (Key key : keys.verifying()) {
             try {
                 return link(claims(consumer(key).process(token)));

@@ -274,6 +274,38 @@ class ForgedLinksTest {
                 .contains(Instant.ofEpochSecond(4_000_000_000L));
     }
 
+    @Test
+    void expiresAlsoIfItWasVerifiedBefore() {
+        Instant[] now = {NOW};
+        Clock clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+        };
+        LinkTokens timed = new LinkTokens(new LinkKeys(LINK_KEY, Optional.empty(), false), clock);
+        String token = mac(HEADER, claims(""));
+        Link opened = timed.verify(token);
+
+        now[0] = NOW.plusMillis(59_999);
+        assertThat(timed.verify(token)).isEqualTo(opened);
+        for (String variation : List.of(token + "A", token.substring(0, token.length() - 6) + "AAAAAA")) {
+            assertThatExceptionOfType(LinkException.NotFound.class).isThrownBy(() -> timed.verify(variation));
+        }
+        now[0] = NOW.plusSeconds(60);
+        assertThatExceptionOfType(LinkException.Expired.class).isThrownBy(() -> timed.verify(token));
+    }
+
     /** A stranger must not learn that a token was authentic once, except of a link. */
     @Test
     void saysThatOnlyLinksHaveExpired() {
