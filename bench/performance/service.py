@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import os
 import pathlib
 import secrets
@@ -52,6 +53,17 @@ class Service:
         try:
             connection.request("GET", path, headers=AUTHORIZATION)
             return connection.getresponse().read()
+        finally:
+            connection.close()
+
+    def link(self, size):
+        """Creates a link that opens the original, and returns its path; None if the service has no links."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("POST", self.image(size) + "/links?variant=original", headers=AUTHORIZATION)
+            response = connection.getresponse()
+            body = response.read()
+            return json.loads(body)["url"] if response.status == 201 else None
         finally:
             connection.close()
 
