@@ -9,6 +9,8 @@ SCENARIOS = (
     "upload 200 kB",
     "upload 5 MB",
     f"list {LISTED}",
+    "link 200 kB",
+    "put 200 kB",
     "describe",
     "download, 304",
 )
