@@ -28,7 +28,7 @@ http {{
 """
 
 STORE = """
-  map $arg_prefix $listing {{ default /listing/old.xml; "~*^catalog" /listing/catalog.xml; }}
+  map $arg_prefix $listing {{ default /listing/old.xml; "~*^catalog" /listing/catalog.xml; "~*^libraries" /listing/none.xml; }}
   server {{
     listen 127.0.0.1:{port} backlog=1024;
     root {folder}/store;
@@ -111,6 +111,7 @@ class Store:
     def list(self, catalog, old):
         (self.folder / "store/listing/catalog.xml").write_text(listing(catalog))
         (self.folder / "store/listing/old.xml").write_text(listing(old))
+        (self.folder / "store/listing/none.xml").write_text(listing([]))
 
     def list_what_was_uploaded(self):
         """Writes fixed listings of the entries that Tintype has written, which may then be removed."""

@@ -2,6 +2,7 @@ package io.tintype.http;
 
 import io.tintype.http.problem.InvalidParameterException;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -33,8 +34,12 @@ class RepeatedParametersFilter {
 
     @ServerRequestFilter
     void check(UriInfo uri) {
+        MultivaluedMap<String, String> query = uri.getQueryParameters();
+        if (query.isEmpty()) {
+            return;
+        }
         for (String parameter : PARAMETERS) {
-            List<String> values = uri.getQueryParameters().get(parameter);
+            List<String> values = query.get(parameter);
             if (values != null && values.size() > 1) {
                 throw new InvalidParameterException(parameter, "must not be repeated");
             }
