@@ -1,3 +1,4 @@
+import { BASE } from './page';
 import { Image, ImagePage, Link, Service, ServiceError } from './service';
 
 /** The lifetime of the links by which the page shows pictures, as the service and as this page measure it. */
@@ -84,6 +85,6 @@ export class Links {
 }
 
 /** Returns the path of a link below this page: its host may be another one, such as that of a CDN. */
-function path(link: Link): string {
-  return link.url.slice(link.url.lastIndexOf('/links/'));
+export function path(link: Link): string {
+  return BASE + link.url.slice(link.url.lastIndexOf('/links/'));
 }

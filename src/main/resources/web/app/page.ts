@@ -1,5 +1,8 @@
 /** Small functions for the document. */
 
+/** The path below which the service is, without a slash at its end: empty, or the prefix of a proxy. */
+export const BASE = new URL('.', location.href).pathname.replace(/\/$/, '');
+
 /** Returns the element with this id, which must exist. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   const element = document.getElementById(id);

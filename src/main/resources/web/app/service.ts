@@ -9,6 +9,7 @@ import {
   ProblemFromJSON,
   ResponseError,
 } from '../client';
+import { BASE } from './page';
 import { fetchWithProgress } from './upload-request';
 
 export type { Image, ImagePage, Link };
@@ -89,7 +90,7 @@ export class Service {
   }
 
   #with(fetchApi: typeof fetch): Configuration {
-    return new Configuration({ basePath: '', accessToken: this.#token, credentials: 'omit', fetchApi });
+    return new Configuration({ basePath: BASE, accessToken: this.#token, credentials: 'omit', fetchApi });
   }
 
   async #call<T>(call: () => Promise<T>): Promise<T> {
@@ -107,7 +108,7 @@ export class Service {
 
 /** Returns the token of dev mode, or undefined in other modes. */
 export async function developmentToken(): Promise<string | undefined> {
-  const response = await fetch('/development-token', { method: 'POST' });
+  const response = await fetch(`${BASE}/development-token`, { method: 'POST' });
   return response.ok ? ((await response.json()) as { token: string }).token : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { Links } from './links';
+import { Links, path } from './links';
 import { byId, moment } from './page';
 import { Image, Service, ServiceError } from './service';
 
@@ -61,7 +61,7 @@ export class Share {
     this.#reset();
     try {
       const link = this.#service.createLink(image.id, this.#lifetime.value);
-      const url = link.then((created) => new URL(created.url, location.href).href);
+      const url = link.then((created) => new URL(/^https?:/.test(created.url) ? created.url : path(created), location.href).href);
       const copied = await copy(url);
       this.#field.value = await url;
       byId('share-link').hidden = false;

@@ -1,6 +1,6 @@
 import { Links } from './links';
 import { say, warn } from './notices';
-import { byId, make, moment, size } from './page';
+import { BASE, byId, make, moment, size } from './page';
 import { hide, Pictures } from './pictures';
 import { Image, ServiceError, Service } from './service';
 import { Share } from './share';
@@ -167,6 +167,6 @@ function copyWithoutClipboard(text: string): void {
 /** Returns a curl command without the token, which must not be on a clipboard. */
 function curl(image: Image): string {
   const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-  const url = quoted(`${location.origin}/images/${image.id}`);
+  const url = quoted(`${location.origin}${BASE}/images/${image.id}`);
   return `curl -fsS -H "Authorization: Bearer $TOKEN" -o ${quoted(`./${image.name}`)} ${url}`;
 }

@@ -49,7 +49,8 @@ class DisconnectLogIT {
         image = client.upload(LARGE).id();
         try (RawConnection page = new RawConnection(application, SOON)) {
             page.send("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
-            Matcher source = Pattern.compile("src=\"(/static/bundle/[^\"]+)\"").matcher(page.readAll());
+            Matcher source =
+                    Pattern.compile("src=\"\\.(/static/bundle/[^\"]+)\"").matcher(page.readAll());
             assertThat(source.find()).isTrue();
             script = source.group(1);
         }

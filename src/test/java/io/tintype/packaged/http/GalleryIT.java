@@ -32,7 +32,7 @@ class GalleryIT {
             assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
             assertThat(page.headers().getValues("Cache-Control")).containsExactly("no-cache");
-            String script = page.asString().replaceAll("(?s).*src=\"(/static/bundle/[^\"]+\\.js)\".*", "$1");
+            String script = page.asString().replaceAll("(?s).*src=\"\\.(/static/bundle/[^\"]+\\.js)\".*", "$1");
             assertThat(send(application, Method.GET, script).header("Cache-Control"))
                     .contains("immutable");
         }
