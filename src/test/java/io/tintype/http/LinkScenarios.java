@@ -18,6 +18,7 @@ import io.tintype.testing.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,14 @@ interface LinkScenarios {
         assertThat(download.asByteArray()).isEqualTo(bytes);
         Response range = Contract.given(null).header("Range", "bytes=0-9").get(original);
         range.then().statusCode(206).header("Content-Range", "bytes 0-9/" + bytes.length);
+        Response named = Contract.given(null).header("Range", "bytes=10-19").get(original + "/harbour.jpg");
+        named.then().statusCode(206);
+        assertThat(named.asByteArray()).isEqualTo(Arrays.copyOfRange(bytes, 10, 20));
+        Contract.given(null)
+                .header("If-None-Match", download.header("ETag"))
+                .get(original + "/harbour.jpg")
+                .then()
+                .statusCode(304);
         assertThat(Contract.given(null).get(all).asByteArray()).isEqualTo(bytes);
         assertThat(Contract.given(null).get(all + "?width=64&format=png").header("Content-Type"))
                 .isEqualTo("image/png");
