@@ -32,7 +32,10 @@ export async function startApplication(variables = {}) {
     : [join(process.env.JAVA_HOME ?? '/usr', 'bin', 'java'), '-Xmx256m', '-jar', resolve('target/quarkus-app/quarkus-run.jar')];
   const folder = await mkdtemp(join(tmpdir(), 'tintype-gallery-'));
   const port = await freePort();
-  const managementPort = await freePort();
+  let managementPort;
+  do {
+    managementPort = await freePort();
+  } while (managementPort === port); // on one port, Vert.x would divide the connections between the two servers
   const environment = {
     PATH: process.env.PATH,
     HOME: folder,

@@ -49,7 +49,7 @@ public final class PackagedApplication implements AutoCloseable {
             throws IOException {
         folder = Files.createTempDirectory(Files.createDirectories(FOLDERS), "application-");
         port = freePort();
-        managementPort = freePort();
+        managementPort = freePortExcept(port);
         List<String> command = new ArrayList<>(before.apply(folder));
         command.addAll(command(properties));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -239,6 +239,12 @@ public final class PackagedApplication implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns another port: on one port, Vert.x would divide the connections between the two servers of a process. */
+    private static int freePortExcept(int other) {
+        int free = freePort();
+        return free == other ? freePortExcept(other) : free;
     }
 
     private static PackagedApplication launch(
