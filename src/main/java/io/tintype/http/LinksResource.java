@@ -119,24 +119,19 @@ public class LinksResource implements LinksApi {
         }
     }
 
-    private Response open(
-            String token,
-            Selection selection,
-            Preconditions conditions,
-            String range,
-            String ifRange,
-            String ifNoneMatch) {
+    private Response open(String token, Selection selection, Preconditions conditions, String range, String ifRange) {
         Opened opened = links.open(token);
         return ofImage(() -> selection.isRendition(opened.link().variant())
-                ? downloads.rendition(delivery(opened), selection.recipe(renditions), selection.format(), ifNoneMatch)
+                ? downloads.rendition(
+                        delivery(opened), selection.recipe(renditions), selection.format(), conditions.ifNoneMatch())
                 : downloads.original(delivery(opened), conditions, range, ifRange));
     }
 
-    private RestResponse<Void> head(String token, Selection selection, Preconditions conditions, String ifNoneMatch) {
+    private RestResponse<Void> head(String token, Selection selection, Preconditions conditions) {
         Opened opened = links.open(token);
         return ofImage(() -> selection.isRendition(opened.link().variant())
                 ? downloads.renditionHead(
-                        delivery(opened), selection.recipe(renditions), selection.format(), ifNoneMatch)
+                        delivery(opened), selection.recipe(renditions), selection.format(), conditions.ifNoneMatch())
                 : downloads.head(delivery(opened), conditions));
     }
 
@@ -180,8 +175,7 @@ public class LinksResource implements LinksApi {
                 new Selection(preset, width, height, fit, focus, quality, format),
                 new Preconditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince),
                 range,
-                ifRange,
-                ifNoneMatch);
+                ifRange);
     }
 
     @Override
@@ -206,8 +200,7 @@ public class LinksResource implements LinksApi {
                 new Selection(preset, width, height, fit, focus, quality, format),
                 new Preconditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince),
                 range,
-                ifRange,
-                ifNoneMatch);
+                ifRange);
     }
 
     @Override
@@ -227,8 +220,7 @@ public class LinksResource implements LinksApi {
         return head(
                 token,
                 new Selection(preset, width, height, fit, focus, quality, format),
-                new Preconditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince),
-                ifNoneMatch);
+                new Preconditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince));
     }
 
     @Override
@@ -249,7 +241,6 @@ public class LinksResource implements LinksApi {
         return head(
                 token,
                 new Selection(preset, width, height, fit, focus, quality, format),
-                new Preconditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince),
-                ifNoneMatch);
+                new Preconditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince));
     }
 }
