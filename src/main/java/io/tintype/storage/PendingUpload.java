@@ -1,0 +1,16 @@
+package io.tintype.storage;
+
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * What is known about a resumable upload when it is created. It never changes.
+ *
+ * @param id of the upload, new and never used again
+ * @param imageId the id under which the image will be stored: usually {@code id}
+ * @param submittedName as the client sent it; may be empty
+ * @param length of the image in bytes; empty if the client declares it later
+ * @param expiresAt from this instant on, the upload is treated as absent and may be removed
+ */
+public record PendingUpload(UUID id, UUID imageId, String submittedName, OptionalLong length, Instant expiresAt) {}
