@@ -4,6 +4,7 @@ import static io.tintype.storage.s3.client.S3ExceptionTranslator.translate;
 
 import io.tintype.storage.admin.LegacyBucket;
 import io.tintype.storage.s3.client.Bucket;
+import io.tintype.storage.s3.client.S3Listing;
 import io.tintype.storage.s3.client.S3Request;
 import io.tintype.storage.s3.client.S3Response;
 import java.util.Map;

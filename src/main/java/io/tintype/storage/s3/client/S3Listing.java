@@ -1,12 +1,9 @@
-package io.tintype.storage.s3.admin;
+package io.tintype.storage.s3.client;
 
 import static io.tintype.storage.s3.client.S3ExceptionTranslator.translate;
 
-import io.tintype.storage.s3.admin.ObjectsPage.ListedObject;
-import io.tintype.storage.s3.admin.UploadsPage.ListedUpload;
-import io.tintype.storage.s3.client.Bucket;
-import io.tintype.storage.s3.client.ListProgress;
-import io.tintype.storage.s3.client.S3Request;
+import io.tintype.storage.s3.client.ObjectsPage.ListedObject;
+import io.tintype.storage.s3.client.UploadsPage.ListedUpload;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -20,27 +17,27 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * Lists a bucket in the order of its keys, {@value #MAX_KEYS} keys per request, with one response in memory at a time.
  * Verifies that each page follows the previous one.
  */
-record S3Listing(Bucket bucket) {
+public record S3Listing(Bucket bucket) {
 
     private static final int MAX_KEYS = 1000;
 
     /** Returns all objects whose keys have the prefix. */
-    Stream<ListedObject> objects(String prefix) {
+    public Stream<ListedObject> objects(String prefix) {
         return flat(new ObjectPages(prefix, ""), ObjectsPage::objects);
     }
 
     /** Returns the objects whose keys have the prefix, and no '/' after the prefix. */
-    Stream<ListedObject> objectsAt(String prefix) {
+    public Stream<ListedObject> objectsAt(String prefix) {
         return flat(new ObjectPages(prefix, "/"), ObjectsPage::objects);
     }
 
     /** Returns the "folders" directly below the prefix, each with its '/'. */
-    Stream<String> foldersAt(String prefix) {
+    public Stream<String> foldersAt(String prefix) {
         return flat(new ObjectPages(prefix, "/"), ObjectsPage::folders);
     }
 
     /** Returns the multipart uploads that are neither completed nor aborted. */
-    Stream<ListedUpload> uploads(String prefix) {
+    public Stream<ListedUpload> uploads(String prefix) {
         return flat(new UploadPages(prefix), UploadsPage::uploads);
     }
 

@@ -1,6 +1,5 @@
-package io.tintype.storage.s3.admin;
+package io.tintype.storage.s3.client;
 
-import io.tintype.storage.s3.client.XmlElements;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -14,10 +13,10 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * @param isTruncated whether more pages follow
  * @param nextToken the continuation token of the next page, or an empty text
  */
-record ObjectsPage(List<ListedObject> objects, List<String> folders, boolean isTruncated, String nextToken) {
+public record ObjectsPage(List<ListedObject> objects, List<String> folders, boolean isTruncated, String nextToken) {
 
     /** @param size in bytes */
-    record ListedObject(String key, long size, Instant lastModified) {}
+    public record ListedObject(String key, long size, Instant lastModified) {}
 
     /**
      * Parses a response.

@@ -1,10 +1,10 @@
-package io.tintype.storage.s3.admin;
+package io.tintype.storage.s3.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tintype.storage.s3.admin.ObjectsPage.ListedObject;
-import io.tintype.storage.s3.admin.UploadsPage.ListedUpload;
+import io.tintype.storage.s3.client.ObjectsPage.ListedObject;
+import io.tintype.storage.s3.client.UploadsPage.ListedUpload;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

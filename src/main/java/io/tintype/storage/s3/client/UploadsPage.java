@@ -1,6 +1,5 @@
-package io.tintype.storage.s3.admin;
+package io.tintype.storage.s3.client;
 
-import io.tintype.storage.s3.client.XmlElements;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -14,9 +13,9 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * @param nextKey key of the last upload, or an empty text
  * @param nextId id of the last upload, or an empty text
  */
-record UploadsPage(List<ListedUpload> uploads, boolean isTruncated, String nextKey, String nextId) {
+public record UploadsPage(List<ListedUpload> uploads, boolean isTruncated, String nextKey, String nextId) {
 
-    record ListedUpload(String key, String id, Instant initiated) {}
+    public record ListedUpload(String key, String id, Instant initiated) {}
 
     /**
      * Parses a response.
