@@ -10,8 +10,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /**
- * Produces the store that the operator configured: the adapter with that {@link Identifier}, wrapped in a
- * {@link MeteredImageStore}.
+ * Produces the stores that the operator configured: the adapters with that {@link Identifier}, which record their
+ * operations.
  */
 @Singleton
 class ChosenStore {
@@ -20,11 +20,21 @@ class ChosenStore {
     @Produces
     @Singleton
     ImageStore imageStore(StorageConfig config, @Any Instance<ImageStore> adapters, MeterRegistry registry) {
-        Instance<ImageStore> chosen = adapters.select(Identifier.Literal.of(config.kind()));
+        return new MeteredImageStore(chosen(config, adapters), new StoreTimer(registry));
+    }
+
+    @Produces
+    @Singleton
+    UploadStore uploadStore(StorageConfig config, @Any Instance<UploadStore> adapters, MeterRegistry registry) {
+        return new MeteredUploadStore(chosen(config, adapters), new StoreTimer(registry));
+    }
+
+    private static <T> T chosen(StorageConfig config, Instance<T> adapters) {
+        Instance<T> chosen = adapters.select(Identifier.Literal.of(config.kind()));
         if (!chosen.isResolvable()) {
             throw new ConfigurationException(
                     "TINTYPE_STORAGE is '%s'. Set it to s3 or to disk.".formatted(config.kind()));
         }
-        return new MeteredImageStore(chosen.get(), registry);
+        return chosen.get();
     }
 }

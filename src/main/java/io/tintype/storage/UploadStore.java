@@ -37,7 +37,8 @@ public interface UploadStore {
      *
      * @param content the file with at least one byte; the store only reads it, and the caller still owns it
      * @param sha256 of the file's bytes, as 64 lowercase hexadecimal digits
-     * @return false if another piece is stored at this offset; {@link #find} then returns the new offset
+     * @return false if another piece is stored at this offset, and {@link #find} then returns the new offset; or if the
+     *     upload was removed
      */
     boolean append(Library library, UploadProgress progress, Path content, String sha256);
 
@@ -51,9 +52,10 @@ public interface UploadStore {
     /**
      * Writes the bytes of the upload from the first to {@code progress.offset()} to a stream, which stays open.
      *
-     * @return false if a piece is missing because the upload was removed meanwhile; the stream then has a part of the
-     *     bytes
+     * @return false if a piece is missing, for example because the upload was removed meanwhile; the stream then has a
+     *     part of the bytes
      * @throws IOException if the stream throws it
+     * @throws StorageException.Altered if a piece differs from what was appended
      */
     boolean transferTo(Library library, UploadProgress progress, OutputStream target) throws IOException;
 

@@ -17,13 +17,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,24 +40,21 @@ public class DiskImageStore implements ImageStore {
 
     private static final Logger LOG = Logger.getLogger(DiskImageStore.class);
     private static final int MAX_TRIES = 3;
-    private static final Duration LEFTOVERS_AFTER = Duration.ofDays(1);
 
+    private final DiskFolder disk;
     private final DiskLayout layout;
     private final DiskRenditions renditions;
     private final DiskLinkGenerations links;
-    private DirectoryLock use;
 
-    /**
-     * Creates a store under this folder, which is created when it is first needed. Removes what earlier processes left
-     * incomplete: everything if no other process uses the folder, otherwise only what is more than a day old.
-     */
     public DiskImageStore(Path root) {
-        layout = new DiskLayout(root.toAbsolutePath().normalize());
+        this(new DiskFolder(root));
+    }
+
+    DiskImageStore(DiskFolder disk) {
+        this.disk = disk;
+        layout = disk.layout();
         renditions = new DiskRenditions(layout);
         links = new DiskLinkGenerations(layout);
-        if (Files.isDirectory(layout.root())) {
-            useFolder();
-        }
     }
 
     @Override
@@ -88,8 +81,8 @@ public class DiskImageStore implements ImageStore {
                 try {
                     write(fresh, image, content);
                     Path folder = layout.image(library, image.id());
-                    createFolders(folder.getParent());
-                    moveToNew(fresh, folder, image.id());
+                    disk.createFolders(folder.getParent());
+                    move(fresh, folder, image.id());
                     DurableFiles.sync(folder.getParent());
                     catalog(library).add(ImageCursor.after(image));
                     return image;
@@ -184,7 +177,7 @@ public class DiskImageStore implements ImageStore {
             if (!read(library, image.id()).equals(Optional.of(image))) {
                 return false;
             }
-            createFolders(layout.temporary());
+            disk.createFolders(layout.temporary());
             return renditions.keep(library, image, name, content, sha256);
         } catch (IOException e) {
             throw DiskFailures.of("store a rendition of image " + image.id(), e);
@@ -224,7 +217,7 @@ public class DiskImageStore implements ImageStore {
             Optional<ImageMetadata> image = read(library, id);
             if (image.isPresent()) {
                 catalog(library).remove(ImageCursor.after(image.get()));
-                removeImage(layout.image(library, id));
+                disk.remove(layout.image(library, id));
             }
         } catch (IOException e) {
             throw DiskFailures.of("delete image " + id, e);
@@ -239,7 +232,7 @@ public class DiskImageStore implements ImageStore {
     }
 
     private void write(Path folder, ImageMetadata image, Path content) throws IOException {
-        createFolders(folder);
+        disk.createFolders(folder);
         DurableFiles.copy(content, DiskLayout.content(folder), new byte[0], true);
         DurableFiles.write(DiskLayout.sidecar(folder), Sidecar.write(image));
         DurableFiles.sync(folder);
@@ -248,44 +241,22 @@ public class DiskImageStore implements ImageStore {
     private void publish(Path fresh, Library library, ImageMetadata image) throws IOException {
         Path folder = layout.image(library, image.id());
         ImageCursor cursor = ImageCursor.after(image);
-        createFolders(folder.getParent());
-        moveToNew(fresh, folder, image.id());
+        disk.createFolders(folder.getParent());
+        move(fresh, folder, image.id());
         try {
             DurableFiles.sync(folder.getParent());
             catalog(library).add(cursor);
         } catch (IOException e) {
             cleanUp(e, () -> catalog(library).remove(cursor));
-            cleanUp(e, () -> removeImage(folder));
+            cleanUp(e, () -> disk.remove(folder));
             throw e;
         }
     }
 
-    /**
-     * Renames a folder to a path that must not exist. Java has no exception type for a target that is not empty, and
-     * operating systems differ, so a failed rename is followed by a check whether the target exists.
-     */
-    private static void moveToNew(Path source, Path target, UUID id) throws IOException {
-        try {
-            Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException e) {
-            if (!Files.exists(target)) {
-                throw e;
-            }
+    private static void move(Path fresh, Path folder, UUID id) throws IOException {
+        if (!DiskFolder.moveToNew(fresh, folder)) {
             throw new StorageException.AlreadyStored("image " + id);
         }
-    }
-
-    /** Hides an image immediately by a rename, then deletes its files. */
-    private void removeImage(Path folder) throws IOException {
-        Path fresh = layout.fresh();
-        createFolders(layout.temporary());
-        try {
-            Files.move(folder, fresh, StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException _) {
-            return; // another delete has moved it already
-        }
-        DurableFiles.sync(folder.getParent());
-        DurableFiles.remove(fresh);
     }
 
     private Optional<ImageMetadata> read(Library library, UUID id) throws IOException {
@@ -324,44 +295,11 @@ public class DiskImageStore implements ImageStore {
         return new DiskCatalog(layout.catalog(library));
     }
 
-    private void createFolders(Path folder) throws IOException {
-        DurableFiles.createFolders(layout.root());
-        useFolder();
-        DurableFiles.createFolders(folder);
-    }
-
     private static void cleanUp(Exception failure, CleanUp cleanUp) {
         try {
             cleanUp.run();
         } catch (IOException e) {
             failure.addSuppressed(e);
-        }
-    }
-
-    /**
-     * Locks the folder before the first write, so that a process that starts later does not remove incomplete files of
-     * this process as leftovers.
-     */
-    private synchronized void useFolder() {
-        if (use != null) {
-            return;
-        }
-        try {
-            use = DirectoryLock.use(
-                    layout.lock(),
-                    exclusive -> removeLeftovers(
-                            exclusive ? Instant.MAX : Instant.now().minus(LEFTOVERS_AFTER)));
-            DayFolders.migrate(layout.root());
-        } catch (IOException e) {
-            LOG.warnf("cannot clean up %s: %s", layout.root(), e);
-        }
-    }
-
-    private void removeLeftovers(Instant before) throws IOException {
-        for (Path leftover : DurableFiles.entries(layout.temporary())) {
-            if (Files.getLastModifiedTime(leftover).toInstant().isBefore(before)) {
-                DurableFiles.remove(leftover);
-            }
         }
     }
 

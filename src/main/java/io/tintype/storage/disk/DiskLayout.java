@@ -12,12 +12,15 @@ import java.util.UUID;
  * &lt;library key&gt;/images/&lt;last two digits of the id&gt;/&lt;id&gt;/content, image.json, &lt;renditions&gt;
  * &lt;library key&gt;/catalog/{&lt;digits of the cursor key&gt;/}&lt;cursor key&gt;  an empty file, the marker
  * &lt;library key&gt;/links/&lt;generation&gt;                        an empty file
+ * &lt;library key&gt;/uploads/&lt;id&gt;/info.json                    what is known when an upload begins
+ * &lt;library key&gt;/uploads/&lt;id&gt;/&lt;offset&gt;/content             a piece of it, and its SHA-256
+ * &lt;library key&gt;/uploads/&lt;id&gt;/length/content               the length, if it is declared later
  * .tmp/&lt;random&gt;/                                          files that are being written or deleted
  * .lock                                                   locked by every process that writes
  * </pre>
  *
  * <p>{@link DiskCatalog} creates the markers. No path can leave the root: it consists of library keys, which have
- * neither dots nor separators, of UUIDs, and of cursor keys that are computed from UUIDs. No text from a caller is ever
+ * neither dots nor separators, of UUIDs, of numbers, and of cursor keys that are computed from UUIDs. No text from a caller is ever
  * part of a path. {@code .tmp} cannot be a library, because a library key has no dot.
  */
 record DiskLayout(Path root) {
@@ -43,8 +46,9 @@ record DiskLayout(Path root) {
                 .resolve(name);
     }
 
-    static Path content(Path image) {
-        return image.resolve("content");
+    /** Returns the file with the bytes of an image or of a piece of an upload. */
+    static Path content(Path folder) {
+        return folder.resolve("content");
     }
 
     static Path sidecar(Path image) {
@@ -58,6 +62,19 @@ record DiskLayout(Path root) {
     /** Returns the folder with an empty file, whose name is the generation, for each generation of links. */
     Path links(Library library) {
         return root.resolve(library.key()).resolve("links");
+    }
+
+    /** Returns the folder with the resumable uploads in progress. */
+    Path uploads(Library library) {
+        return root.resolve(library.key()).resolve("uploads");
+    }
+
+    static Path uploadInfo(Path upload) {
+        return upload.resolve("info.json");
+    }
+
+    static Path uploadLength(Path upload) {
+        return upload.resolve("length");
     }
 
     Path catalog(Library library) {

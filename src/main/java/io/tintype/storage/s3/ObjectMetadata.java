@@ -16,8 +16,8 @@ import java.util.UUID;
  */
 public final class ObjectMetadata {
 
-    /** Identifies the store call that wrote the object. */
-    private static final String WRITE = "write";
+    /** Identifies the call that wrote the object. */
+    static final String WRITE = "write";
 
     private static final String NAME = "name";
     private static final String MEDIA_TYPE = "media-type";

@@ -6,6 +6,7 @@ import io.smallrye.common.annotation.Identifier;
 import io.tintype.storage.DirectDownloads;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.StorageConfig;
+import io.tintype.storage.UploadStore;
 import io.tintype.storage.s3.client.Bucket;
 import io.tintype.storage.s3.client.S3Connection;
 import io.tintype.storage.s3.client.S3Reasons;
@@ -18,7 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Creates the S3 store, if the configuration selects it, after a check of its settings. */
+/** Creates the S3 stores, if the configuration selects them, after a check of their settings. */
 @Singleton
 // Native: the SDK loads this class by name if a profile has a role_arn. (The SDK registers the class for web
 // identities itself.)
@@ -33,25 +34,42 @@ class S3Storage {
     @Produces
     @Singleton
     @Identifier("s3")
-    ImageStore s3(
+    ImageStore images(S3Settings settings, Instance<S3Connection> connection, Instance<ConditionalWrites> writes) {
+        settings.check();
+        return new S3ImageStore(bucket(settings, connection), writes.get()::require);
+    }
+
+    @Produces
+    @Singleton
+    @Identifier("s3")
+    UploadStore uploads(S3Settings settings, Instance<S3Connection> connection, Instance<ConditionalWrites> writes) {
+        return new S3UploadStore(bucket(settings, connection), writes.get()::require);
+    }
+
+    @Produces
+    @Singleton
+    ConditionalWrites conditionalWrites(
             S3Settings settings,
             StorageConfig storage,
             Instance<S3Connection> connection,
             @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean isService) {
-        settings.check();
-        Bucket bucket = connection.get().bucket(settings.bucket());
-        ConditionalWrites writes = new ConditionalWrites(bucket.withTimeout(CHECK_WITHIN), acceptsUnsafe(storage));
+        Bucket bucket = bucket(settings, connection).withTimeout(CHECK_WITHIN);
+        ConditionalWrites writes = new ConditionalWrites(bucket, acceptsUnsafe(storage));
         if (isService) { // a command checks when it writes, and some commands only read
             check(writes);
         }
-        return new S3ImageStore(bucket, writes::require);
+        return writes;
     }
 
     @Produces
     @Singleton
     @Identifier("s3")
     DirectDownloads downloads(S3Settings settings, Instance<S3Connection> connection) {
-        return new S3DirectDownloads(connection.get().bucket(settings.bucket()), settings.publicUrl());
+        return new S3DirectDownloads(bucket(settings, connection), settings.publicUrl());
+    }
+
+    private static Bucket bucket(S3Settings settings, Instance<S3Connection> connection) {
+        return connection.get().bucket(settings.bucket());
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -165,11 +166,15 @@ public final class Bucket {
 
     /** Returns a page of keys; see {@link S3Request#list}. */
     public ListObjectsPage list(String prefix, String startAfter, String token, int maxKeys) {
-        byte[] content =
-                call(S3Request.list(prefix, startAfter, token, maxKeys)).content();
+        return page(S3Request.list(prefix, startAfter, token, maxKeys), ListObjectsPage::parse);
+    }
+
+    /** Returns the response to a list request, parsed. */
+    <T> T page(S3Request list, Function<byte[], T> parser) {
+        byte[] content = call(list).content();
         parsePermits.acquireUninterruptibly();
         try {
-            return ListObjectsPage.parse(content);
+            return parser.apply(content);
         } finally {
             parsePermits.release();
         }

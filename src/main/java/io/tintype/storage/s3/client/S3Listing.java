@@ -93,9 +93,9 @@ public record S3Listing(Bucket bucket) {
 
         @Override
         ObjectsPage request() {
-            ObjectsPage page = ObjectsPage.parse(
-                    bucket.call(S3Request.list(prefix, delimiter, progress.startAfter(), progress.token(), MAX_KEYS))
-                            .content());
+            ObjectsPage page = bucket.page(
+                    S3Request.list(prefix, delimiter, progress.startAfter(), progress.token(), MAX_KEYS),
+                    ObjectsPage::parse);
             progress.accept(keys(page), page.isTruncated(), page.nextToken());
             return page;
         }
@@ -131,8 +131,7 @@ public record S3Listing(Bucket bucket) {
 
         @Override
         UploadsPage request() {
-            UploadsPage page = UploadsPage.parse(bucket.call(S3Request.listUploads(prefix, key, id, MAX_KEYS))
-                    .content());
+            UploadsPage page = bucket.page(S3Request.listUploads(prefix, key, id, MAX_KEYS), UploadsPage::parse);
             String nextKey = page.nextKey();
             if (page.isTruncated()
                     && (nextKey.compareTo(key) < 0

@@ -1,10 +1,12 @@
 package io.tintype.storage.s3.client;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.DefaultFileRegion;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -27,7 +29,7 @@ record S3RequestWriter(S3Request call, SdkHttpRequest signed) {
     /**
      * Writes the request, on the connection's event loop.
      *
-     * @param file of the body, which must stay open until it is written; null if there is no body
+     * @param file of the body, which must stay open until it is written; null if the body is in memory
      * @param progress runs for each part of the body that is sent
      * @return a future that completes when the whole request is written
      */
@@ -36,6 +38,9 @@ record S3RequestWriter(S3Request call, SdkHttpRequest signed) {
                 HttpVersion.HTTP_1_1, HttpMethod.valueOf(signed.method().name()), uri(), headers()));
         if (file != null) {
             channel.write(body(channel, file), channel.newProgressivePromise().addListener(new Progress(progress)));
+        } else if (call.body().size() > 0) {
+            channel.write(
+                    new DefaultHttpContent(Unpooled.wrappedBuffer(call.body().content())));
         }
         return channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
     }

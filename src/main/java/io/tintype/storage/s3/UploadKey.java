@@ -1,0 +1,42 @@
+package io.tintype.storage.s3;
+
+import io.tintype.storage.Library;
+import io.tintype.storage.PieceChain;
+import java.util.UUID;
+
+/**
+ * The key of an object of a resumable upload:
+ *
+ * <pre>
+ * uploads/&lt;library key&gt;/&lt;id&gt;/info      what is known when the upload begins
+ * uploads/&lt;library key&gt;/&lt;id&gt;/&lt;offset&gt;  a piece; 19 digits
+ * uploads/&lt;library key&gt;/&lt;id&gt;/length    the length, if it is declared later
+ * </pre>
+ */
+public record UploadKey(String text) {
+
+    /** The prefix of all uploads of all libraries. */
+    public static final String ROOT = "uploads/";
+
+    static UploadKey info(Library library, UUID id) {
+        return new UploadKey(prefix(library, id) + "info");
+    }
+
+    static UploadKey length(Library library, UUID id) {
+        return new UploadKey(prefix(library, id) + "length");
+    }
+
+    static UploadKey piece(Library library, UUID id, long offset) {
+        return new UploadKey(prefix(library, id) + PieceChain.name(offset));
+    }
+
+    /** Returns the prefix of all objects of an upload. */
+    static String prefix(Library library, UUID id) {
+        return prefix(library) + id + "/";
+    }
+
+    /** Returns the prefix of all uploads of a library. */
+    public static String prefix(Library library) {
+        return ROOT + library.key() + "/";
+    }
+}

@@ -1,0 +1,180 @@
+package io.tintype.storage.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.tintype.storage.PendingUpload;
+import io.tintype.storage.PieceChain;
+import io.tintype.storage.StorageException;
+import io.tintype.storage.UploadProgress;
+import io.tintype.storage.UploadStore;
+import io.tintype.storage.UploadStoreContract;
+import io.tintype.storage.s3.client.RecordingTransport;
+import io.tintype.storage.s3.client.TestTransports;
+import io.tintype.testing.S3Server;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+class S3UploadStoreTest extends UploadStoreContract {
+
+    private static final RecordingTransport TRANSPORT = new RecordingTransport(TestTransports.DEFAULT);
+
+    private static S3Client client;
+    private static String bucket;
+
+    private final UploadStore store = new S3UploadStore(TestTransports.bucket(client, bucket, TRANSPORT), () -> {});
+
+    @BeforeAll
+    static void connect() {
+        bucket = S3Server.shared().createBucket();
+        client = S3Server.shared()
+                .client()
+                .overrideConfiguration(options -> options.retryStrategy(retries -> retries.maxAttempts(4)))
+                .build();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        client.close();
+    }
+
+    @BeforeEach
+    void resetTraffic() {
+        TRANSPORT.reset();
+    }
+
+    @Override
+    protected UploadStore store() {
+        return store;
+    }
+
+    @Override
+    protected void lose(UUID id, long offset) {
+        client.deleteObject(request -> request.bucket(bucket).key(key(id, PieceChain.name(offset))));
+    }
+
+    @Override
+    protected void alter(UUID id, long offset) {
+        String key = key(id, PieceChain.name(offset));
+        ResponseBytes<GetObjectResponse> object =
+                client.getObjectAsBytes(request -> request.bucket(bucket).key(key));
+        byte[] bytes = object.asByteArray();
+        bytes[0]++;
+        client.putObject(
+                request -> request.bucket(bucket)
+                        .key(key)
+                        .metadata(object.response().metadata()),
+                RequestBody.fromBytes(bytes));
+    }
+
+    @Test
+    void namesObjectsAsDocumented() {
+        PendingUpload upload = create();
+        append(upload, random(10));
+        append(upload, random(20));
+        store.declareLength(library, upload.id(), 40);
+
+        assertThat(objects())
+                .containsExactly(
+                        key(upload.id(), "0000000000000000000"),
+                        key(upload.id(), "0000000000000000010"),
+                        key(upload.id(), "info"),
+                        key(upload.id(), "length"));
+    }
+
+    @Test
+    void sendsAsManyRequestsAsDocumented() throws IOException {
+        PendingUpload upload = create();
+        append(upload, random(10));
+        TRANSPORT.reset();
+
+        UploadProgress progress = find(upload);
+        append(progress, random(20));
+        store.transferTo(library, progress, OutputStream.nullOutputStream());
+        store.declareLength(library, upload.id(), 40);
+        store.find(library, UUID.randomUUID());
+        store.remove(library, upload.id());
+
+        String first = key(upload.id(), "0000000000000000000");
+        String second = key(upload.id(), "0000000000000000010");
+        String info = key(upload.id(), "info");
+        String length = key(upload.id(), "length");
+        assertThat(TRANSPORT.calls())
+                .containsExactly(
+                        "ListObjectsV2",
+                        "GetObject " + info,
+                        "PutObject " + second,
+                        "ListObjectsV2",
+                        "GetObject " + first,
+                        "PutObject " + length,
+                        "ListObjectsV2",
+                        "DeleteObject " + info,
+                        "ListObjectsV2",
+                        "DeleteObject " + first,
+                        "DeleteObject " + second,
+                        "DeleteObject " + length);
+        assertThat(TRANSPORT.attempts()).isEqualTo(12);
+        assertThat(objects()).isEmpty();
+    }
+
+    @Test
+    void appendsOnceWhenTheResponseIsLost() throws IOException {
+        PendingUpload upload = create();
+        byte[] bytes = random(10);
+        TRANSPORT.loseResponses(2, call -> call.startsWith("PutObject uploads/"));
+
+        assertThat(append(upload, bytes)).isTrue();
+
+        assertThat(read(find(upload))).isEqualTo(bytes);
+    }
+
+    @Test
+    void createsAndDeclaresOnceWhenResponsesAreLost() {
+        PendingUpload upload = upload(OptionalLong.empty());
+        TRANSPORT.loseResponses(1, call -> call.startsWith("PutObject uploads/"));
+        store.create(library, upload);
+        TRANSPORT.loseResponses(1, call -> call.startsWith("PutObject uploads/"));
+
+        assertThat(store.declareLength(library, upload.id(), 9)).isEqualTo(9);
+
+        assertThat(find(upload)).isEqualTo(new UploadProgress(upload, OptionalLong.of(9), 0, 0));
+    }
+
+    @Test
+    void findsNothingAfterARemovalThatFailsHalfWay() {
+        PendingUpload upload = create();
+        append(upload, random(10));
+        TRANSPORT.cut(call -> call.startsWith("DeleteObject") && call.endsWith("0"));
+
+        assertThat(catchThrowable(() -> store.remove(library, upload.id())))
+                .isInstanceOf(StorageException.Unavailable.class);
+
+        assertThat(store.find(library, upload.id())).isEmpty();
+        assertThat(objects()).containsExactly(key(upload.id(), "0000000000000000000"));
+    }
+
+    private String key(UUID id, String name) {
+        return "uploads/" + library.key() + "/" + id + "/" + name;
+    }
+
+    private List<String> objects() {
+        return client
+                .listObjectsV2(request -> request.bucket(bucket).prefix("uploads/" + library.key() + "/"))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .toList();
+    }
+}
