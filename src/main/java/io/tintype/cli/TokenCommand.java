@@ -120,6 +120,7 @@ final class TokenCommand implements Callable<Integer> {
             checkLifetime();
             TokenSettings settings = TokenSettings.ofEnvironment();
             TokenIssuer tokens = issuer(settings);
+            tokens.setClaims(settings);
             tokens.setRestrictions(new UploadRestrictions(maxSize(), mediaTypes, Optional.ofNullable(imageId)));
             Optional.ofNullable(keyId).ifPresent(tokens::setKeyId);
             Optional.ofNullable(issuer).or(settings::issuer).ifPresent(tokens::setIssuer);

@@ -21,16 +21,26 @@ public class DevelopmentToken {
     private static final Duration LIFETIME = Duration.ofDays(30);
 
     private final TokenConfig config;
+    private final TokenClaims names;
 
-    DevelopmentToken(TokenConfig config) {
+    DevelopmentToken(TokenConfig config, TokenClaims names) {
         this.config = config;
+        this.names = names;
     }
 
     /** Returns a valid token, or empty if keys are configured. */
     public Optional<String> token() {
         return config.secret().isPresent() || config.publicKeyLocation().isPresent()
                 ? Optional.empty()
-                : Optional.of(TokenIssuer.ofSecret(SECRET).issue("developer", List.of(), LIFETIME));
+                : Optional.of(issue());
+    }
+
+    private String issue() {
+        TokenIssuer issuer = TokenIssuer.ofSecret(SECRET);
+        issuer.setClaims(names);
+        config.issuer().ifPresent(issuer::setIssuer);
+        config.audience().ifPresent(issuer::setAudience);
+        return issuer.issue("developer", List.of(), LIFETIME);
     }
 
     void print(@ObservesAsync HttpServerStart server) {

@@ -5,15 +5,15 @@ public final class InsufficientScopeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final Scope required;
+    private final String required;
 
-    InsufficientScopeException(Scope required) {
+    InsufficientScopeException(String required) {
         super(null, null, false, false); // becomes a response, so it needs no stack trace
         this.required = required;
     }
 
-    /** Returns the scope that the operation requires. */
-    public Scope required() {
+    /** Returns the scope that the operation requires, as it is spelled in a token. */
+    public String required() {
         return required;
     }
 }

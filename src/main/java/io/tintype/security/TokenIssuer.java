@@ -21,6 +21,7 @@ public final class TokenIssuer {
 
     private final Key key;
     private final String algorithm;
+    private TokenClaims names = TokenClaims.ofDefaults();
     private String keyId;
     private String issuer;
     private String audience;
@@ -75,6 +76,15 @@ public final class TokenIssuer {
         audience = name;
     }
 
+    /** Sets the names of claims to those of a service with these settings. */
+    public void setClaims(TokenSettings settings) {
+        setClaims(TokenClaims.of(settings));
+    }
+
+    void setClaims(TokenClaims all) {
+        names = all;
+    }
+
     public void setRestrictions(UploadRestrictions allowed) {
         restrictions = allowed;
     }
@@ -104,12 +114,16 @@ public final class TokenIssuer {
     private JwtClaims claims(String subject, List<Scope> scopes, Duration lifetime) {
         JwtClaims claims = new JwtClaims();
         claims.setSubject(checked(subject));
+        names.subjectClaim().ifPresent(name -> claims.setStringClaim(name, subject));
         claims.setIssuedAtToNow();
         NumericDate expiry = NumericDate.now();
         expiry.addSeconds(lifetime.toSeconds());
         claims.setExpirationTime(expiry);
-        if (!scopes.isEmpty()) {
-            claims.setStringClaim("scope", scopes.stream().map(Scope::value).collect(Collectors.joining(" ")));
+        List<Scope> granted = scopes.isEmpty() && names.scopesRequired() ? all() : scopes;
+        if (!granted.isEmpty()) {
+            claims.setStringClaim(
+                    names.scopeClaims().getFirst(),
+                    granted.stream().map(names::spelled).collect(Collectors.joining(" ")));
         }
         restrictions.maxSize().ifPresent(size -> claims.setClaim(UploadRestrictions.MAX_SIZE, size));
         restrictions.imageId().ifPresent(id -> claims.setClaim(UploadRestrictions.IMAGE_ID, id.toString()));
@@ -120,9 +134,14 @@ public final class TokenIssuer {
             claims.setIssuer(issuer);
         }
         if (audience != null) {
-            claims.setAudience(audience);
+            claims.setStringClaim(names.audienceClaims().getFirst(), audience);
         }
         return claims;
+    }
+
+    /** Returns what a token without scopes grants, where scopes are optional. */
+    private List<Scope> all() {
+        return restrictions.equals(UploadRestrictions.NONE) ? List.of(Scope.values()) : List.of(Scope.WRITE);
     }
 
     /** Returns the subject. Rejects a subject that {@link TokenVerifier} would reject later. */

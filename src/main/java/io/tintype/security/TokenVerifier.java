@@ -10,7 +10,6 @@ import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipalFactory;
 import io.smallrye.jwt.auth.principal.ParseException;
-import io.tintype.storage.Library;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -19,18 +18,17 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.ErrorCodeValidator;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.JwtContext;
-import org.jose4j.jwt.consumer.Validator;
 import org.jose4j.jwx.HeaderParameterNames;
 import org.jose4j.jwx.Headers;
 import org.jose4j.lang.UnresolvableKeyException;
@@ -50,30 +48,29 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
     static final int CLOCK_SKEW_SECONDS = 60;
 
-    private static final String MALFORMED = "It is malformed, or not signed with a configured key.";
+    private static final String MALFORMED = "it is malformed, or not signed with a configured key";
 
-    /** Failures whose messages contain no part of the token except one claim. */
-    private static final Set<Integer> ABOUT_CLAIMS = Set.of(
-            ErrorCodes.EXPIRATION_MISSING,
-            ErrorCodes.EXPIRED,
-            ErrorCodes.NOT_YET_VALID,
-            ErrorCodes.AUDIENCE_MISSING,
-            ErrorCodes.AUDIENCE_INVALID,
-            ErrorCodes.ISSUER_MISSING,
-            ErrorCodes.ISSUER_INVALID,
-            ErrorCodes.SUBJECT_MISSING);
+    /** The reasons of jose4j's codes, whose own messages contain claims. */
+    private static final Map<Integer, String> REASONS = Map.of(
+            ErrorCodes.EXPIRATION_MISSING, "exp is missing",
+            ErrorCodes.EXPIRED, "exp is in the past",
+            ErrorCodes.NOT_YET_VALID, "nbf is in the future",
+            ErrorCodes.ISSUER_MISSING, "iss is missing",
+            ErrorCodes.ISSUER_INVALID, "iss is not the issuer that the service accepts",
+            ErrorCodes.MALFORMED_CLAIM, "exp, nbf or iat is not a number, or iss is not text");
 
     /** The types of tokens that open one image only (RFC 7519, section 5.1: a prefix may be left out). */
     private static final Set<String> LINK_TYPES = Set.of("link+jwt", "application/link+jwt");
 
     private static final String LINK_AUDIENCE = "tintype:link";
-    private static final String LINK = "It is the token of a link.";
+    private static final String LINK = "it is the token of a link";
 
     private static final long CACHE_SECONDS = 60;
 
     /** Maximum number of characters of all cached tokens. Their claims use about three times as much memory. */
     private static final long MAX_CACHED_CHARACTERS = 1_000_000;
 
+    private final ClaimRules rules;
     private final JwtConsumer consumer;
     private final Cache<String, JWTCallerPrincipal> verified = Caffeine.newBuilder()
             .maximumWeight(MAX_CACHED_CHARACTERS)
@@ -82,8 +79,14 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
             .executor(Runnable::run)
             .build();
 
-    TokenVerifier(TokenConfig config, LibraryConfig library) {
-        this.consumer = consumer(config, library.checked());
+    TokenVerifier(TokenConfig config, LibraryConfig library, TokenClaims names) {
+        VerificationKeys keys = keys(config);
+        this.rules = new ClaimRules(config, names, !library.checked().isShared());
+        JwtConsumerBuilder builder = new JwtConsumerBuilder()
+                .setVerificationKeyResolver(keys.resolver())
+                .setJwsAlgorithmConstraints(keys.algorithms());
+        rules.addTo(builder, CLOCK_SKEW_SECONDS);
+        this.consumer = builder.build();
     }
 
     /**
@@ -116,13 +119,14 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
             checkHeader(context);
             JwtClaims claims = context.getJwtClaims();
             checkAudience(claims);
+            rules.normalize(claims);
             claims.setClaim("raw_token", token);
             return new TokenCaller(claims);
         } catch (InvalidJwtException e) {
             throw failure(e);
         } catch (RuntimeException | StackOverflowError e) {
             // jose4j and SmallRye do not handle all of JSON: numbers beyond a double, deeply nested arrays.
-            throw new ParseException(MALFORMED);
+            throw new RejectedTokenException(MALFORMED);
         }
     }
 
@@ -132,12 +136,12 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
         for (String name : List.of(HeaderParameterNames.TYPE, HeaderParameterNames.KEY_ID)) {
             Object value = header.getObjectHeaderValue(name);
             if (value != null && !(value instanceof String)) {
-                throw new ParseException(MALFORMED);
+                throw new RejectedTokenException(MALFORMED);
             }
         }
         String type = header.getStringHeaderValue(HeaderParameterNames.TYPE);
         if (type != null && LINK_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
-            throw new ParseException(LINK);
+            throw new RejectedTokenException(LINK);
         }
     }
 
@@ -145,7 +149,7 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     private static void checkAudience(JwtClaims claims) throws ParseException {
         Object audience = claims.getClaimValue("aud");
         if (LINK_AUDIENCE.equals(audience) || audience instanceof Collection<?> all && all.contains(LINK_AUDIENCE)) {
-            throw new ParseException(LINK);
+            throw new RejectedTokenException(LINK);
         }
     }
 
@@ -173,53 +177,16 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
                     unresolvable.getCause());
             return new ParseException("no keys", new KeysUnavailableException(unresolvable.getCause()));
         }
-        return new ParseException(e.getErrorDetails().stream()
+        return new RejectedTokenException(e.getErrorDetails().stream()
                 .map(TokenVerifier::reason)
                 .distinct()
-                .collect(Collectors.joining(" ")));
+                .collect(Collectors.joining("; ")));
     }
 
     private static String reason(ErrorCodeValidator.Error error) {
-        return ABOUT_CLAIMS.contains(error.getErrorCode()) ? error.getErrorMessage() : MALFORMED;
-    }
-
-    private static JwtConsumer consumer(TokenConfig config, LibraryConfig library) {
-        VerificationKeys keys = keys(config);
-        JwtConsumerBuilder builder = new JwtConsumerBuilder()
-                .setVerificationKeyResolver(keys.resolver())
-                .setJwsAlgorithmConstraints(keys.algorithms())
-                .setRequireExpirationTime()
-                .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS);
-        config.issuer().ifPresent(builder::setExpectedIssuer);
-        config.audience().ifPresentOrElse(builder::setExpectedAudience, builder::setSkipDefaultAudienceValidation);
-        builder.registerValidator((Validator) TokenVerifier::checkRestrictions);
-        if (!library.isShared()) {
-            builder.setRequireSubject();
-            builder.registerValidator((Validator) TokenVerifier::checkSubject);
-        }
-        return builder.build();
-    }
-
-    private static String checkRestrictions(JwtContext context) {
-        try {
-            UploadRestrictions.of(context.getJwtClaims()::getClaimValue);
-            return null;
-        } catch (IllegalArgumentException e) {
-            return e.getMessage();
-        }
-    }
-
-    private static String checkSubject(JwtContext context) throws MalformedClaimException {
-        String subject = context.getJwtClaims().getSubject();
-        if (subject.isBlank()) {
-            return "sub is blank";
-        }
-        try {
-            Library.of(subject);
-            return null;
-        } catch (IllegalArgumentException e) {
-            return "sub is not a valid library name: " + e.getMessage();
-        }
+        return error.getErrorCode() == ClaimRules.OWN_REASON
+                ? error.getErrorMessage()
+                : REASONS.getOrDefault(error.getErrorCode(), MALFORMED);
     }
 
     private static VerificationKeys keys(TokenConfig config) {

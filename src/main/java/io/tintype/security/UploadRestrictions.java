@@ -70,11 +70,15 @@ public record UploadRestrictions(Optional<Long> maxSize, Set<String> mediaTypes,
 
     private static UUID id(Object claim) {
         String text = text(IMAGE_ID, claim);
-        UUID id = UUID.fromString(text); // also accepts short forms such as 1-1-1-1-1
-        if (!id.toString().equalsIgnoreCase(text)) {
-            throw new IllegalArgumentException(IMAGE_ID + " is not a UUID");
+        try {
+            UUID id = UUID.fromString(text); // also accepts short forms such as 1-1-1-1-1
+            if (id.toString().equalsIgnoreCase(text)) {
+                return id;
+            }
+        } catch (IllegalArgumentException _) {
+            // its message contains the claim
         }
-        return id;
+        throw new IllegalArgumentException(IMAGE_ID + " is not a UUID");
     }
 
     private static String text(String name, Object claim) {

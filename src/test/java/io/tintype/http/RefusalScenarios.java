@@ -311,7 +311,9 @@ interface RefusalScenarios {
                 .get("/images")
                 .then()
                 .statusCode(401)
-                .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+                .header(
+                        "WWW-Authenticate",
+                        "Bearer error=\"invalid_token\", error_description=\"it is malformed, or not signed with a configured key\"");
         Contract.given(Tokens.of("somebody", "images:read"))
                 .delete("/images/019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d10")
                 .then()

@@ -3,6 +3,7 @@ package io.tintype.http;
 import static io.tintype.http.ImagesScenarios.PROBLEM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -127,7 +128,7 @@ interface RestrictedUploadScenarios {
         put(Tokens.of(Account.fresh().subject(), claims), UUID.randomUUID(), PHOTOGRAPH)
                 .then()
                 .statusCode(401)
-                .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+                .header("WWW-Authenticate", startsWith("Bearer error=\"invalid_token\", error_description=\""));
     }
 
     private static Response post(String token, byte[] bytes) {

@@ -67,7 +67,7 @@ class CallerTest {
                 assertThatThrownBy(() -> caller.libraryFor(scope))
                         .isInstanceOfSatisfying(
                                 InsufficientScopeException.class,
-                                failure -> assertThat(failure.required()).isEqualTo(scope));
+                                failure -> assertThat(failure.required()).isEqualTo(scope.value()));
             }
         }
     }
@@ -88,6 +88,7 @@ class CallerTest {
         JwtClaims token = new JwtClaims();
         token.setSubject("alice");
         claims.forEach(token::setClaim);
-        return new Caller(new DefaultJWTCallerPrincipal("JWT", token), config);
+        return new Caller(
+                new DefaultJWTCallerPrincipal("JWT", token), new GrantedScopes(TokenClaims.ofDefaults()), config);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.ParseException;
 import io.tintype.testing.TokenSigner;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -49,7 +48,7 @@ abstract class TokenVerifierContract {
 
     @BeforeAll
     final void createVerifier() throws Exception {
-        verifier = new TokenVerifier(config(), library());
+        verifier = new TokenVerifier(config(), library(), TokenClaims.ofDefaults());
     }
 
     abstract Keyring config() throws Exception;
@@ -104,17 +103,7 @@ abstract class TokenVerifierContract {
         return verifier.parse(token, null);
     }
 
-    private Set<Scope> scopes(JWTCallerPrincipal principal) {
-        Caller caller = new Caller(principal, library());
-        Set<Scope> granted = EnumSet.noneOf(Scope.class);
-        for (Scope scope : Scope.values()) {
-            try {
-                caller.libraryFor(scope);
-                granted.add(scope);
-            } catch (InsufficientScopeException _) {
-                // not granted
-            }
-        }
-        return granted;
+    private static Set<Scope> scopes(JWTCallerPrincipal principal) {
+        return new GrantedScopes(TokenClaims.ofDefaults()).of(principal);
     }
 }

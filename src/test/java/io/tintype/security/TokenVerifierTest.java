@@ -463,7 +463,7 @@ class TokenVerifierTest {
         @Test
         void reportsUnavailableKeysUntilTheIssuerPublishesThem() throws ParseException {
             int own = PackagedApplication.freePort();
-            TokenVerifier fresh = new TokenVerifier(Keyring.at(JwksServer.url(own)), OWNER);
+            TokenVerifier fresh = new TokenVerifier(Keyring.at(JwksServer.url(own)), OWNER, TokenClaims.ofDefaults());
             try (JwksServer broken = new JwksServer(own, "")) {
                 for (String response : List.of("", "garbage", "{}", "[]", "{\"keys\":7}", "{\"keys\":[7]}")) {
                     broken.publish(response);

@@ -13,6 +13,7 @@ import io.tintype.rendition.RenditionException;
 import io.tintype.rendition.recipe.InvalidRecipeException;
 import io.tintype.security.InsufficientScopeException;
 import io.tintype.security.KeysUnavailableException;
+import io.tintype.security.RejectedTokenException;
 import io.tintype.storage.StorageException;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
@@ -142,8 +143,7 @@ public class ProblemMappers {
         return response(Problems.insufficientScope(failure.required()))
                 .header(
                         HttpHeaders.WWW_AUTHENTICATE,
-                        "Bearer error=\"insufficient_scope\", scope=\"%s\""
-                                .formatted(failure.required().value()))
+                        "Bearer error=\"insufficient_scope\", scope=\"%s\"".formatted(failure.required()))
                 .build();
     }
 
@@ -160,15 +160,20 @@ public class ProblemMappers {
                 .response()
                 .headers()
                 .remove(HttpHeaders.WWW_AUTHENTICATE); // Quarkus sets the same for every failure
+        String reason = "it cannot be verified";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof KeysUnavailableException) {
                 return retryLater(Problems.keysUnavailable());
             }
+            if (cause instanceof RejectedTokenException rejected) {
+                reason = rejected.getMessage();
+            }
         }
-        LOG.debugf("a token is invalid: %s", rootCause(failure).getMessage());
-        return response(Problems.unauthenticated(
-                        "The token is invalid: it may have expired, or be for another service."))
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
+        LOG.debugf("a token is invalid: %s", reason);
+        return response(Problems.unauthenticated("The token is invalid: " + reason + "."))
+                .header(
+                        HttpHeaders.WWW_AUTHENTICATE,
+                        "Bearer error=\"invalid_token\", error_description=\"%s\"".formatted(reason))
                 .build();
     }
 
@@ -217,10 +222,6 @@ public class ProblemMappers {
             LOG.error("a request failed", failure);
         }
         return response(Problems.internalError()).build();
-    }
-
-    private static Throwable rootCause(Throwable failure) {
-        return failure.getCause() == null ? failure : rootCause(failure.getCause());
     }
 
     private static Response invalidParameters(List<Violation> violations) {

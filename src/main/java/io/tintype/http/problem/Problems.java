@@ -6,7 +6,6 @@ import io.tintype.image.ImageException;
 import io.tintype.image.ImageFormat;
 import io.tintype.link.LinkException;
 import io.tintype.rendition.RenditionException;
-import io.tintype.security.Scope;
 import jakarta.ws.rs.core.Response.Status;
 import java.net.URI;
 import java.util.Arrays;
@@ -133,8 +132,8 @@ public final class Problems {
         return ProblemType.UNSUPPORTED_MEDIA_TYPE.problem("Send the form without a Content-Encoding.");
     }
 
-    static Problem insufficientScope(Scope required) {
-        return ProblemType.INSUFFICIENT_SCOPE.problem("The token's scope does not include " + required.value() + ".");
+    static Problem insufficientScope(String required) {
+        return ProblemType.INSUFFICIENT_SCOPE.problem("The token's scope does not include " + required + ".");
     }
 
     static Problem preconditionFailed() {

@@ -120,7 +120,12 @@ class StartupIT {
                         with(DISK, "JWT_PUBLIC_KEY_LOCATION", Keys.file("").toString()),
                         "JWT_SECRET and JWT_PUBLIC_KEY_LOCATION are both set"),
                 new Fault("gallery of a guess", with(DISK, "TINTYPE_GALLERY", "yes"), "TINTYPE_GALLERY is 'yes'"),
-                new Fault("library of both", with(DISK, "TINTYPE_LIBRARY", "both"), "TINTYPE_LIBRARY is 'both'"));
+                new Fault("library of both", with(DISK, "TINTYPE_LIBRARY", "both"), "TINTYPE_LIBRARY is 'both'"),
+                new Fault("scopes of a guess", with(DISK, "TINTYPE_SCOPES", "on"), "TINTYPE_SCOPES is 'on'"),
+                new Fault(
+                        "claims without an audience",
+                        with(DISK, "TINTYPE_AUDIENCE_CLAIMS", "client_id"),
+                        "TINTYPE_AUDIENCE_CLAIMS is set, and JWT_AUDIENCE is not"));
     }
 
     private static Stream<Fault> linkSecrets() {
@@ -231,6 +236,11 @@ class StartupIT {
                 "JWT_PUBLIC_KEY_LOCATION",
                 "JWT_ISSUER",
                 "JWT_AUDIENCE",
+                "TINTYPE_SCOPES",
+                "TINTYPE_SCOPE_CLAIMS",
+                "TINTYPE_SCOPE_PREFIX",
+                "TINTYPE_SUBJECT_CLAIM",
+                "TINTYPE_AUDIENCE_CLAIMS",
                 "TINTYPE_STORAGE_DIRECTORY",
                 "TINTYPE_LIBRARY",
                 "TINTYPE_GALLERY",
