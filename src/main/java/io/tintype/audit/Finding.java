@@ -35,7 +35,12 @@ public record Finding(Kind kind, String name, String detail, boolean repaired) {
         /** A rendition that an older service made differently. Removed only with {@link AuditPlan#removeStrays()}. */
         SUPERSEDED_RENDITION,
         /** The remains of a write that never completed. Removed only with {@link AuditPlan#removeStrays()}. */
-        INCOMPLETE_UPLOAD;
+        INCOMPLETE_UPLOAD,
+        /**
+         * A resumable upload that expired before it was complete, or the rest of one. Removed only with
+         * {@link AuditPlan#removeStrays()}.
+         */
+        EXPIRED_UPLOAD;
 
         /** Returns the name of this kind in reports. */
         public String text() {

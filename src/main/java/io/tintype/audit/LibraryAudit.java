@@ -7,6 +7,7 @@ import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
+import io.tintype.storage.UploadStore;
 import io.tintype.storage.admin.CatalogEntry;
 import io.tintype.storage.admin.ImageIdRange;
 import io.tintype.storage.admin.Orphan;
@@ -34,11 +35,13 @@ final class LibraryAudit {
     private final BoundedExecutor executor;
     private final Recheck recheck;
     private final OrphanCheck orphans;
+    private final UploadCheck uploads;
     private final ReadFailures failures;
 
     LibraryAudit(
             StoreAdmin admin,
             ImageStore store,
+            UploadStore uploads,
             Library library,
             AuditPlan plan,
             AuditCounters counters,
@@ -52,6 +55,7 @@ final class LibraryAudit {
         this.failures = new ReadFailures(admin);
         this.recheck = new Recheck(admin, library, plan, counters, failures);
         this.orphans = new OrphanCheck(admin, plan, counters);
+        this.uploads = new UploadCheck(admin, uploads, library, plan, counters);
     }
 
     void run(int maxIds) {
@@ -60,6 +64,7 @@ final class LibraryAudit {
         }
         recheck.confirm();
         orphans.check(admin.orphans(library));
+        uploads.run();
     }
 
     private void check(ImageIdRange group) {

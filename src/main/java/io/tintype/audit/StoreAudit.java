@@ -3,6 +3,7 @@ package io.tintype.audit;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
+import io.tintype.storage.UploadStore;
 import io.tintype.storage.admin.Orphan;
 import io.tintype.storage.admin.StoreAdmin;
 import jakarta.inject.Inject;
@@ -28,17 +29,19 @@ public class StoreAudit {
 
     private final StoreAdmin admin;
     private final ImageStore store;
+    private final UploadStore uploads;
     private final int group;
 
     @Inject
-    StoreAudit(StoreAdmin admin, ImageStore store) {
-        this(admin, store, GROUP);
+    StoreAudit(StoreAdmin admin, ImageStore store, UploadStore uploads) {
+        this(admin, store, uploads, GROUP);
     }
 
     /** Creates an audit with another number of ids in a range. */
-    StoreAudit(StoreAdmin admin, ImageStore store, int group) {
+    StoreAudit(StoreAdmin admin, ImageStore store, UploadStore uploads, int group) {
         this.admin = admin;
         this.store = store;
+        this.uploads = uploads;
         this.group = group;
     }
 
@@ -66,7 +69,7 @@ public class StoreAudit {
 
     private void audit(Library library, AuditPlan plan, AuditCounters counters, BoundedExecutor executor) {
         counters.library();
-        new LibraryAudit(admin, store, library, plan, counters, executor).run(group);
+        new LibraryAudit(admin, store, uploads, library, plan, counters, executor).run(group);
     }
 
     private void incompleteUploads(OrphanCheck orphans, AuditCounters counters) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Cost with S3: one HEAD request per image, or one GET request with all its bytes with --checksums. One LIST "
                     + "request per 1,000 images and one per 1,000 entries; the entries are listed again for each 100,000 "
                     + "images, and all objects again to find orphans. A library of 1,000,000 images takes about 14,000 LIST "
-                    + "requests, 1,000,000 HEAD requests and 10 MB of memory."
+                    + "requests, 1,000,000 HEAD requests and 10 MB of memory. A resumable upload in progress costs three requests."
         },
         versionProvider = Tintype.Version.class,
         mixinStandardHelpOptions = true,
@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             "  orphan-rendition      its image does not exist           --remove-strays removes it",
             "  superseded-rendition  made by an older version           --remove-strays removes it",
             "  incomplete-upload     a write that did not complete      --remove-strays removes it",
+            "  expired-upload        a resumable upload, not completed  --remove-strays removes it",
             "",
             "Exit codes: 0, no finding is left; 1, a finding is not repaired; 2, an option or a setting is invalid; "
                     + "3, the store failed.",
@@ -76,7 +77,8 @@ final class VerifyCommand implements StoreCommand {
     @Option(
             names = "--remove-strays",
             description = "With --repair: also deletes objects with the findings unknown-object, orphan-rendition, "
-                    + "superseded-rendition and incomplete-upload. Read the report without this option first.")
+                    + "superseded-rendition, incomplete-upload and expired-upload. Read the report without this option "
+                    + "first.")
     private boolean removeStrays;
 
     @Option(

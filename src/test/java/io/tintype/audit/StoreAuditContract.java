@@ -10,16 +10,23 @@ import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
+import io.tintype.storage.PendingUpload;
 import io.tintype.storage.RenditionContent;
 import io.tintype.storage.RenditionFormat;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.SampleImages.Sample;
+import io.tintype.storage.UploadProgress;
+import io.tintype.storage.UploadStore;
 import io.tintype.storage.admin.StoreAdmin;
+import io.tintype.storage.admin.StoredUpload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +51,8 @@ public abstract class StoreAuditContract {
 
     protected abstract ImageStore store();
 
+    protected abstract UploadStore uploadStore();
+
     protected abstract StoreAdmin inventory();
 
     /** Removes an image's bytes and metadata, and leaves its entry. */
@@ -57,6 +66,12 @@ public abstract class StoreAuditContract {
 
     /** Lets the store fail where this image is read, and nowhere else. */
     protected abstract void makeUnreadable(ImageMetadata image) throws IOException;
+
+    /** Removes what is known about an upload, as a removal does that ends halfway. */
+    protected abstract void loseInfo(UUID upload) throws IOException;
+
+    /** Stores a file with this name beside the pieces of an upload, and returns its name in the store. */
+    protected abstract String putUploadFile(UUID upload, String fileName) throws IOException;
 
     /** Puts a few things where they do not belong; their names, as the store calls them. */
     protected abstract List<String> putOrphans(Library library) throws IOException;
@@ -91,7 +106,7 @@ public abstract class StoreAuditContract {
         store().store(Library.SHARED, other.image(), other.file());
         Watcher watcher = new Watcher();
 
-        AuditSummary summary = new StoreAudit(inventory(), store(), group).all(CHECKSUMS, watcher);
+        AuditSummary summary = new StoreAudit(inventory(), store(), uploadStore(), group).all(CHECKSUMS, watcher);
 
         assertThat(watcher.findings).isEmpty();
         assertThat(summary).isEqualTo(new AuditSummary(2, 9, 0, 0, 0));
@@ -277,7 +292,7 @@ public abstract class StoreAuditContract {
         Watcher watcher = new Watcher();
         AuditPlan plan = new AuditPlan(true, true, true, Duration.ofHours(1), Duration.ZERO);
 
-        AuditSummary summary = new StoreAudit(inventory(), store(), GROUP).all(plan, watcher);
+        AuditSummary summary = new StoreAudit(inventory(), store(), uploadStore(), GROUP).all(plan, watcher);
 
         assertThat(watcher.findings).isEmpty();
         assertThat(summary.young()).isEqualTo(3 + orphans);
@@ -301,7 +316,7 @@ public abstract class StoreAuditContract {
             }
         };
 
-        new StoreAudit(inventory(), store(), 1000).all(REPAIR, watcher);
+        new StoreAudit(inventory(), store(), uploadStore(), 1000).all(REPAIR, watcher);
 
         assertThat(watcher.findings).isEmpty();
         assertThat(audit(CHECKSUMS)).isEmpty();
@@ -320,7 +335,7 @@ public abstract class StoreAuditContract {
             }
         };
 
-        new StoreAudit(inventory(), store(), GROUP).all(REPAIR, watcher);
+        new StoreAudit(inventory(), store(), uploadStore(), GROUP).all(REPAIR, watcher);
 
         assertThat(watcher.findings).isEmpty();
         assertThat(audit(CHECKSUMS)).isEmpty();
@@ -369,13 +384,122 @@ public abstract class StoreAuditContract {
         store(List.of(mine));
         store().store(Library.of("bob"), theirs.image(), theirs.file());
         damage(mine.image(), Damage.ENTRY_LOST);
-        StoreAudit audit = new StoreAudit(inventory(), store(), GROUP);
+        StoreAudit audit = new StoreAudit(inventory(), store(), uploadStore(), GROUP);
         Watcher watcher = new Watcher();
 
         AuditSummary summary = audit.library(Library.of("bob"), CHECKSUMS, watcher);
 
         assertThat(watcher.findings).isEmpty();
         assertThat(summary).isEqualTo(new AuditSummary(1, 1, 0, 0, 0));
+    }
+
+    @Test
+    void leavesUploadsInProgressAlone() throws IOException {
+        PendingUpload upload = upload(Instant.now().plusSeconds(3600));
+        uploadStore().create(library, upload);
+        append(upload);
+        uploadStore().declareLength(library, upload.id(), 2000);
+        uploadStore().create(Library.SHARED, upload); // a library that has nothing else
+        Watcher watcher = new Watcher();
+
+        AuditSummary summary = new StoreAudit(inventory(), store(), uploadStore(), GROUP).all(REMOVE, watcher);
+
+        assertThat(watcher.findings).isEmpty();
+        assertThat(summary).isEqualTo(new AuditSummary(2, 0, 0, 0, 0));
+        assertThat(uploadStore().find(library, upload.id()).orElseThrow().offset())
+                .isEqualTo(1000);
+    }
+
+    @Test
+    void findsAndRemovesExpiredUploads() throws IOException {
+        PendingUpload expired = upload(Instant.now().minusSeconds(1));
+        PendingUpload pending = upload(Instant.now().plusSeconds(3600));
+        uploadStore().create(library, expired);
+        append(expired);
+        append(expired);
+        uploadStore().declareLength(library, expired.id(), 3000);
+        uploadStore().create(library, pending);
+
+        List<Finding> found = audit(LOOK);
+        List<Finding> removed = audit(REMOVE);
+
+        assertThat(found).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.EXPIRED_UPLOAD);
+            assertThat(finding.name()).contains(expired.id().toString());
+            assertThat(finding.detail()).isEqualTo("expired at " + expired.expiresAt());
+            assertThat(finding.repaired()).isFalse();
+        });
+        assertThat(removed).extracting(Finding::repaired).containsExactly(true);
+        assertThat(audit(LOOK)).isEmpty();
+        assertThat(uploadStore().find(library, expired.id())).isEmpty();
+        assertThat(uploadStore().find(library, pending.id())).isPresent();
+        assertThat(inventory().uploads(library)).extracting(StoredUpload::id).containsExactly(pending.id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"notes.txt", "007", "00000000000000000010", "INFO"})
+    void findsWhatIsNoPartOfAnUpload(String fileName) throws IOException {
+        PendingUpload upload = upload(Instant.now().plusSeconds(3600));
+        uploadStore().create(library, upload);
+        append(upload);
+        String name = putUploadFile(upload.id(), fileName);
+
+        assertThat(audit(LOOK)).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.UNKNOWN_OBJECT);
+            assertThat(finding.name()).isEqualTo(name);
+        });
+        audit(REMOVE);
+        assertThat(audit(LOOK)).isEmpty();
+        assertThat(uploadStore().find(library, upload.id()).orElseThrow().offset())
+                .isEqualTo(1000);
+    }
+
+    @Test
+    void findsAndRemovesTheRestOfARemovedUpload() throws IOException {
+        PendingUpload upload = upload(Instant.now().plusSeconds(3600));
+        uploadStore().create(library, upload);
+        append(upload);
+        loseInfo(upload.id());
+
+        List<Finding> removed = audit(REMOVE);
+
+        assertThat(removed).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.EXPIRED_UPLOAD);
+            assertThat(finding.detail()).isEqualTo("is the rest of a removed upload");
+            assertThat(finding.repaired()).isTrue();
+        });
+        assertThat(inventory().uploads(library)).isEmpty();
+    }
+
+    @Test
+    void leavesUploadsAloneThatExpiredLessThanTheMinimumAgeAgo() throws IOException {
+        PendingUpload expired = upload(Instant.now().minusSeconds(60));
+        PendingUpload rest = upload(Instant.now().plusSeconds(3600));
+        uploadStore().create(library, expired);
+        uploadStore().create(library, rest);
+        append(rest);
+        loseInfo(rest.id());
+        AuditPlan plan = new AuditPlan(true, true, true, Duration.ofHours(1), Duration.ZERO);
+        Watcher watcher = new Watcher();
+
+        AuditSummary summary = new StoreAudit(inventory(), store(), uploadStore(), GROUP).all(plan, watcher);
+
+        assertThat(watcher.findings).isEmpty();
+        assertThat(summary).isEqualTo(new AuditSummary(1, 0, 0, 0, 2));
+        assertThat(inventory().uploads(library)).hasSize(2);
+    }
+
+    private static PendingUpload upload(Instant expiresAt) {
+        UUID id = UUID.randomUUID();
+        return new PendingUpload(id, id, "photo.png", "", "", OptionalLong.empty(), expiresAt);
+    }
+
+    private void append(PendingUpload upload) {
+        Sample piece = sample(uploads);
+        UploadProgress progress = uploadStore().find(library, upload.id()).orElseThrow();
+        assertThat(uploadStore()
+                        .append(library, progress, piece.file(), piece.image().sha256()))
+                .isTrue();
     }
 
     protected final void damage(ImageMetadata image, Damage damage) throws IOException {
@@ -390,7 +514,7 @@ public abstract class StoreAuditContract {
 
     protected final List<Finding> audit(AuditPlan plan) {
         Watcher watcher = new Watcher();
-        AuditSummary summary = new StoreAudit(inventory(), store(), GROUP).all(plan, watcher);
+        AuditSummary summary = new StoreAudit(inventory(), store(), uploadStore(), GROUP).all(plan, watcher);
         assertThat(summary.findings()).isEqualTo(watcher.findings.size());
         return watcher.findings;
     }

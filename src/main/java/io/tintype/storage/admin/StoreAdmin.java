@@ -51,7 +51,13 @@ public interface StoreAdmin {
     /** Removes a catalog entry, which contains no bytes of an image. Does nothing if it does not exist. */
     void removeEntry(Library library, String name);
 
-    /** Returns the objects in a library's part of the store that belong to no image. */
+    /**
+     * Returns the resumable uploads of a library: those in progress, those that have expired, and what incomplete
+     * removals left.
+     */
+    Stream<StoredUpload> uploads(Library library);
+
+    /** Returns the objects in a library's part of the store that belong to no image and to no upload. */
     Stream<Orphan> orphans(Library library);
 
     /** Returns the objects in the service's part of the store that belong to no library. */

@@ -9,6 +9,7 @@ import io.tintype.storage.admin.ImageIdRange;
 import io.tintype.storage.admin.Orphan;
 import io.tintype.storage.admin.StoreAdmin;
 import io.tintype.storage.admin.StoredObject;
+import io.tintype.storage.admin.StoredUpload;
 import io.tintype.storage.disk.CatalogWalk.Marker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,16 +109,26 @@ class DiskStoreAdmin implements StoreAdmin {
     }
 
     @Override
+    public Stream<StoredUpload> uploads(Library library) {
+        return children(layout.uploads(library))
+                .flatMap(upload ->
+                        id(upload).stream().map(id -> new StoredUpload(name(upload), id, modifiedIfThere(upload))));
+    }
+
+    @Override
     public Stream<Orphan> orphans(Library library) {
         Path home = layout.root().resolve(library.key());
         Path images = home.resolve("images");
         Path catalog = layout.catalog(library);
         Path links = layout.links(library);
+        Path uploads = layout.uploads(library);
         Stream<Orphan> unknown = Stream.of(
                         children(home)
-                                .filter(path -> !Set.of(images, catalog, links).contains(path)),
+                                .filter(path ->
+                                        !Set.of(images, catalog, links, uploads).contains(path)),
                         children(images).flatMap(DiskStoreAdmin::unknownImages),
                         children(links).filter(file -> !DiskLinkGenerations.isFile(file)),
+                        children(uploads).flatMap(DiskStoreAdmin::unknownUploads),
                         unknownEntries(CatalogNode.top(catalog)))
                 .flatMap(paths -> paths)
                 .map(path -> new Orphan.Unknown(name(path), modifiedIfThere(path)));
@@ -171,6 +182,12 @@ class DiskStoreAdmin implements StoreAdmin {
         return children(shard)
                 .filter(image ->
                         id(image).filter(id -> id.toString().endsWith(digits)).isEmpty());
+    }
+
+    private static Stream<Path> unknownUploads(Path upload) {
+        return id(upload).isPresent()
+                ? children(upload).filter(entry -> !DiskUploadStore.isPart(entry))
+                : Stream.of(upload);
     }
 
     private static Stream<Path> supersededRenditions(Path shard) {

@@ -47,6 +47,14 @@ class DiskUploadStore implements UploadStore {
         layout = disk.layout();
     }
 
+    /** Returns whether the name of an entry in the folder of an upload is that of a part of the upload. */
+    static boolean isPart(Path entry) {
+        Path upload = entry.getParent();
+        return entry.equals(DiskLayout.uploadInfo(upload))
+                || entry.equals(DiskLayout.uploadLength(upload))
+                || PieceChain.offset(entry.getFileName().toString()).isPresent();
+    }
+
     @Override
     public void create(Library library, PendingUpload upload) {
         boolean isCreated = translate("create upload " + upload.id(), () -> {

@@ -3,6 +3,7 @@ package io.tintype.storage.s3;
 import io.tintype.storage.Library;
 import io.tintype.storage.PieceChain;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The key of an object of a resumable upload:
@@ -17,6 +18,13 @@ public record UploadKey(String text) {
 
     /** The prefix of all uploads of all libraries. */
     public static final String ROOT = "uploads/";
+
+    private static final Pattern NAME = Pattern.compile("info|length|[0-9]{19}");
+
+    /** Returns whether an object of an upload has this name after the id and its '/'. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
 
     static UploadKey info(Library library, UUID id) {
         return new UploadKey(prefix(library, id) + "info");

@@ -7,6 +7,7 @@
  * and {@code s3:ListBucket} on the bucket: for listing, and because S3 responds 403 for a missing key to a caller that
  * may not list. The store must support {@code If-None-Match: *} on a PutObject; otherwise an id may be stored twice.
  *
- * <p>The bucket should have a lifecycle rule that aborts incomplete multipart uploads, and needs no other rule.
+ * <p>The bucket should have lifecycle rules that abort incomplete multipart uploads and expire the objects below
+ * {@code uploads/}, and needs no other rule.
  */
 package io.tintype.storage.s3;

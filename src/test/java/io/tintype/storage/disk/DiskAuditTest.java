@@ -10,11 +10,13 @@ import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.SampleImages.Sample;
+import io.tintype.storage.UploadStore;
 import io.tintype.storage.admin.StoreAdmin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,19 +29,39 @@ class DiskAuditTest extends StoreAuditContract {
     private Path root;
     private DiskLayout layout;
     private ImageStore store;
+    private UploadStore uploadStore;
     private StoreAdmin inventory;
 
     @BeforeEach
     void openStore() {
         root = folder.resolve("data");
         layout = new DiskLayout(root);
-        store = new DiskImageStore(root);
+        DiskFolder disk = new DiskFolder(root);
+        store = new DiskImageStore(disk);
+        uploadStore = new DiskUploadStore(disk);
         inventory = new DiskStoreAdmin(root);
     }
 
     @Override
     protected ImageStore store() {
         return store;
+    }
+
+    @Override
+    protected UploadStore uploadStore() {
+        return uploadStore;
+    }
+
+    @Override
+    protected void loseInfo(UUID upload) throws IOException {
+        Files.delete(DiskLayout.uploadInfo(layout.uploads(library).resolve(upload.toString())));
+    }
+
+    @Override
+    protected String putUploadFile(UUID upload, String fileName) throws IOException {
+        Path folder = layout.uploads(library).resolve(upload.toString());
+        return root.relativize(Files.writeString(folder.resolve(fileName), "orphan"))
+                .toString();
     }
 
     @Override
@@ -80,6 +102,8 @@ class DiskAuditTest extends StoreAuditContract {
                 library.key() + "/images/0a/00000000-0000-4000-8000-00000000000b",
                 library.key() + "/links/notes.txt",
                 library.key() + "/links/007",
+                library.key() + "/uploads/notes.txt",
+                library.key() + "/uploads/00000000-0000-4000-8000-00000000000B",
                 library.key() + "/catalog/today",
                 library.key() + "/catalog/fe64/a/.DS_Store",
                 library.key() + "/catalog/fe64/b",

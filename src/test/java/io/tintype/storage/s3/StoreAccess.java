@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.SampleImages.Sample;
+import io.tintype.storage.UploadStore;
 import io.tintype.storage.s3.client.Bucket;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,10 @@ public final class StoreAccess {
 
     public static ImageStore store(Bucket bucket) {
         return new S3ImageStore(bucket);
+    }
+
+    public static UploadStore uploadStore(Bucket bucket) {
+        return new S3UploadStore(bucket, () -> {});
     }
 
     public static Map<String, String> metadata(ImageMetadata image) {

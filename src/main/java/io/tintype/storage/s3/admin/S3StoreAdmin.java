@@ -9,16 +9,20 @@ import io.tintype.storage.admin.ImageIdRange;
 import io.tintype.storage.admin.Orphan;
 import io.tintype.storage.admin.StoreAdmin;
 import io.tintype.storage.admin.StoredObject;
+import io.tintype.storage.admin.StoredUpload;
 import io.tintype.storage.s3.CatalogKey;
 import io.tintype.storage.s3.ConditionalWrites;
 import io.tintype.storage.s3.ImageKey;
 import io.tintype.storage.s3.ObjectMetadata;
 import io.tintype.storage.s3.RenditionKey;
 import io.tintype.storage.s3.S3LinkGenerations;
+import io.tintype.storage.s3.UploadKey;
 import io.tintype.storage.s3.client.Bucket;
 import io.tintype.storage.s3.client.ObjectsPage.ListedObject;
 import io.tintype.storage.s3.client.S3Listing;
 import io.tintype.storage.s3.client.S3Request;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -40,7 +44,8 @@ import java.util.stream.StreamSupport;
  */
 class S3StoreAdmin implements StoreAdmin {
 
-    private static final List<String> ROOTS = List.of(ImageKey.ROOT, CatalogKey.ROOT, RenditionKey.ROOT);
+    private static final List<String> ROOTS =
+            List.of(ImageKey.ROOT, CatalogKey.ROOT, RenditionKey.ROOT, UploadKey.ROOT);
 
     private final Bucket bucket;
     private final S3Listing listing;
@@ -50,17 +55,14 @@ class S3StoreAdmin implements StoreAdmin {
         this.listing = new S3Listing(bucket);
     }
 
-    /**
-     * Returns libraries with images, then those with catalog entries but no images, then those with only renditions.
-     */
+    /** Returns libraries with images, then those with catalog entries but no images, and so on for all roots. */
     @Override
     public Stream<Library> libraries() {
-        return Stream.of(
-                        librariesOf(ImageKey.ROOT),
-                        librariesOf(CatalogKey.ROOT).filter(library -> !has(ImageKey.ROOT, library)),
-                        librariesOf(RenditionKey.ROOT)
-                                .filter(library -> !has(ImageKey.ROOT, library) && !has(CatalogKey.ROOT, library)))
-                .flatMap(libraries -> libraries);
+        return ROOTS.stream()
+                .flatMap(root -> librariesOf(root)
+                        .filter(library -> ROOTS.stream()
+                                .takeWhile(earlier -> !earlier.equals(root))
+                                .noneMatch(earlier -> has(earlier, library))));
     }
 
     @Override
@@ -112,6 +114,21 @@ class S3StoreAdmin implements StoreAdmin {
     }
 
     @Override
+    public Stream<StoredUpload> uploads(Library library) {
+        String root = UploadKey.prefix(library);
+        return listing.foldersAt(root)
+                .flatMap(folder -> RenditionKeys.id(folder.substring(root.length(), folder.length() - 1)).stream()
+                        .flatMap(id -> newest(folder).stream().map(time -> new StoredUpload(folder, id, time))));
+    }
+
+    /** Returns the time of the newest object, or empty if there are no objects any more. */
+    private Optional<Instant> newest(String folder) {
+        try (Stream<ListedObject> objects = listing.objects(folder)) {
+            return objects.map(ListedObject::lastModified).max(Comparator.naturalOrder());
+        }
+    }
+
+    @Override
     public Stream<Orphan> orphans(Library library) {
         return Stream.of(
                         listing.objects(ImageKey.prefix(library))
@@ -121,7 +138,10 @@ class S3StoreAdmin implements StoreAdmin {
                                 .filter(object ->
                                         new CatalogKey(object.key()).image().isEmpty())
                                 .map(S3StoreAdmin::unknown),
-                        new RenditionKeys(library, listing).orphans(ids(library)))
+                        new RenditionKeys(library, listing).orphans(ids(library)),
+                        listing.objects(UploadKey.prefix(library))
+                                .filter(object -> !isPartOfUpload(library, object))
+                                .map(S3StoreAdmin::unknown))
                 .flatMap(orphans -> orphans);
     }
 
@@ -184,6 +204,12 @@ class S3StoreAdmin implements StoreAdmin {
 
     private static Optional<UUID> id(Library library, ListedObject object) {
         return RenditionKeys.id(object.key().substring(ImageKey.prefix(library).length()));
+    }
+
+    private static boolean isPartOfUpload(Library library, ListedObject object) {
+        String[] parts =
+                object.key().substring(UploadKey.prefix(library).length()).split("/", 2);
+        return RenditionKeys.id(parts[0]).isPresent() && parts.length == 2 && UploadKey.isName(parts[1]);
     }
 
     private static Orphan unknown(ListedObject object) {

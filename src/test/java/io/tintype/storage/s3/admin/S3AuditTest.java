@@ -11,6 +11,7 @@ import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.SampleImages.Sample;
+import io.tintype.storage.UploadStore;
 import io.tintype.storage.admin.StoreAdmin;
 import io.tintype.storage.s3.ConditionalWrites;
 import io.tintype.storage.s3.StoreAccess;
@@ -45,6 +46,7 @@ class S3AuditTest extends StoreAuditContract {
 
     private String bucket;
     private ImageStore store;
+    private UploadStore uploadStore;
     private StoreAdmin inventory;
 
     @BeforeAll
@@ -61,6 +63,7 @@ class S3AuditTest extends StoreAuditContract {
     void makeBucket() {
         bucket = S3Server.shared().createBucket();
         store = StoreAccess.store(TestTransports.bucket(client, bucket, TestTransports.DEFAULT));
+        uploadStore = StoreAccess.uploadStore(TestTransports.bucket(client, bucket, TestTransports.DEFAULT));
         inventory = new S3StoreAdmin(TestTransports.bucket(client, bucket, transport));
         transport.cut(title -> title.startsWith("HeadObject ") && unreadable.contains(title.substring(11)));
     }
@@ -68,6 +71,23 @@ class S3AuditTest extends StoreAuditContract {
     @Override
     protected ImageStore store() {
         return store;
+    }
+
+    @Override
+    protected UploadStore uploadStore() {
+        return uploadStore;
+    }
+
+    @Override
+    protected void loseInfo(UUID upload) {
+        client.deleteObject(request -> request.bucket(bucket).key("uploads/" + library.key() + "/" + upload + "/info"));
+    }
+
+    @Override
+    protected String putUploadFile(UUID upload, String fileName) {
+        String key = "uploads/" + library.key() + "/" + upload + "/" + fileName;
+        put(key, Map.of(), new byte[] {1});
+        return key;
     }
 
     @Override
@@ -111,6 +131,10 @@ class S3AuditTest extends StoreAuditContract {
                 "libraries/" + library.key() + "/links/notes.txt",
                 "libraries/" + library.key() + "/links/99999999",
                 "libraries/" + library.key() + "/other/999999998",
+                "uploads/at-the-root",
+                "uploads/Not a library/" + id + "/info",
+                "uploads/" + library.key() + "/not-an-id",
+                "uploads/" + library.key() + "/no-id-either/info",
                 "renditions/at-the-root",
                 "renditions/" + library.key() + "/not-an-id/320.webp",
                 "renditions/" + library.key() + "/" + id + "/320.exe",
