@@ -25,6 +25,7 @@ public enum ProblemType {
     PRECONDITION_FAILED("precondition-failed", 412, "Precondition failed"),
     PRESET_NOT_FOUND("preset-not-found", 404, "Preset not found"),
     RANGE_NOT_SATISFIABLE("range-not-satisfiable", 416, "Range not satisfiable"),
+    RATE_LIMITED("rate-limited", 429, "Too many requests"),
     RENDITION_BUSY("rendition-busy", 503, "Rendition busy"),
     RENDITIONS_UNAVAILABLE("renditions-unavailable", 501, "Renditions unavailable"),
     STORAGE_UNAVAILABLE("storage-unavailable", 503, "Storage unavailable"),

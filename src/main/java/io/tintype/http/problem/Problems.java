@@ -169,6 +169,13 @@ public final class Problems {
                 .limit((long) limit);
     }
 
+    /** Returns the problem of a subject that sends too many requests. */
+    public static Problem rateLimited(long perSecond) {
+        return ProblemType.RATE_LIMITED
+                .problem("One caller may send " + perSecond + " requests per second; try again later.")
+                .limit(perSecond);
+    }
+
     static Problem listsBusy() {
         return ProblemType.LISTS_BUSY.problem(
                 "Too many list responses are waiting for clients to read them; try again later.");

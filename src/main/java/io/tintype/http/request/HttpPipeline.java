@@ -43,6 +43,9 @@ public enum HttpPipeline {
     /** Quarkus's authorization of paths. */
     AUTHORIZATION(-100),
 
+    /** Limits the requests of each subject: {@link RateLimiter}. */
+    RATE_LIMIT(-90),
+
     /** Adds headers to static files, or hides them: the classes of {@code http.gallery}. */
     STATIC_FILES(-10),
 

@@ -10,6 +10,7 @@ import static io.tintype.http.request.HttpPipeline.LINK_AUTHORIZATION;
 import static io.tintype.http.request.HttpPipeline.MALFORMED_REQUESTS;
 import static io.tintype.http.request.HttpPipeline.PIPELINING;
 import static io.tintype.http.request.HttpPipeline.QUARKUS_BODY_LIMIT;
+import static io.tintype.http.request.HttpPipeline.RATE_LIMIT;
 import static io.tintype.http.request.HttpPipeline.REQUEST_ID;
 import static io.tintype.http.request.HttpPipeline.SECURITY_HEADERS;
 import static io.tintype.http.request.HttpPipeline.STATIC_FILES;
@@ -37,6 +38,7 @@ class HttpPipelineTest {
                         CORS,
                         AUTHENTICATION,
                         AUTHORIZATION,
+                        RATE_LIMIT,
                         STATIC_FILES,
                         DECLARED_LENGTH,
                         QUARKUS_BODY_LIMIT,

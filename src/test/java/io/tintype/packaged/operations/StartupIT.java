@@ -224,6 +224,7 @@ class StartupIT {
                         .map(size -> limit("TINTYPE_MAX_UPLOAD", size)),
                 Stream.of("abc", "0", "-1", "99999999999999999999")
                         .flatMap(count -> Stream.of(
+                                limit("TINTYPE_RATE_LIMIT", count),
                                 limit("TINTYPE_MAX_PIXELS", count),
                                 limit("TINTYPE_MAX_CONCURRENT_UPLOADS", count),
                                 limit("TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT", count))));
@@ -236,6 +237,7 @@ class StartupIT {
                 "JWT_PUBLIC_KEY_LOCATION",
                 "JWT_ISSUER",
                 "JWT_AUDIENCE",
+                "TINTYPE_RATE_LIMIT",
                 "TINTYPE_SCOPES",
                 "TINTYPE_SCOPE_CLAIMS",
                 "TINTYPE_SCOPE_PREFIX",
