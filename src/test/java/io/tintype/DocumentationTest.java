@@ -316,7 +316,7 @@ class DocumentationTest {
     }
 
     private static String kind(Example example) {
-        return member(example, "type").substring(ContractFile.PROBLEM_TYPE.length());
+        return ContractFile.problemKind(member(example, "type")).orElseThrow();
     }
 
     private static String member(Example example, String name) {

@@ -19,7 +19,6 @@ import io.tintype.http.upload.UploadReceiver;
 import io.tintype.http.upload.UploadRequest;
 import io.tintype.image.ImageException;
 import io.tintype.image.Images;
-import io.tintype.image.UploadRules;
 import io.tintype.rendition.Renditions;
 import io.tintype.security.Caller;
 import io.tintype.security.Scope;
@@ -28,8 +27,6 @@ import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,7 +48,7 @@ public class ImagesResource implements ImagesApi {
     private final Renditions renditions;
     private final ImageDownloads downloads;
     private final ImageLinks links;
-    private final PublicUrl publicUrl;
+    private final UploadResponses uploadResponses;
     private final ContentNegotiation negotiation;
     private final CurrentVertxRequest current;
 
@@ -64,14 +61,14 @@ public class ImagesResource implements ImagesApi {
             Renditions renditions,
             ImageDownloads downloads,
             ImageLinks links,
-            PublicUrl publicUrl,
+            UploadResponses uploadResponses,
             ContentNegotiation negotiation,
             CurrentVertxRequest current) {
         this.images = images;
         this.renditions = renditions;
         this.downloads = downloads;
         this.links = links;
-        this.publicUrl = publicUrl;
+        this.uploadResponses = uploadResponses;
         this.negotiation = negotiation;
         this.caller = caller;
         this.uploads = uploads;
@@ -87,9 +84,9 @@ public class ImagesResource implements ImagesApi {
             Library library = caller.libraryFor(Scope.WRITE);
             UploadRestrictions allowed = caller.uploadRestrictions();
             Optional<UUID> id = allowed.imageId();
-            return represent(uploadMetrics.record(() -> id.isPresent()
-                    ? images.put(library, id.get(), upload.file(), rules(allowed))
-                    : images.upload(library, upload.file(), rules(allowed))));
+            return uploadResponses.of(uploadMetrics.record(() -> id.isPresent()
+                    ? images.put(library, id.get(), upload.file(), UploadResponses.rules(allowed))
+                    : images.upload(library, upload.file(), UploadResponses.rules(allowed))));
         }
     }
 
@@ -118,28 +115,13 @@ public class ImagesResource implements ImagesApi {
                 .or(() -> Optional.ofNullable(name))
                 .orElse("");
         try (UploadRequest upload = uploads.receive(body, submitted, new BodyDigests(contentDigest, reprDigest))) {
-            Images.Stored stored = uploadMetrics.record(() -> images.put(library, id, upload.file(), rules(allowed)));
+            Images.Stored stored =
+                    uploadMetrics.record(() -> images.put(library, id, upload.file(), UploadResponses.rules(allowed)));
             if (!stored.isNew()) {
                 conditions.requireForPut(Optional.of(stored.image()));
             }
-            return represent(stored);
+            return uploadResponses.of(stored);
         }
-    }
-
-    private static UploadRules rules(UploadRestrictions allowed) {
-        return new UploadRules(allowed.maxSize().orElse(Long.MAX_VALUE), allowed.mediaTypes());
-    }
-
-    private RestResponse<Image> represent(Images.Stored stored) {
-        ImageMetadata image = stored.image();
-        return RestResponse.ResponseBuilder.create(
-                        stored.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK,
-                        Representations.of(image))
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.LOCATION, publicUrl.of("/images/" + image.id()))
-                .header(HttpHeaders.ETAG, Preconditions.entityTag(image))
-                .header("Repr-Digest", ImageResponses.reprDigest(image.sha256()))
-                .build();
     }
 
     @Override

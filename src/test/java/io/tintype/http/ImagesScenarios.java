@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests operations on images, and attempts that must fail, on every store and every build. */
 abstract class ImagesScenarios
         implements DownloadScenarios,
+                IetfUploadScenarios,
                 LinkPrivacyScenarios,
                 LinkRefusalScenarios,
                 LinkScenarios,
@@ -38,7 +39,8 @@ abstract class ImagesScenarios
                 RenditionRefusalScenarios,
                 RenditionScenarios,
                 RestrictedUploadScenarios,
-                ServiceScenarios {
+                ServiceScenarios,
+                TusScenarios {
 
     static final String PROBLEM = "urn:tintype:problem:";
 

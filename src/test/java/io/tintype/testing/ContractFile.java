@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,7 +32,10 @@ public final class ContractFile {
     public static final String PROBLEM_TYPE = "urn:tintype:problem:";
 
     private static final Path FILE = Path.of("openapi.yaml");
-    private static final Pattern TYPE = Pattern.compile(PROBLEM_TYPE + "([a-z-]+)");
+    /** The types that the IETF's draft about resumable uploads defines. */
+    private static final String IANA_TYPE = "https://iana.org/assignments/http-problem-types#";
+
+    private static final Pattern TYPE = Pattern.compile("(?:" + PROBLEM_TYPE + "|" + IANA_TYPE + ")([a-z-]+)");
     private static final Pattern SCOPE = Pattern.compile("Scope: `([a-z:]+)`");
     private static final OpenAPI CONTRACT = new OpenAPIV3Parser().read(FILE.toString());
 
@@ -93,7 +97,12 @@ public final class ContractFile {
                 : CONTRACT.getComponents().getParameters().get(reference.substring(reference.lastIndexOf('/') + 1));
     }
 
-    /** Returns all problem types in the contract, without their common prefix. */
+    /** Returns the name in the URI of a problem type, or empty if the contract does not have its prefix. */
+    public static Optional<String> problemKind(String type) {
+        return Optional.of(TYPE.matcher(type)).filter(Matcher::matches).map(match -> match.group(1));
+    }
+
+    /** Returns all problem types in the contract, without their prefixes. */
     public static Set<String> problemKinds() {
         try {
             return TYPE.matcher(Files.readString(FILE))

@@ -25,6 +25,13 @@ public final class AllowedMethods {
                 default -> Optional.empty();
             };
         }
+        if (!path.isEmpty() && path.getFirst().equals("uploads")) {
+            return switch (path.size()) {
+                case 1 -> Optional.of("OPTIONS, POST");
+                case 2 -> Optional.of("DELETE, HEAD, OPTIONS, PATCH");
+                default -> Optional.empty();
+            };
+        }
         if (path.isEmpty() || !path.getFirst().equals("images")) {
             return Optional.empty();
         }

@@ -20,6 +20,11 @@ public final class DigestMismatchException extends RuntimeException {
         this.algorithm = algorithm;
     }
 
+    /** Returns whether the header is the one of tus, which defines its own status for this. */
+    boolean isOfTus() {
+        return header.equals("Upload-Checksum");
+    }
+
     String header() {
         return header;
     }

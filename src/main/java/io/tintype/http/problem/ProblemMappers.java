@@ -15,6 +15,7 @@ import io.tintype.security.InsufficientScopeException;
 import io.tintype.security.KeysUnavailableException;
 import io.tintype.security.RejectedTokenException;
 import io.tintype.storage.StorageException;
+import io.tintype.upload.UploadException;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -86,7 +87,25 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     Response digestMismatch(DigestMismatchException failure) {
-        return response(Problems.digestMismatch(failure.header(), failure.algorithm()))
+        Problem problem = failure.isOfTus()
+                ? Problems.checksumMismatch(failure.header(), failure.algorithm())
+                : Problems.digestMismatch(failure.header(), failure.algorithm());
+        return response(problem).build();
+    }
+
+    @ServerExceptionMapper
+    Response uploadFailed(UploadException failure) {
+        Response.ResponseBuilder response = response(Problems.of(failure));
+        if (failure instanceof UploadException.OffsetMismatch mismatch) {
+            response.header("Upload-Offset", mismatch.expected());
+        }
+        return response.build();
+    }
+
+    @ServerExceptionMapper
+    Response unsupportedPieceType(UnsupportedPieceTypeException failure) {
+        return response(Problems.unsupportedPieceType(failure.required()))
+                .header("Accept-Patch", failure.required())
                 .build();
     }
 

@@ -5,10 +5,13 @@ import java.net.URI;
 
 /** The problem types of the contract (RFC 9457, section 3.1.1). Clients decide by the slug, so it never changes. */
 public enum ProblemType {
+    CHECKSUM_MISMATCH("checksum-mismatch", 460, "Checksum mismatch"),
+    COMPLETED_UPLOAD(Registry.IANA, "completed-upload", 400, "Upload completed"),
     CONTENT_TOO_LARGE("content-too-large", 413, "Image too large"),
     DIGEST_MISMATCH("digest-mismatch", 400, "Digest mismatch"),
     IMAGE_EXISTS("image-exists", 409, "Image exists"),
     IMAGE_NOT_FOUND("image-not-found", 404, "Image not found"),
+    INCONSISTENT_UPLOAD_LENGTH(Registry.IANA, "inconsistent-upload-length", 400, "Inconsistent upload length"),
     INSUFFICIENT_SCOPE("insufficient-scope", 403, "Insufficient scope"),
     INTERNAL_ERROR("internal-error", 500, "Internal error"),
     INVALID_PARAMETER("invalid-parameter", 400, "Invalid parameter"),
@@ -19,6 +22,7 @@ public enum ProblemType {
     LINKS_UNAVAILABLE("links-unavailable", 501, "Links unavailable"),
     LISTS_BUSY("lists-busy", 503, "Too many lists"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "Method not allowed"),
+    MISMATCHING_UPLOAD_OFFSET(Registry.IANA, "mismatching-upload-offset", 409, "Mismatching upload offset"),
     NOT_ACCEPTABLE("not-acceptable", 406, "Not acceptable"),
     NOT_FOUND("not-found", 404, "Unknown path"),
     OVERLOADED("overloaded", 503, "Too many uploads"),
@@ -36,16 +40,37 @@ public enum ProblemType {
     UNREADABLE_IMAGE("unreadable-image", 422, "Unreadable image"),
     UNSUPPORTED_IMAGE("unsupported-image", 415, "Unsupported image format"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "Unsupported media type"),
+    UNSUPPORTED_TUS_VERSION("unsupported-tus-version", 412, "Unsupported version of tus"),
+    UPLOAD_EXPIRED("upload-expired", 410, "Upload expired"),
     UPLOAD_NOT_ALLOWED("upload-not-allowed", 403, "Upload not allowed"),
+    UPLOAD_NOT_FOUND("upload-not-found", 404, "Upload not found"),
     UPLOAD_TOO_SLOW("upload-too-slow", 408, "Upload too slow");
 
-    private static final String PREFIX = "urn:tintype:problem:";
+    /** Where a type is defined, with the prefix of its URI. */
+    private enum Registry {
+        TINTYPE("urn:tintype:problem:"),
 
+        /** RFC 9457, section 4.2; the types of the draft "Resumable Uploads for HTTP". */
+        IANA("https://iana.org/assignments/http-problem-types#");
+
+        private final String prefix;
+
+        Registry(String prefix) {
+            this.prefix = prefix;
+        }
+    }
+
+    private final Registry registry;
     private final String slug;
     private final int status;
     private final String title;
 
     ProblemType(String slug, int status, String title) {
+        this(Registry.TINTYPE, slug, status, title);
+    }
+
+    ProblemType(Registry registry, String slug, int status, String title) {
+        this.registry = registry;
         this.slug = slug;
         this.status = status;
         this.title = title;
@@ -54,6 +79,11 @@ public enum ProblemType {
     /** Returns the last part of the type's URI. */
     public String slug() {
         return slug;
+    }
+
+    /** Returns the URI of the type. */
+    public URI uri() {
+        return URI.create(registry.prefix + slug);
     }
 
     /** Returns the HTTP status of every problem of this type. */
@@ -68,10 +98,6 @@ public enum ProblemType {
 
     /** Returns a problem of this type. */
     Problem problem(String detail) {
-        return new Problem()
-                .type(URI.create(PREFIX + slug))
-                .status(status)
-                .title(title)
-                .detail(detail);
+        return new Problem().type(uri()).status(status).title(title).detail(detail);
     }
 }

@@ -6,6 +6,7 @@ import io.tintype.image.ImageException;
 import io.tintype.image.ImageFormat;
 import io.tintype.link.LinkException;
 import io.tintype.rendition.RenditionException;
+import io.tintype.upload.UploadException;
 import jakarta.ws.rs.core.Response.Status;
 import java.net.URI;
 import java.util.Arrays;
@@ -98,6 +99,45 @@ public final class Problems {
         };
     }
 
+    /** Returns the problem of a resumable upload. */
+    static Problem of(UploadException failure) {
+        return switch (failure) {
+            case UploadException.NotFound absent ->
+                ProblemType.UPLOAD_NOT_FOUND.problem("Your library has no upload " + absent.id() + " in progress.");
+            case UploadException.Expired expired ->
+                ProblemType.UPLOAD_EXPIRED.problem("The upload has expired. Begin again.");
+            case UploadException.Completed completed ->
+                ProblemType.COMPLETED_UPLOAD.problem("The upload is complete, and its image is stored.");
+            case UploadException.OffsetMismatch mismatch ->
+                ProblemType.MISMATCHING_UPLOAD_OFFSET
+                        .problem("The upload continues at byte %d and not at %d."
+                                .formatted(mismatch.expected(), mismatch.provided()))
+                        .expectedOffset(mismatch.expected())
+                        .providedOffset(mismatch.provided());
+            case UploadException.LengthMismatch mismatch ->
+                ProblemType.INCONSISTENT_UPLOAD_LENGTH.problem(
+                        "The request contradicts the length of the upload, which is %d bytes."
+                                .formatted(mismatch.declared()));
+            case UploadException.TooManyPieces pieces ->
+                ProblemType.INVALID_UPLOAD.problem("The upload has the maximum of " + pieces.limit()
+                        + " pieces. Begin again, with larger pieces.");
+        };
+    }
+
+    /** Returns the problem of a client that uses another version of tus. */
+    public static Problem unsupportedTusVersion(String supported) {
+        return ProblemType.UNSUPPORTED_TUS_VERSION.problem("The service supports version " + supported + " of tus.");
+    }
+
+    static Problem unsupportedPieceType(String required) {
+        return ProblemType.UNSUPPORTED_MEDIA_TYPE.problem("Send the bytes as " + required + ".");
+    }
+
+    static Problem checksumMismatch(String header, String algorithm) {
+        return ProblemType.CHECKSUM_MISMATCH.problem(
+                "The %s of the body is not the one in %s. The body was discarded.".formatted(algorithm, header));
+    }
+
     static Problem digestMismatch(String header, String algorithm) {
         return ProblemType.DIGEST_MISMATCH.problem(
                 "The %s of the body is not the one in %s. Nothing was stored.".formatted(algorithm, header));
@@ -129,7 +169,7 @@ public final class Problems {
     }
 
     static Problem unsupportedContentCoding() {
-        return ProblemType.UNSUPPORTED_MEDIA_TYPE.problem("Send the form without a Content-Encoding.");
+        return ProblemType.UNSUPPORTED_MEDIA_TYPE.problem("Send the body without a Content-Encoding.");
     }
 
     static Problem insufficientScope(String required) {
@@ -182,7 +222,7 @@ public final class Problems {
     }
 
     static Problem uploadTooSlow() {
-        return ProblemType.UPLOAD_TOO_SLOW.problem("The body arrives too slowly; nothing was stored.");
+        return ProblemType.UPLOAD_TOO_SLOW.problem("The body arrives too slowly.");
     }
 
     static Problem internalError() {

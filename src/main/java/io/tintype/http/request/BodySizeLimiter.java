@@ -34,8 +34,8 @@ public class BodySizeLimiter {
 
     private static final long WATCH_MILLIS = 1000;
 
-    /** The methods of requests that upload an image. */
-    private static final Set<HttpMethod> UPLOADS = Set.of(HttpMethod.POST, HttpMethod.PUT);
+    /** The methods of requests that upload an image, or a piece of one. */
+    private static final Set<HttpMethod> UPLOADS = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
     private final Vertx vertx;
     private final ProblemWriter problems;

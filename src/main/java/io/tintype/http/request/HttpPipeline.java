@@ -34,6 +34,9 @@ public enum HttpPipeline {
     /** Ignores the tokens of requests that open links: {@link LinkAuthorization}. */
     LINK_AUTHORIZATION(-998),
 
+    /** Handles the version of tus: {@code TusVersion}. */
+    TUS_VERSION(-997),
+
     /** Quarkus's CORS filter. */
     CORS(-300),
 

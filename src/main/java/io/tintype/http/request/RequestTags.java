@@ -71,6 +71,8 @@ class RequestTags implements MeterFilter {
             "/links",
             "/links/{token}",
             "/links/{token}/{name}",
+            "/uploads",
+            "/uploads/{id}",
             "/openapi.yaml",
             "/index.html"
         }) {

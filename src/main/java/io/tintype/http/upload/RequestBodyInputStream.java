@@ -152,7 +152,6 @@ final class RequestBodyInputStream extends InputStream {
     private void fail(Throwable cause) {
         synchronized (monitor) {
             failure = cause;
-            arrived.clear();
             monitor.notifyAll();
         }
     }

@@ -62,6 +62,7 @@ class UploadLimiter {
                 .on(router)
                 .method(HttpMethod.POST)
                 .method(HttpMethod.PUT)
+                .method(HttpMethod.PATCH)
                 .handler(this::enter);
     }
 

@@ -6,13 +6,16 @@ import io.tintype.image.SpooledFile;
 import io.tintype.storage.Checksum;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,11 +30,12 @@ public final class UploadRequest implements AutoCloseable {
 
     private final CloseOnce owner = new CloseOnce(this::release);
     private final Runnable releasePermit;
-    private Path path;
+    private final List<Path> paths = new ArrayList<>();
     private String submittedName;
+    private long size;
     private FileChannel channel; // open while the file is written
     private MessageDigest digest;
-    private Optional<MessageDigest> otherDigest = Optional.empty();
+    private Collection<MessageDigest> otherDigests = List.of();
     private SpooledFile file;
 
     /**
@@ -61,9 +65,14 @@ public final class UploadRequest implements AutoCloseable {
         return owner.beginConsuming();
     }
 
-    /** Creates a file whose bytes are also given to another digest, if there is one. */
-    void open(Path folder, String name, Optional<MessageDigest> other) {
-        otherDigest = other;
+    /**
+     * Creates a file in a folder, which is created if it was removed. A file that was finished before remains until this
+     * is closed.
+     *
+     * @param others the digests that are given the bytes besides SHA-256
+     */
+    void open(Path folder, String name, Collection<MessageDigest> others) {
+        otherDigests = others;
         open(folder, name);
     }
 
@@ -71,19 +80,21 @@ public final class UploadRequest implements AutoCloseable {
     void open(Path folder, String name) {
         try {
             Files.createDirectories(folder);
-            path = Files.createTempFile(folder, "upload-", "");
-            channel = FileChannel.open(path, StandardOpenOption.WRITE);
+            paths.add(Files.createTempFile(folder, "upload-", ""));
+            channel = FileChannel.open(paths.getLast(), StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new SpoolException(e);
         }
         submittedName = name;
+        size = 0;
         digest = Checksum.newSha256();
     }
 
     /** Writes the next bytes, and digests them while they are in the processor's cache. */
     void write(ByteBuffer bytes) {
+        size += bytes.remaining();
         digest.update(bytes.duplicate());
-        otherDigest.ifPresent(other -> other.update(bytes.duplicate()));
+        otherDigests.forEach(other -> other.update(bytes.duplicate()));
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -93,18 +104,38 @@ public final class UploadRequest implements AutoCloseable {
         }
     }
 
+    /** Returns a stream that writes to the file. */
+    OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int one) {
+                write(new byte[] {(byte) one}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                UploadRequest.this.write(ByteBuffer.wrap(bytes, offset, length));
+            }
+        };
+    }
+
+    /** Returns the number of bytes that were written to the file. */
+    long size() {
+        return size;
+    }
+
     /** Ends the file. */
     void finish() {
         closeChannel();
-        file = new SpooledFile(path, submittedName, Checksum.text(digest.digest()));
+        file = new SpooledFile(paths.getLast(), submittedName, Checksum.text(digest.digest()));
     }
 
-    /** Returns the file, which is removed when this is closed. */
+    /** Returns the file that was finished last, which is removed when this is closed. */
     public SpooledFile file() {
         return file;
     }
 
-    /** Removes the file and releases the permit. */
+    /** Removes the files and releases the permit. */
     @Override
     public void close() {
         owner.close();
@@ -113,7 +144,7 @@ public final class UploadRequest implements AutoCloseable {
     private void release() {
         try {
             closeChannel();
-            if (path != null) {
+            for (Path path : paths) {
                 Files.deleteIfExists(path);
             }
         } catch (IOException | SpoolException e) {

@@ -14,6 +14,7 @@ import static io.tintype.http.request.HttpPipeline.RATE_LIMIT;
 import static io.tintype.http.request.HttpPipeline.REQUEST_ID;
 import static io.tintype.http.request.HttpPipeline.SECURITY_HEADERS;
 import static io.tintype.http.request.HttpPipeline.STATIC_FILES;
+import static io.tintype.http.request.HttpPipeline.TUS_VERSION;
 import static io.tintype.http.request.HttpPipeline.UNDECLARED_LENGTH;
 import static io.tintype.http.request.HttpPipeline.UPLOAD_PERMIT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,6 +36,7 @@ class HttpPipelineTest {
                         REQUEST_ID,
                         HEADER_RULES,
                         LINK_AUTHORIZATION,
+                        TUS_VERSION,
                         CORS,
                         AUTHENTICATION,
                         AUTHORIZATION,

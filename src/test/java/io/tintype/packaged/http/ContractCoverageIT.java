@@ -52,9 +52,7 @@ class ContractCoverageIT {
     @Test
     void everyKindOfProblemWasSeen() throws IOException {
         Set<String> kinds = seen().stream()
-                .map(Answer::type)
-                .filter(type -> type.startsWith(ContractFile.PROBLEM_TYPE))
-                .map(type -> type.substring(ContractFile.PROBLEM_TYPE.length()))
+                .flatMap(answer -> ContractFile.problemKind(answer.type()).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
 
         if (!Libvips.isInstalled()) {
