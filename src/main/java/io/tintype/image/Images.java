@@ -1,6 +1,7 @@
 package io.tintype.image;
 
 import io.tintype.storage.ByteRange;
+import io.tintype.storage.DirectFile;
 import io.tintype.storage.ImageContent;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
@@ -10,7 +11,6 @@ import io.tintype.storage.ListPage;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -76,8 +76,30 @@ public class Images {
      * throws like {@link #upload}.
      */
     ImageMetadata examine(UUID id, Instant createdAt, SpooledFile file, UploadRules rules) throws IOException {
-        long size = checkSize(file.path(), Math.min(limits.maxBytes(), rules.maxBytes()));
+        long size = checkSize(Files.size(file.path()), rules);
         ImageInfo info = probe.probe(file.path());
+        return image(id, createdAt, file.submittedName(), size, file.sha256(), info, rules);
+    }
+
+    /**
+     * Returns the metadata of an image that a client has sent to the store, under an id that {@link ImageId#next} has
+     * made. Reads only what its dimensions need, and the rest only if the store has no checksum. Throws like
+     * {@link #upload}.
+     */
+    public ImageMetadata examine(UUID id, String submittedName, DirectFile file, UploadRules rules) throws IOException {
+        long size = checkSize(file.size(), rules);
+        ImageInfo info = probe.probe(file.channel());
+        return image(id, ImageId.madeAt(id), submittedName, size, file.sha256(), info, rules);
+    }
+
+    private ImageMetadata image(
+            UUID id,
+            Instant createdAt,
+            String submittedName,
+            long size,
+            String sha256,
+            ImageInfo info,
+            UploadRules rules) {
         String type = info.format().mediaType();
         if (!rules.mediaTypes().isEmpty() && !rules.mediaTypes().contains(type)) {
             throw new ImageException.TypeNotAllowed(type, rules.mediaTypes());
@@ -86,14 +108,7 @@ public class Images {
             throw new ImageException.TooManyPixels(info.pixels(), limits.maxPixels());
         }
         return new ImageMetadata(
-                id,
-                FileName.of(file.submittedName()),
-                type,
-                size,
-                info.width(),
-                info.height(),
-                file.sha256(),
-                createdAt);
+                id, FileName.of(submittedName), type, size, info.width(), info.height(), sha256, createdAt);
     }
 
     /** Returns a page of the library, newest first; see {@link ImageStore#list}. */
@@ -139,8 +154,14 @@ public class Images {
         store.delete(library, id);
     }
 
-    private static long checkSize(Path file, long limit) throws IOException {
-        long size = Files.size(file);
+    /**
+     * Returns the size if an image may have it.
+     *
+     * @throws ImageException.Empty if it is 0
+     * @throws ImageException.TooLarge if it is more than {@link UploadLimits#maxBytes()}, or than the rules allow
+     */
+    public long checkSize(long size, UploadRules rules) {
+        long limit = Math.min(limits.maxBytes(), rules.maxBytes());
         if (size == 0) {
             throw new ImageException.Empty();
         }

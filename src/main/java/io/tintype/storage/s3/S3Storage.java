@@ -4,6 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import io.tintype.storage.DirectDownloads;
+import io.tintype.storage.DirectUploads;
 import io.tintype.storage.ImageStore;
 import io.tintype.storage.StorageConfig;
 import io.tintype.storage.UploadStore;
@@ -66,6 +67,13 @@ class S3Storage {
     @Identifier("s3")
     DirectDownloads downloads(S3Settings settings, Instance<S3Connection> connection) {
         return new S3DirectDownloads(bucket(settings, connection), settings.publicUrl());
+    }
+
+    @Produces
+    @Singleton
+    @Identifier("s3")
+    DirectUploads directUploads(S3Settings settings, Instance<S3Connection> connection) {
+        return new S3DirectUploads(bucket(settings, connection), settings.publicUrl());
     }
 
     private static Bucket bucket(S3Settings settings, Instance<S3Connection> connection) {

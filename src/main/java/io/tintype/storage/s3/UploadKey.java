@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * uploads/&lt;library key&gt;/&lt;id&gt;/info      what is known when the upload begins
  * uploads/&lt;library key&gt;/&lt;id&gt;/&lt;offset&gt;  a piece; 19 digits
  * uploads/&lt;library key&gt;/&lt;id&gt;/length    the length, if it is declared later
+ * uploads/&lt;library key&gt;/&lt;id&gt;/direct    all bytes, if a client sends them to the store
  * </pre>
  */
 public record UploadKey(String text) {
@@ -19,7 +20,7 @@ public record UploadKey(String text) {
     /** The prefix of all uploads of all libraries. */
     public static final String ROOT = "uploads/";
 
-    private static final Pattern NAME = Pattern.compile("info|length|[0-9]{19}");
+    private static final Pattern NAME = Pattern.compile("info|length|direct|[0-9]{19}");
 
     /** Returns whether an object of an upload has this name after the id and its '/'. */
     public static boolean isName(String text) {
@@ -32,6 +33,10 @@ public record UploadKey(String text) {
 
     static UploadKey length(Library library, UUID id) {
         return new UploadKey(prefix(library, id) + "length");
+    }
+
+    static UploadKey direct(Library library, UUID id) {
+        return new UploadKey(prefix(library, id) + "direct");
     }
 
     static UploadKey piece(Library library, UUID id, long offset) {

@@ -134,8 +134,13 @@ public final class Bucket {
      *     that of a GET of the same object
      */
     public Optional<S3Response> head(String key) {
+        return head(key, Map.of());
+    }
+
+    /** Returns the response to a HEAD with these headers; see {@link #head(String)}. */
+    public Optional<S3Response> head(String key, Map<String, String> headers) {
         try {
-            Optional<S3Response> object = callIfPresent(S3Request.head(key));
+            Optional<S3Response> object = callIfPresent(S3Request.head(key, headers));
             if (object.isEmpty()) {
                 call(S3Request.headBucket());
             }
@@ -143,6 +148,16 @@ public final class Bucket {
         } catch (S3Exception e) {
             throw S3ExceptionTranslator.isWithoutReason(e) ? withReason(e, key) : e;
         }
+    }
+
+    /**
+     * Copies an object of this bucket.
+     *
+     * @param headers of the copy, and conditions
+     * @param size of the object in bytes, because a copy takes longer than other calls
+     */
+    public void copy(String source, String key, Map<String, String> headers, long size) {
+        withTimeout(time.plus(timeToSend(size))).call(S3Request.copy(signer.copySource(source), key, headers));
     }
 
     /**

@@ -33,8 +33,8 @@ public record S3Request(
         return new S3Request("GetObject", SdkHttpMethod.GET, key, query, headers, S3RequestBody.EMPTY);
     }
 
-    public static S3Request head(String key) {
-        return new S3Request("HeadObject", SdkHttpMethod.HEAD, key, Map.of(), Map.of(), S3RequestBody.EMPTY);
+    public static S3Request head(String key, Map<String, String> headers) {
+        return new S3Request("HeadObject", SdkHttpMethod.HEAD, key, Map.of(), headers, S3RequestBody.EMPTY);
     }
 
     public static S3Request headBucket() {
@@ -53,6 +53,16 @@ public record S3Request(
         Map<String, String> all = new HashMap<>(headers);
         all.put("x-amz-checksum-sha256", SHA256_OF_NOTHING);
         return put(key, all, S3RequestBody.EMPTY);
+    }
+
+    /**
+     * @param source bucket and key of the object to copy, encoded as in a URL
+     * @param headers of the copy
+     */
+    static S3Request copy(String source, String key, Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("x-amz-copy-source", source);
+        return new S3Request("CopyObject", SdkHttpMethod.PUT, key, Map.of(), all, S3RequestBody.EMPTY);
     }
 
     public static S3Request delete(String key) {

@@ -34,6 +34,7 @@ final class S3Signer {
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
     private final String region;
+    private final String bucket;
     private final URI root;
     private volatile Duration clockSkew = Duration.ZERO;
 
@@ -42,6 +43,7 @@ final class S3Signer {
         S3ServiceClientConfiguration settings = client.serviceClientConfiguration();
         credentials = settings.credentialsProvider();
         region = settings.region().id();
+        this.bucket = bucket;
         String object = client.utilities()
                 .getUrl(any -> any.bucket(bucket).key(ANY_KEY))
                 .toString();
@@ -70,6 +72,12 @@ final class S3Signer {
                 .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false) // a presigned URL has no body to sign
                 .build();
         return signer.sign(unsigned).request().getUri();
+    }
+
+    /** Returns the value of {@code x-amz-copy-source} for an object. The name of an access point is an ARN. */
+    String copySource(String key) {
+        String path = bucket.startsWith("arn:") ? bucket + "/object/" + key : bucket + "/" + key;
+        return SdkHttpUtils.urlEncodeIgnoreSlashes(path);
     }
 
     private SignRequest.Builder<AwsCredentialsIdentity> unsigned(S3Request call, URI server) {

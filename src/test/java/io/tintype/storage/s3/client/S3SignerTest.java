@@ -29,7 +29,7 @@ class S3SignerTest {
 
     @Test
     void addressesABucketOfAwsByItsHost() {
-        SdkHttpRequest request = sign(aws(KEYS), "images", S3Request.head("images/ann/1"));
+        SdkHttpRequest request = sign(aws(KEYS), "images", S3Request.head("images/ann/1", Map.of()));
 
         assertThat(request.getUri()).isEqualTo(URI.create("https://images.s3.eu-central-1.amazonaws.com/images/ann/1"));
     }
@@ -56,7 +56,8 @@ class S3SignerTest {
                 .forcePathStyle(true);
 
         assertThat(sign(other, "images", S3Request.headBucket()).encodedPath()).isEqualTo("/storage/v1/s3/images");
-        assertThat(sign(other, "images", S3Request.head("k")).encodedPath()).isEqualTo("/storage/v1/s3/images/k");
+        assertThat(sign(other, "images", S3Request.head("k", Map.of())).encodedPath())
+                .isEqualTo("/storage/v1/s3/images/k");
     }
 
     @Test
@@ -69,14 +70,15 @@ class S3SignerTest {
     void addressesAnAccessPointByItsHost() {
         String accessPoint = "arn:aws:s3:eu-central-1:123456789012:accesspoint/images";
 
-        assertThat(sign(aws(KEYS), accessPoint, S3Request.head("images/ann/1")).getUri())
+        assertThat(sign(aws(KEYS), accessPoint, S3Request.head("images/ann/1", Map.of()))
+                        .getUri())
                 .isEqualTo(URI.create(
                         "https://images-123456789012.s3-accesspoint.eu-central-1.amazonaws.com/images/ann/1"));
     }
 
     @Test
     void escapesWhatAKeyHasBesidesLettersAndSlashes() {
-        SdkHttpRequest request = sign(aws(KEYS), "images", S3Request.head("images/a b/ü%?.jpg"));
+        SdkHttpRequest request = sign(aws(KEYS), "images", S3Request.head("images/a b/ü%?.jpg", Map.of()));
 
         assertThat(request.encodedPath()).isEqualTo("/images/a%20b/%C3%BC%25%3F.jpg");
     }
@@ -98,8 +100,8 @@ class S3SignerTest {
 
     @Test
     void sendsTheTokenOfARole() {
-        SdkHttpRequest request =
-                sign(aws(AwsSessionCredentials.create("key", "secret", "session")), "images", S3Request.head("k"));
+        SdkHttpRequest request = sign(
+                aws(AwsSessionCredentials.create("key", "secret", "session")), "images", S3Request.head("k", Map.of()));
 
         assertThat(request.firstMatchingHeader("X-Amz-Security-Token")).contains("session");
     }
@@ -115,7 +117,7 @@ class S3SignerTest {
                     .putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(theirs.atZone(ZoneOffset.UTC)))
                     .build());
 
-            SdkHttpRequest request = signer.sign(S3Request.head("k"));
+            SdkHttpRequest request = signer.sign(S3Request.head("k", Map.of()));
             Instant signed =
                     AMZ_DATE.parse(request.firstMatchingHeader("X-Amz-Date").orElseThrow(), Instant::from);
             assertThat(signed).isBetween(theirs.minusSeconds(2), theirs.plusSeconds(60));

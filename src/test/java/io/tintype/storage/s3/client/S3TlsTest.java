@@ -126,7 +126,7 @@ class S3TlsTest {
                 S3Client client = client("localhost")) {
             Bucket bucket = new Bucket(client, "bucket", transport);
 
-            assertThatThrownBy(() -> bucket.call(S3Request.head("key")))
+            assertThatThrownBy(() -> bucket.call(S3Request.head("key", Map.of())))
                     .isInstanceOf(SdkClientException.class)
                     .hasMessageContaining("407");
         }
@@ -154,7 +154,7 @@ class S3TlsTest {
                 S3Client client = client(host)) {
             Bucket bucket = new Bucket(client, "bucket", transport);
 
-            assertThatThrownBy(() -> bucket.call(S3Request.head("key")))
+            assertThatThrownBy(() -> bucket.call(S3Request.head("key", Map.of())))
                     .isInstanceOf(SdkClientException.class)
                     .hasCauseInstanceOf(IOException.class)
                     .rootCause()

@@ -1,0 +1,101 @@
+package io.tintype.storage.s3;
+
+import static io.tintype.storage.s3.client.S3ExceptionTranslator.translate;
+
+import io.tintype.storage.Checksum;
+import io.tintype.storage.DirectFile;
+import io.tintype.storage.DirectUploads;
+import io.tintype.storage.ImageMetadata;
+import io.tintype.storage.Library;
+import io.tintype.storage.s3.client.Bucket;
+import io.tintype.storage.s3.client.S3ExceptionTranslator;
+import io.tintype.storage.s3.client.S3Request;
+import io.tintype.storage.s3.client.S3RequestBody;
+import io.tintype.storage.s3.client.S3Response;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Presigns the PUT of an object of an upload (Signature Version 4 in the query), and copies that object. The length, the
+ * checksum and the condition that the object is absent are signed headers, so a client cannot change them.
+ *
+ * <p>Costs in requests: {@code target} 0, {@code find} 1, {@code store} 2.
+ *
+ * @param publicStore the URL at which clients reach the store, if it differs from the one that the service uses
+ */
+record S3DirectUploads(Bucket bucket, Optional<URI> publicStore) implements DirectUploads {
+
+    private static final String CHECKSUM = "x-amz-checksum-sha256";
+
+    @Override
+    public Target target(Library library, UUID id, long size, String sha256, Duration lifetime) {
+        Map<String, String> headers =
+                Map.of("If-None-Match", "*", CHECKSUM, Base64.getEncoder().encodeToString(Checksum.bytes(sha256)));
+        Map<String, String> signed = new HashMap<>(headers);
+        signed.put("Content-Length", Long.toString(size));
+        S3Request put = S3Request.put(UploadKey.direct(library, id).text(), signed, S3RequestBody.of(new byte[0]));
+        URI url = translate("presign upload " + id, () -> bucket.presign(put, publicStore, lifetime));
+        return new Target(url, headers);
+    }
+
+    @Override
+    public Optional<DirectFile> find(Library library, UUID id) {
+        String key = UploadKey.direct(library, id).text();
+        return translate(
+                "find upload " + id,
+                () -> bucket.head(key, Map.of("x-amz-checksum-mode", "ENABLED"))
+                        .map(object -> new S3DirectFile(
+                                bucket,
+                                key,
+                                object.contentLength(),
+                                object.headers().get("ETag", ""),
+                                checksum(object))));
+    }
+
+    /**
+     * Returns the checksum that the store verified, in hexadecimal. Returns empty if the response has none, or one of
+     * another form: that of an object of several parts is not the SHA-256 of its bytes.
+     */
+    private static Optional<String> checksum(S3Response object) {
+        try {
+            String text = object.headers().get(CHECKSUM, "");
+            return Optional.of(Checksum.text(Base64.getDecoder().decode(text))).filter(Checksum::isWellFormed);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Copies the object and writes the catalog entry. No condition is needed that the image be absent: another call for
+     * this upload writes the same image.
+     */
+    @Override
+    public boolean store(Library library, UUID id, DirectFile file, ImageMetadata image) {
+        S3DirectFile source = (S3DirectFile) file;
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Content-Type", image.mediaType());
+        headers.put("x-amz-metadata-directive", "REPLACE");
+        if (!source.entityTag().isEmpty()) {
+            headers.put("x-amz-copy-source-if-match", source.entityTag());
+        }
+        ObjectMetadata.metadata(image, id).forEach((name, value) -> headers.put(S3Response.METADATA + name, value));
+        return translate("store upload " + id, () -> {
+            try {
+                bucket.copy(source.key(), ImageKey.of(library, image.id()).text(), headers, image.size());
+            } catch (S3Exception e) {
+                if (S3ExceptionTranslator.isAbsence(e) || S3ExceptionTranslator.isPresence(e)) {
+                    return false;
+                }
+                throw e;
+            }
+            bucket.call(S3Request.putEmpty(CatalogKey.of(library, image).text(), Map.of()));
+            return true;
+        });
+    }
+}
