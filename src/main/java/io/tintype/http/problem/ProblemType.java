@@ -2,6 +2,8 @@ package io.tintype.http.problem;
 
 import io.tintype.api.model.Problem;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The problem types of the contract (RFC 9457, section 3.1.1). Clients decide by the slug, so it never changes. */
 public enum ProblemType {
@@ -94,6 +96,14 @@ public enum ProblemType {
     /** Returns the title of every problem of this type. */
     public String title() {
         return title;
+    }
+
+    /** Returns the slug of a problem; empty for one that contains no more than its status. */
+    public static Optional<String> slugOf(Problem problem) {
+        return Arrays.stream(values())
+                .filter(type -> type.uri().equals(problem.getType()))
+                .findFirst()
+                .map(ProblemType::slug);
     }
 
     /** Returns a problem of this type. */

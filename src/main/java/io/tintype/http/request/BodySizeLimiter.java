@@ -39,16 +39,19 @@ public class BodySizeLimiter {
 
     private final Vertx vertx;
     private final ProblemWriter problems;
+    private final RequestAudit audit;
     private final UploadLimits limits;
     private final long maxBody;
 
     BodySizeLimiter(
             Vertx vertx,
             ProblemWriter problems,
+            RequestAudit audit,
             UploadLimits limits,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody) {
         this.vertx = vertx;
         this.problems = problems;
+        this.audit = audit;
         this.limits = limits;
         this.maxBody = maxBody.asLongValue();
     }
@@ -70,6 +73,7 @@ public class BodySizeLimiter {
     /** Responds with a problem before the body is read. Other headers of the response must be set before. */
     public void refuse(RoutingContext context, Problem problem) {
         drain(context.request(), () -> {});
+        audit.rejected(context, problem);
         problems.end(context.response(), problem);
     }
 

@@ -121,6 +121,19 @@ class StartupIT {
                         "JWT_SECRET and JWT_PUBLIC_KEY_LOCATION are both set"),
                 new Fault("gallery of a guess", with(DISK, "TINTYPE_GALLERY", "yes"), "TINTYPE_GALLERY is 'yes'"),
                 new Fault("library of both", with(DISK, "TINTYPE_LIBRARY", "both"), "TINTYPE_LIBRARY is 'both'"),
+                new Fault("audit log of a guess", with(DISK, "TINTYPE_AUDIT_LOG", "on"), "TINTYPE_AUDIT_LOG is 'on'"),
+                new Fault(
+                        "audit log without its file",
+                        with(DISK, "TINTYPE_AUDIT_LOG", "file"),
+                        "TINTYPE_AUDIT_FILE is not set"),
+                new Fault(
+                        "audit file of another log",
+                        with(DISK, "TINTYPE_AUDIT_LOG", "stdout", "TINTYPE_AUDIT_FILE", "audit.log"),
+                        "TINTYPE_AUDIT_FILE is set"),
+                new Fault(
+                        "audit file in no folder",
+                        with(DISK, "TINTYPE_AUDIT_LOG", "file", "TINTYPE_AUDIT_FILE", "missing/audit.log"),
+                        "TINTYPE_AUDIT_FILE is 'missing/audit.log'"),
                 new Fault("scopes of a guess", with(DISK, "TINTYPE_SCOPES", "on"), "TINTYPE_SCOPES is 'on'"),
                 new Fault(
                         "claims without an audience",
@@ -238,6 +251,9 @@ class StartupIT {
                 "JWT_ISSUER",
                 "JWT_AUDIENCE",
                 "TINTYPE_RATE_LIMIT",
+                "TINTYPE_AUDIT_LOG",
+                "TINTYPE_AUDIT_FILE",
+                "TINTYPE_AUDIT_CLIENT_ADDRESS",
                 "TINTYPE_SCOPES",
                 "TINTYPE_SCOPE_CLAIMS",
                 "TINTYPE_SCOPE_PREFIX",
