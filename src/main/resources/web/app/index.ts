@@ -1,12 +1,13 @@
 import './gallery.css';
 import { Deletions } from './deletions';
+import { takeFiles } from './files';
 import { Grid } from './grid';
 import { Links } from './links';
 import { silence } from './notices';
 import { byId } from './page';
 import { Pictures } from './pictures';
 import { developmentToken, ServiceError, Service } from './service';
-import { takeFiles, Uploads } from './uploads';
+import { Uploads } from './uploads';
 import { Viewer } from './viewer';
 
 declare const LAUNCH_MODE: string; // set by the bundler, so that other bundles omit the code for dev mode
@@ -42,10 +43,11 @@ class Session {
     const { signal } = this.#end;
     takeFiles((files) => uploads.add(files), signal);
     window.addEventListener('pagehide', () => deletions.flush(), { signal });
-    window.addEventListener('beforeunload', (event) => uploads.inProgress && event.preventDefault(), { signal });
+    window.addEventListener('beforeunload', (event) => uploads.losesOnLeave && event.preventDefault(), { signal });
     byId('sign-out').onclick = () => {
       deletions.flush();
       this.#end.abort();
+      void uploads.forgetFiles();
       ended('');
     };
     signal.addEventListener('abort', () => {

@@ -8,6 +8,7 @@ import {
   Problem,
   ProblemFromJSON,
   ResponseError,
+  UploadsApi,
 } from '../client';
 import { BASE } from './page';
 import { fetchWithProgress } from './upload-request';
@@ -24,6 +25,31 @@ export class ServiceError extends Error {
   ) {
     super(message);
   }
+
+  /** Returns whether the same request may succeed later. */
+  get isTemporary(): boolean {
+    return TEMPORARY.includes(this.status) || this.kind.endsWith('#mismatching-upload-offset');
+  }
+}
+
+/** The connection failed, or the status of a response says that the service is busy or unavailable. */
+const TEMPORARY = [0, 408, 425, 429, 500, 502, 503, 504];
+/** The resumable upload does not exist, or no longer. */
+const GONE = [404, 410];
+
+/** The bytes of a file from an offset on. */
+export interface Piece {
+  /** The id of the resumable upload. */
+  readonly id: string;
+  readonly offset: number;
+  readonly piece: Blob;
+  readonly isLast: boolean;
+}
+
+/** What the service has of a resumable upload, and the image if it is complete. */
+export interface UploadState {
+  readonly offset: number;
+  readonly image?: Image;
 }
 
 /** Calls the service with one token. Every failure is a {@link ServiceError} or an AbortError. */
@@ -31,6 +57,7 @@ export class Service {
   readonly #token: string;
   readonly #api: ImagesApi;
   readonly #links: LinksApi;
+  readonly #uploads: UploadsApi;
   readonly #ended: (words: string) => void;
 
   /** @param ended receives the message when the service rejects the token, in any call */
@@ -39,6 +66,7 @@ export class Service {
     const configuration = this.#with((url, init) => fetch(url, init));
     this.#api = new ImagesApi(configuration);
     this.#links = new LinksApi(configuration);
+    this.#uploads = new UploadsApi(configuration);
     this.#ended = ended;
   }
 
@@ -79,9 +107,71 @@ export class Service {
     return this.#call(() => this.#api.downloadRendition({ id, preset }, { signal }));
   }
 
-  /** @param progress receives the numbers of bytes sent and of all bytes */
-  upload(file: File, progress: (sent: number, all: number) => void, signal: AbortSignal): Promise<Image> {
-    return this.#call(() => new ImagesApi(this.#with(fetchWithProgress(progress, signal))).uploadImage({ file }));
+  /** Returns a text that is the same for all tokens of the library's owner. */
+  get owner(): string {
+    const { iss, sub } = claims(this.#token);
+    return JSON.stringify([iss, sub]);
+  }
+
+  /**
+   * Uploads a file under an id, unless the token has the only one that it allows. It may be repeated until it succeeds.
+   *
+   * @param sent receives the number of bytes that are sent
+   */
+  put(id: string, file: File, sent: (bytes: number) => void, signal: AbortSignal): Promise<Image> {
+    const { image_id: only } = claims(this.#token);
+    const images = new ImagesApi(this.#with(fetchWithProgress(sent, signal)));
+    return this.#call(() => images.putImage({ id: typeof only === 'string' ? only : id, name: file.name, body: file }));
+  }
+
+  /** Creates a resumable upload of a file, without bytes, and returns its id. */
+  beginUpload(file: File, signal: AbortSignal): Promise<string> {
+    return this.#call(async () => {
+      const { raw } = await this.#uploads.createUploadRaw(
+        {
+          uploadComplete: '?0',
+          uploadLength: String(file.size),
+          contentDisposition: `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+        },
+        { signal },
+      );
+      return idIn(raw.headers.get('Location'));
+    });
+  }
+
+  /** Returns the state of a resumable upload, or undefined if there is no such upload, or no longer. */
+  async uploadState(id: string, signal: AbortSignal): Promise<UploadState | undefined> {
+    const found = await this.#call(() => this.#uploads.describeUploadRaw({ id }, { signal }), GONE);
+    if (!found) {
+      return undefined;
+    }
+    const { headers } = found.raw;
+    const offset = Number(headers.get('Upload-Offset'));
+    return headers.get('Upload-Complete') === '?1'
+      ? { offset, image: await this.#describe(idIn(headers.get('Location')), signal) }
+      : { offset };
+  }
+
+  /**
+   * Appends a piece to a resumable upload.
+   *
+   * @param sent receives the number of its bytes that are sent
+   */
+  append({ id, offset, piece, isLast }: Piece, sent: (bytes: number) => void, signal: AbortSignal): Promise<UploadState> {
+    const uploads = new UploadsApi(this.#with(fetchWithProgress(sent, signal)));
+    return this.#call(async () => {
+      const response = await uploads.appendToUploadRaw(
+        { id, uploadOffset: String(offset), uploadComplete: isLast ? '?1' : '?0', body: piece },
+        async ({ init }) => ({ headers: { ...init.headers, 'Content-Type': 'application/partial-upload' } }),
+      );
+      const end = offset + piece.size;
+      return isLast ? { offset: end, image: await response.value() } : { offset: end };
+    });
+  }
+
+  /** Cancels a resumable upload. */
+  async cancelUpload(id: string): Promise<void> {
+    await this.#call(() => this.#uploads.cancelUpload({ id }));
   }
 
   /** @param leaving whether the page may close before the response */
@@ -89,15 +179,25 @@ export class Service {
     return this.#call(() => this.#api.deleteImage({ id }, { keepalive: leaving }));
   }
 
+  #describe(id: string, signal: AbortSignal): Promise<Image> {
+    return this.#call(() => this.#api.describeImage({ id }, { signal }));
+  }
+
   #with(fetchApi: typeof fetch): Configuration {
     return new Configuration({ basePath: BASE, accessToken: this.#token, credentials: 'omit', fetchApi });
   }
 
-  async #call<T>(call: () => Promise<T>): Promise<T> {
+  #call<T>(call: () => Promise<T>): Promise<T>;
+  #call<T>(call: () => Promise<T>, absent: number[]): Promise<T | undefined>;
+  /** @param absent the statuses for which it returns undefined */
+  async #call<T>(call: () => Promise<T>, absent: number[] = []): Promise<T | undefined> {
     try {
       return await call();
     } catch (failure) {
       const error = await inWords(failure);
+      if (error instanceof ServiceError && absent.includes(error.status)) {
+        return undefined;
+      }
       if (error instanceof ServiceError && error.status === 401) {
         this.#ended(error.message);
       }
@@ -112,17 +212,48 @@ export async function developmentToken(): Promise<string | undefined> {
   return response.ok ? ((await response.json()) as { token: string }).token : undefined;
 }
 
+/** Returns the claims of a token, which the page does not verify, or none if it cannot read them. */
+function claims(token: string): Record<string, unknown> {
+  try {
+    const payload = token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/');
+    const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+/** Returns the last segment of a URL, whose host may be another one than that of this page. */
+function idIn(location: string | null): string {
+  if (!location) {
+    throw new ServiceError('The service did not say where the upload is.');
+  }
+  return location.slice(location.lastIndexOf('/') + 1);
+}
+
 async function inWords(failure: unknown): Promise<unknown> {
+  if (failure instanceof ServiceError) {
+    return failure;
+  }
   if (failure instanceof ResponseError) {
-    const { status } = failure.response;
-    const found = await problem(failure.response);
-    return new ServiceError(found?.detail ?? `The service responded with status ${status}.`, status, found?.type);
+    const { response } = failure;
+    const found = await problem(response);
+    return new ServiceError(wordsOf(response, found?.detail), response.status, found?.type);
   }
   const cause = failure instanceof Error && 'cause' in failure ? failure.cause : failure;
   if (cause instanceof DOMException && cause.name === 'AbortError') {
     return cause;
   }
   return new ServiceError('The service cannot be reached. Check your network connection.');
+}
+
+/** Describes a failed response, which has no problem if the request was HEAD or a proxy responded. */
+function wordsOf(response: Response, detail: string | undefined): string {
+  const { status, headers } = response;
+  if (status === 401 && headers.get('WWW-Authenticate')?.includes('exp is in the past')) {
+    return 'The token has expired.'; // the detail names the claim, for developers
+  }
+  return detail ?? `The service responded with status ${status}.`;
 }
 
 async function problem(response: Response): Promise<Problem | undefined> {
