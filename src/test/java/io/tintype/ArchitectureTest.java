@@ -35,6 +35,7 @@ class ArchitectureTest {
     private static final List<String> ADAPTERS = List.of(
             "io.tintype.http.request.PipeliningLimiter", // the connection's Netty channel: HostileClientIT
             "io.tintype.http.upload.MultipartReader", // RESTEasy's parser of forms: MultipartReaderTest
+            "io.tintype.http.upload.UploadAnnouncement", // the connection's Netty channel: ResumableUploadIT
             "io.tintype.storage.s3.client.VertxInternals"); // the event loop of a request: VertxInternalsTest
 
     @ArchTest

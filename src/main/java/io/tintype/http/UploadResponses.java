@@ -66,7 +66,7 @@ class UploadResponses {
     RestResponse<Image> created(PendingUpload upload, long offset, UploadRules rules) {
         ResponseBuilder<Image> response = ResponseBuilder.create(Status.CREATED);
         return addState(response, upload, rules)
-                .header(HttpHeaders.LOCATION, publicUrl.of("/uploads/" + upload.id()))
+                .header(HttpHeaders.LOCATION, locationOf(upload))
                 .header(UPLOAD_OFFSET, offset)
                 .build();
     }
@@ -114,13 +114,21 @@ class UploadResponses {
     }
 
     private <T> ResponseBuilder<T> addState(ResponseBuilder<T> response, PendingUpload upload, UploadRules rules) {
-        long seconds =
-                Math.max(0, Duration.between(Instant.now(), upload.expiresAt()).toSeconds());
         return response.header(UPLOAD_COMPLETE, INCOMPLETE)
                 .header("Upload-Expires", Date.from(upload.expiresAt()))
-                .header(
-                        "Upload-Limit",
-                        "max-size=%d, max-age=%d".formatted(Math.min(limits.maxBytes(), rules.maxBytes()), seconds));
+                .header("Upload-Limit", limit(upload, rules));
+    }
+
+    /** Returns the value of {@code Upload-Limit}. */
+    String limit(PendingUpload upload, UploadRules rules) {
+        long seconds =
+                Math.max(0, Duration.between(Instant.now(), upload.expiresAt()).toSeconds());
+        return "max-size=%d, max-age=%d".formatted(Math.min(limits.maxBytes(), rules.maxBytes()), seconds);
+    }
+
+    /** Returns the URL of an upload. */
+    String locationOf(PendingUpload upload) {
+        return publicUrl.of("/uploads/" + upload.id());
     }
 
     private <T> ResponseBuilder<T> addImage(ResponseBuilder<T> response, ImageMetadata image) {

@@ -6,6 +6,7 @@ import io.tintype.api.model.Image;
 import io.tintype.http.request.ContentNegotiation;
 import io.tintype.http.upload.FormFilename;
 import io.tintype.http.upload.PieceHeaders;
+import io.tintype.http.upload.UploadAnnouncement;
 import io.tintype.http.upload.UploadPieces;
 import io.tintype.http.upload.UploadPieces.Outcome;
 import io.tintype.image.ImageException;
@@ -78,7 +79,13 @@ public class UploadsResource implements UploadsApi {
                         .orElse("");
         UploadProgress start =
                 uploads.begin(allowed.imageId(), name, text(uploadMetadata), text(reprDigest), headers.length());
-        return switch (pieces.receive(body, new UploadPieces.Target(library, start, true, rules), headers)) {
+        boolean isAnnounced = !headers.isTus() && UploadAnnouncement.isExpected(body.request());
+        if (isAnnounced) {
+            uploads.create(library, start);
+            UploadAnnouncement.send(
+                    body.request(), responses.locationOf(start.upload()), responses.limit(start.upload(), rules));
+        }
+        return switch (pieces.receive(body, new UploadPieces.Target(library, start, !isAnnounced, rules), headers)) {
             case Outcome.Appended(UploadProgress progress) ->
                 responses.created(progress.upload(), progress.offset(), rules);
             case Outcome.Completed(Images.Stored stored) ->

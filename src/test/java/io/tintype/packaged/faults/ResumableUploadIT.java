@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -95,6 +96,65 @@ class ResumableUploadIT {
                 }
             }
         }
+    }
+
+    /** The client of iOS sends everything in its first request, and resumes at the URL in the interim response. */
+    @Test
+    void announcesTheUrlToAClientOfTheDraft() throws IOException {
+        try (PackagedApplication application = PackagedApplication.start(settings(Store.S3))) {
+            String upload;
+            try (RawConnection connection = new RawConnection(application, WITHIN)) {
+                connection.send(announcedHead("Upload-Draft-Interop-Version: 6\r\n"));
+                String interim = connection.readHead();
+                assertThat(interim)
+                        .startsWith("HTTP/1.1 104 Upload Resumption Supported\r\n")
+                        .containsIgnoringCase("\r\nupload-draft-interop-version: 6\r\n")
+                        .containsIgnoringCase("\r\nupload-limit: max-size=26214400, max-age=86399\r\n")
+                        .doesNotContainIgnoringCase("content-length");
+                upload = location(interim);
+                connection.send(IMAGE, 0, SENT);
+                awaitReceived(application, SENT);
+                connection.reset();
+            }
+            await().atMost(WITHIN).until(() -> offset(application, upload), offset -> offset > 0);
+            Contract.given(application.baseUri(), TOKEN)
+                    .header("Upload-Complete", "?1")
+                    .header("Upload-Offset", SENT)
+                    .contentType("application/partial-upload")
+                    .body(Arrays.copyOfRange(IMAGE, SENT, IMAGE.length))
+                    .patch(upload)
+                    .then()
+                    .statusCode(201);
+            assertThat(image(application, upload)).isEqualTo(IMAGE);
+
+            try (RawConnection connection = new RawConnection(application, WITHIN)) {
+                connection.send(announcedHead("Upload-Draft-Interop-Version: 8\r\n"));
+                connection.send(IMAGE);
+                String whole = location(connection.readHead());
+                assertThat(connection.readHead()).startsWith("HTTP/1.1 201 Created\r\n");
+                assertThat(image(application, whole)).isEqualTo(IMAGE);
+            }
+            for (String other : List.of("", "Upload-Draft-Interop-Version: 3\r\n")) {
+                try (RawConnection connection = new RawConnection(application, WITHIN)) {
+                    connection.send(announcedHead(other));
+                    connection.send(IMAGE);
+                    assertThat(connection.readHead()).startsWith("HTTP/1.1 201 Created\r\n");
+                }
+            }
+        }
+    }
+
+    private static String announcedHead(String version) {
+        return "POST /uploads HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + TOKEN + "\r\n" + version
+                + "Upload-Complete: ?1\r\nContent-Length: " + IMAGE.length + "\r\n\r\n";
+    }
+
+    private static String location(String head) {
+        return head.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("location: "))
+                .map(line -> line.substring("location: ".length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
