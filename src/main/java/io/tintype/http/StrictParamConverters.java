@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Reads parameters strictly, and rejects invalid ones with 400 and the parameter's name. JAX-RS alone would respond
@@ -22,7 +23,8 @@ import java.util.function.UnaryOperator;
 @Provider
 public class StrictParamConverters implements ParamConverterProvider {
 
-    private static final int MAX_DIGITS = 9;
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
+    private static final Pattern LONG_NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
     private final CurrentVertxRequest current;
 
@@ -38,7 +40,11 @@ public class StrictParamConverters implements ParamConverterProvider {
         }
         if (type == Integer.class) {
             return (ParamConverter<T>)
-                    new Strict<>(this::queryParameter, StrictParamConverters::number, "must be a whole number");
+                    new Strict<>(this::queryParameter, number(NUMBER, Integer::valueOf), "must be a whole number");
+        }
+        if (type == Long.class) {
+            return (ParamConverter<T>)
+                    new Strict<>(this::queryParameter, number(LONG_NUMBER, Long::valueOf), "must be a whole number");
         }
         return null;
     }
@@ -51,8 +57,8 @@ public class StrictParamConverters implements ParamConverterProvider {
                 .orElse("a parameter");
     }
 
-    private static Optional<Integer> number(String text) {
-        return text.matches("-?[0-9]{1," + MAX_DIGITS + "}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+    private static <T> Function<String, Optional<T>> number(Pattern form, Function<String, T> parse) {
+        return text -> form.matcher(text).matches() ? Optional.of(parse.apply(text)) : Optional.empty();
     }
 
     private record Strict<T>(UnaryOperator<String> name, Function<String, Optional<T>> parse, String rule)

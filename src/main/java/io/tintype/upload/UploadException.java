@@ -73,6 +73,21 @@ public abstract sealed class UploadException extends RuntimeException {
         }
     }
 
+    /** The store does not accept images from clients. */
+    public static final class DirectUnavailable extends UploadException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The client has not sent the image to the store yet. */
+    public static final class NotSent extends UploadException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The client has sent other bytes to the store than it declared. */
+    public static final class OtherBytes extends UploadException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** The upload has the maximum number of pieces. */
     public static final class TooManyPieces extends UploadException {
         private static final long serialVersionUID = 1L;

@@ -11,6 +11,7 @@ public enum ProblemType {
     COMPLETED_UPLOAD(Registry.IANA, "completed-upload", 400, "Upload completed"),
     CONTENT_TOO_LARGE("content-too-large", 413, "Image too large"),
     DIGEST_MISMATCH("digest-mismatch", 400, "Digest mismatch"),
+    DIRECT_UPLOADS_UNAVAILABLE("direct-uploads-unavailable", 501, "Direct uploads unavailable"),
     IMAGE_EXISTS("image-exists", 409, "Image exists"),
     IMAGE_NOT_FOUND("image-not-found", 404, "Image not found"),
     INCONSISTENT_UPLOAD_LENGTH(Registry.IANA, "inconsistent-upload-length", 400, "Inconsistent upload length"),
@@ -46,6 +47,7 @@ public enum ProblemType {
     UPLOAD_EXPIRED("upload-expired", 410, "Upload expired"),
     UPLOAD_NOT_ALLOWED("upload-not-allowed", 403, "Upload not allowed"),
     UPLOAD_NOT_FOUND("upload-not-found", 404, "Upload not found"),
+    UPLOAD_NOT_SENT("upload-not-sent", 409, "Upload not sent"),
     UPLOAD_TOO_SLOW("upload-too-slow", 408, "Upload too slow");
 
     /** Where a type is defined, with the prefix of its URI. */

@@ -118,6 +118,16 @@ public final class Problems {
                 ProblemType.INCONSISTENT_UPLOAD_LENGTH.problem(
                         "The request contradicts the length of the upload, which is %d bytes."
                                 .formatted(mismatch.declared()));
+            case UploadException.DirectUnavailable unavailable ->
+                ProblemType.DIRECT_UPLOADS_UNAVAILABLE.problem(
+                        "Direct uploads require an S3 store. Send the image to the service instead.");
+            case UploadException.NotSent missing ->
+                ProblemType.UPLOAD_NOT_SENT.problem(
+                        "The store does not have the image yet. Send it first, by the request"
+                                + " that createDirectUpload returned.");
+            case UploadException.OtherBytes other ->
+                ProblemType.DIGEST_MISMATCH.problem(
+                        "The store has other bytes than those that were declared. Nothing was stored.");
             case UploadException.TooManyPieces pieces ->
                 ProblemType.INVALID_UPLOAD.problem("The upload has the maximum of " + pieces.limit()
                         + " pieces. Begin again, with larger pieces.");
