@@ -21,11 +21,18 @@ import java.util.regex.Pattern;
 @Singleton
 class RequestAudit {
 
-    private static final Set<String> OPERATIONS =
-            Set.of("uploadImage", "putImage", "createUpload", "deleteImage", "createLink", "revokeLinks");
+    private static final Set<String> OPERATIONS = Set.of(
+            "uploadImage",
+            "putImage",
+            "createUpload",
+            "createDirectUpload",
+            "completeDirectUpload",
+            "deleteImage",
+            "createLink",
+            "revokeLinks");
 
     private static final String APPEND = "appendToUpload";
-    private static final Set<String> RESUMABLE = Set.of("createUpload", APPEND);
+    private static final Set<String> LOCATED = Set.of("createUpload", "createDirectUpload", APPEND);
     private static final int NO_CONTENT = 204;
 
     /** Operations that create links if the request has this parameter. */
@@ -65,10 +72,10 @@ class RequestAudit {
         write(context, operation, image, response.getStatus(), problem);
     }
 
-    /** Returns the image or the upload that the response to a resumable upload leads to. */
+    /** Returns the image or the upload that the response leads to. */
     private static Optional<UUID> located(String operation, ContainerResponseContext response) {
         return Optional.ofNullable(response.getHeaderString(HttpHeaders.LOCATION))
-                .filter(location -> RESUMABLE.contains(operation))
+                .filter(location -> LOCATED.contains(operation))
                 .flatMap(location -> ImageId.parse(location.substring(location.lastIndexOf('/') + 1)));
     }
 

@@ -56,8 +56,8 @@ class DirectUploadIT {
     static void start() {
         bucket = S3Server.shared().createBucket();
         client = S3Server.shared().client().build();
-        application = PackagedApplication.start(
-                Settings.with(S3Server.shared().settings(bucket), "JWT_SECRET", Tokens.SECRET));
+        application = PackagedApplication.start(Settings.with(
+                S3Server.shared().settings(bucket), "JWT_SECRET", Tokens.SECRET, "TINTYPE_AUDIT_LOG", "stdout"));
     }
 
     @AfterAll
@@ -103,6 +103,10 @@ class DirectUploadIT {
         Response repeated = complete(id);
         repeated.then().statusCode(200);
         assertThat(Json.of(repeated)).isEqualTo(Json.of(completed));
+        assertThat(application.log().lines().filter(line -> line.contains(id)))
+                .anyMatch(line -> line.contains("\"createDirectUpload\"") && line.contains("201"))
+                .anyMatch(line -> line.contains("\"completeDirectUpload\"") && line.contains("\"upload-not-sent\""))
+                .anyMatch(line -> line.contains("\"completeDirectUpload\"") && line.contains("201"));
     }
 
     @Test
