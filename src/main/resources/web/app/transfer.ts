@@ -69,7 +69,7 @@ export class Transfer {
     return image;
   }
 
-  /** Returns what the service has of the file, after creating the upload if there is none or it has expired. */
+  /** Returns what the service has of the file. Creates the upload if it does not exist or has expired. */
   async #state(): Promise<{ id: string; offset: number; image?: Image | undefined }> {
     const known = this.#upload.resumable;
     const found = known && (await this.#service.uploadState(known, this.#signal));
