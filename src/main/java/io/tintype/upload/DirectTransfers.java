@@ -98,7 +98,11 @@ public class DirectTransfers {
         } catch (UploadException.NotFound e) {
             return earlier(library, id, e);
         }
-        DirectFile file = direct.find(library, id).orElseThrow(UploadException.NotSent::new);
+        Optional<DirectFile> sent = direct.find(library, id);
+        if (sent.isEmpty()) {
+            return earlier(library, id, new UploadException.NotSent()); // another call may have been faster
+        }
+        DirectFile file = sent.get();
         ImageMetadata image;
         try {
             image = examine(upload, file, rules);
@@ -107,7 +111,7 @@ public class DirectTransfers {
             throw e;
         }
         if (!direct.store(library, id, file, image)) {
-            return earlier(library, id, new UploadException.NotFound(id)); // another call was faster
+            return earlier(library, id, new UploadException.NotFound(id));
         }
         remove(library, id);
         return new Images.Stored(image, true);
@@ -125,7 +129,7 @@ public class DirectTransfers {
     }
 
     /** Returns the image that an earlier call has stored. */
-    private Images.Stored earlier(Library library, UUID id, UploadException.NotFound absent) {
+    private Images.Stored earlier(Library library, UUID id, UploadException absent) {
         return images.find(library, id)
                 .map(image -> new Images.Stored(image, false))
                 .orElseThrow(() -> absent);

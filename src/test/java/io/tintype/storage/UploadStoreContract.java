@@ -365,7 +365,7 @@ public abstract class UploadStoreContract {
         return bytes;
     }
 
-    private static String sha256(byte[] bytes) {
+    protected static String sha256(byte[] bytes) {
         return Checksum.text(Checksum.newSha256().digest(bytes));
     }
 

@@ -3,6 +3,8 @@ package io.tintype.storage.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.tintype.packaged.FaultInjectingProxy;
+import io.tintype.packaged.S3Fault;
 import io.tintype.storage.PendingUpload;
 import io.tintype.storage.PieceChain;
 import io.tintype.storage.StorageException;
@@ -14,6 +16,8 @@ import io.tintype.storage.s3.client.TestTransports;
 import io.tintype.testing.S3Server;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -21,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -150,6 +156,40 @@ class S3UploadStoreTest extends UploadStoreContract {
         assertThat(store.declareLength(library, upload.id(), 9)).isEqualTo(9);
 
         assertThat(find(upload)).isEqualTo(new UploadProgress(upload, OptionalLong.of(9), 0, 0));
+    }
+
+    /** Each fault affects the first attempt of one call; the retry then meets what that attempt has stored. */
+    @ParameterizedTest
+    @EnumSource(names = {"RESPONSE_LOST", "RESET_IN_THE_REQUEST", "RESET_IN_THE_RESPONSE", "SERVICE_UNAVAILABLE"})
+    void continuesAfterFaultsOfTheNetwork(S3Fault fault) throws IOException {
+        try (FaultInjectingProxy proxy =
+                        new FaultInjectingProxy(S3Server.shared().endpoint());
+                S3Client behind = S3Server.shared()
+                        .client()
+                        .endpointOverride(proxy.endpoint())
+                        .build()) {
+            UploadStore faulty =
+                    new S3UploadStore(TestTransports.bucket(behind, bucket, TestTransports.DEFAULT), () -> {});
+            PendingUpload upload = upload(OptionalLong.empty());
+            byte[] bytes = random(300_000);
+            Path piece = Files.write(files.resolve("piece"), bytes);
+
+            proxy.inject(fault, 1);
+            faulty.create(library, upload);
+            proxy.inject(fault, 1);
+            UploadProgress empty = faulty.find(library, upload.id()).orElseThrow();
+            proxy.inject(fault, 1);
+            assertThat(faulty.append(library, empty, piece, sha256(bytes))).isTrue();
+            assertThat(faulty.append(library, empty, piece, sha256(bytes))).isFalse();
+            proxy.inject(fault, 1);
+            assertThat(faulty.declareLength(library, upload.id(), 300_000)).isEqualTo(300_000);
+
+            assertThat(find(upload)).isEqualTo(new UploadProgress(upload, OptionalLong.of(300_000), 300_000, 1));
+            assertThat(read(find(upload))).isEqualTo(bytes);
+            proxy.inject(fault, 1);
+            faulty.remove(library, upload.id());
+            assertThat(objects()).isEmpty();
+        }
     }
 
     @Test
