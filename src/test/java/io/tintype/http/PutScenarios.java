@@ -240,6 +240,19 @@ interface PutScenarios {
         assertThat(Json.of(caller.request().get("/images")).path("images")).isEmpty();
     }
 
+    /** What {@code curl -C 100 -T} sends (RFC 9110, section 14.5): the part would be the whole image from then on. */
+    @Test
+    default void rejectsAPartOfAnImage() {
+        Account caller = Account.fresh();
+        UUID id = UUID.randomUUID();
+
+        conditional(caller, id, "Content-Range", "bytes 0-8151/99999")
+                .then()
+                .statusCode(400)
+                .body("violations.parameter", contains("Content-Range"));
+        caller.request().get("/images/" + id).then().statusCode(404);
+    }
+
     private static Response put(Account caller, UUID id, byte[] bytes) {
         RequestSpecification request = caller.request();
         return request.body(bytes).put("/images/" + id);

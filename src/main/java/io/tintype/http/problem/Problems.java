@@ -188,7 +188,7 @@ public final class Problems {
 
     static Problem preconditionFailed() {
         return ProblemType.PRECONDITION_FAILED.problem(
-                "The image does not meet the request's If-Match or If-Unmodified-Since.");
+                "The image does not meet the request's If-Match, If-None-Match or If-Unmodified-Since.");
     }
 
     static Problem rangeNotSatisfiable(long size) {

@@ -2,6 +2,7 @@ package io.tintype.http.upload;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.tintype.http.problem.DigestMismatchException;
+import io.tintype.http.problem.InvalidParameterException;
 import io.tintype.http.problem.InvalidUploadException;
 import io.tintype.http.problem.SlowUploadException;
 import io.tintype.http.problem.SpoolException;
@@ -86,6 +87,7 @@ public class UploadReceiver {
      * Spools a body that is one image. The caller closes the result.
      *
      * @param name the submitted file name; may be empty
+     * @throws InvalidParameterException if the body is a part of an image (RFC 9110, section 14.5)
      * @throws UnsupportedContentCodingException if the body has a content coding
      * @throws DigestMismatchException if the body does not have the digests
      * @throws ImageException.TooLarge if it announces more than {@link UploadLimits#maxBytes()}
@@ -95,6 +97,9 @@ public class UploadReceiver {
      */
     public UploadRequest receive(RoutingContext context, String name, BodyDigests digests) {
         requireNoCoding(context.request());
+        if (context.request().headers().contains(HttpHeaders.CONTENT_RANGE)) {
+            throw new InvalidParameterException("Content-Range", "is not supported; send the whole image");
+        }
         String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > limits.maxBytes()) {
             throw new ImageException.TooLarge(Long.parseLong(length), limits.maxBytes());
