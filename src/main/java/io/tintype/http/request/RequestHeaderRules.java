@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Applies HTTP's rules about headers that come in several lines, and about the length of a body, before other code
@@ -31,7 +32,7 @@ class RequestHeaderRules {
 
     /**
      * Headers whose lines form one list (RFC 9110, section 5.3). They include headers with a single value: two lines
-     * form a malformed value, which is ignored (RFC 9110, sections 13.1.3 to 13.1.5 and 14.2).
+     * form a malformed value, which is ignored (RFC 9110, sections 13.1.3 to 13.1.5 and 14.2) or rejected.
      */
     private static final List<CharSequence> COMBINED = List.of(
             HttpHeaders.IF_MATCH,
@@ -43,7 +44,15 @@ class RequestHeaderRules {
             "Content-Digest",
             "Repr-Digest",
             HttpHeaders.CONTENT_ENCODING,
-            HttpHeaders.EXPECT);
+            HttpHeaders.EXPECT,
+            "Tus-Resumable",
+            "Upload-Checksum",
+            "Upload-Complete",
+            "Upload-Defer-Length",
+            "Upload-Length",
+            "Upload-Metadata",
+            "Upload-Offset",
+            "X-HTTP-Method-Override");
 
     private final ProblemWriter problems;
     private final BodySizeLimiter bodies;
@@ -66,6 +75,10 @@ class RequestHeaderRules {
             // A proxy could see the next request where this service sees the body of this one.
             bodies.closeAfter(context);
             problems.end(context.response(), Problems.ofStatus(refusal));
+            return;
+        }
+        if (request.version() == HttpVersion.HTTP_2 && haveLineBreak(headers)) {
+            bodies.refuse(context, Problems.ofStatus(BAD_REQUEST));
             return;
         }
         if (SINGLE.stream().anyMatch(name -> isRepeated(headers, name))) {
@@ -130,6 +143,16 @@ class RequestHeaderRules {
     private static boolean isClosing(MultiMap headers) {
         return elements(headers, HttpHeaders.CONNECTION).contains("close")
                 && !headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
+    }
+
+    /**
+     * Returns whether a value contains a line break, which HTTP/2 can transport and forbids (RFC 9113, section 8.2.1). A
+     * response that repeated it would be invalid.
+     */
+    private static boolean haveLineBreak(MultiMap headers) {
+        return headers.entries().stream()
+                .map(Map.Entry::getValue)
+                .anyMatch(value -> value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0);
     }
 
     private static boolean hasBody(MultiMap headers) {

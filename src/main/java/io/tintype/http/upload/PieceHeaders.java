@@ -99,7 +99,8 @@ public record PieceHeaders(
 
     /**
      * Verifies the headers of a request that begins an upload. With tus, the length is declared now or announced for
-     * later, and a body has a media type.
+     * later, and a body of known length has a media type. {@link UploadPieces} verifies that of other bodies, because they
+     * may be empty.
      *
      * @param deferLength the header {@code Upload-Defer-Length}, or null
      * @throws InvalidParameterException if the length is neither, or both
@@ -115,14 +116,10 @@ public record PieceHeaders(
         if (length.isPresent() == (deferLength != null)) {
             throw new InvalidParameterException(UPLOAD_LENGTH, "or Upload-Defer-Length is required, and not both");
         }
-        if (hasBody(request)) {
+        String contentLength = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (contentLength != null && !contentLength.equals("0")) {
             requireMediaType(request);
         }
-    }
-
-    private static boolean hasBody(HttpServerRequest request) {
-        String contentLength = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return contentLength == null ? !request.isEnded() : !contentLength.equals("0");
     }
 
     /**

@@ -108,6 +108,9 @@ public class UploadPieces {
     /** Returns the length of the image, which the last request of the IETF's protocol states by its own length. */
     private static OptionalLong length(Target target, PieceHeaders headers, OptionalLong content) {
         OptionalLong length = target.progress().length();
+            if (headers.isTus() && piece.size() > 0) {
+                headers.requireMediaType(context.request());
+            }
         if (headers.length().isPresent()) {
             length = same(length, headers.length().getAsLong());
         }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +39,7 @@ class RequestHeadersIT {
     private static final String HOST = "Host: localhost\r\n";
     private static final String TOKEN = "Authorization: Bearer " + Tokens.of("ann") + "\r\n";
     private static final String TYPE = "Content-Type: " + Form.CONTENT_TYPE + "\r\n";
+    private static final String PIECE = "Tus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\n";
     private static final byte[] FORM =
             Form.of("photograph.jpg", Fixtures.PHOTOGRAPH.bytes()).body();
     private static final String LENGTH = "Content-Length: " + FORM.length + "\r\n";
@@ -120,6 +122,73 @@ class RequestHeadersIT {
                                 + "X-Request-Id: one\r\nX-Request-Id: two\r\n\r\n"),
                         "X-Request-Id"))
                 .matches("[0-9a-f-]{36}");
+    }
+
+    /**
+     * A proxy could use the other one of two lines. Those of {@code Upload-Metadata} form one list (RFC 9110, section 5.3).
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "400, Upload-Length, 5, 50",
+        "400, Upload-Defer-Length, 1, 1",
+        "412, Tus-Resumable, 1.0.0, 0.2.2",
+        "400, Upload-Metadata, name YQ==, name YQ=="
+    })
+    void rejectsDuplicateHeadersOfUploads(int status, String name, String one, String two) throws IOException {
+        String more = (name.equals("Tus-Resumable") ? "" : "Tus-Resumable: 1.0.0\r\n")
+                + (name.endsWith("Length") ? "" : "Upload-Length: 5\r\n");
+        String lines = name + ": " + one + "\r\n" + name + ": " + two + "\r\n";
+
+        assertThat(response("POST /uploads HTTP/1.1\r\n" + HOST + TOKEN + more + lines + "Content-Length: 0\r\n\r\n"))
+                .startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Upload-Offset, 0, 5", "Upload-Checksum, sha1 qZk+NkcGgWq6PiVxeFDCbJzQ2J0=, sha1 AAAA"})
+    void rejectsDuplicateHeadersOfPieces(String name, String one, String two) throws IOException {
+        String upload = upload("Upload-Length: 5\r\n");
+        String offset = name.equals("Upload-Offset") ? "" : "Upload-Offset: 0\r\n";
+        String lines = name + ": " + one + "\r\n" + name + ": " + two + "\r\n";
+
+        assertThat(response("PATCH " + upload + " HTTP/1.1\r\n" + HOST + TOKEN + PIECE + offset + lines
+                        + "Content-Length: 3\r\n\r\nabc"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains(name);
+        assertThat(header(state(upload), "Upload-Offset")).isEqualTo("0");
+    }
+
+    @Test
+    void rejectsAUploadThatIsAndIsNotComplete() throws IOException {
+        assertThat(response("POST /uploads HTTP/1.1\r\n" + HOST + TOKEN
+                        + "Upload-Complete: ?1\r\nUpload-Complete: ?0\r\nContent-Length: 3\r\n\r\nabc"))
+                .startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void readsTheMetadataOfAllLines() throws IOException {
+        String upload =
+                upload("Upload-Length: 5\r\nUpload-Metadata: type aW1hZ2U=\r\nUpload-Metadata: filename YS5qcGc=\r\n");
+
+        assertThat(header(state(upload), "Upload-Metadata")).isEqualTo("type aW1hZ2U=, filename YS5qcGc=");
+    }
+
+    /** RFC 9112, section 6.3: without either header, the request has no body. curl and HTTP/2 clients send it so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Content-Length: 0\r\n", "Transfer-Encoding: chunked\r\n"})
+    void beginsAnUploadWithoutABody(String framing) throws IOException {
+        String body = framing.startsWith("Transfer") ? "0\r\n\r\n" : "";
+
+        assertThat(response("POST /uploads HTTP/1.1\r\n" + HOST + TOKEN + "Tus-Resumable: 1.0.0\r\nUpload-Length: 5\r\n"
+                        + framing + "\r\n" + body))
+                .startsWith("HTTP/1.1 201 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 3\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"})
+    void requiresTheMediaTypeOfAFirstPiece(String framingAndBody) throws IOException {
+        assertThat(response("POST /uploads HTTP/1.1\r\n" + HOST + TOKEN + "Tus-Resumable: 1.0.0\r\nUpload-Length: 5\r\n"
+                        + framingAndBody))
+                .startsWith("HTTP/1.1 415 ");
     }
 
     /** RFC 9112, section 6.3: a proxy and the service could find different ends of such a body. */
@@ -247,6 +316,18 @@ class RequestHeadersIT {
 
         assertThat(head).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
         assertThat(header(head, "Content-Length")).isEqualTo(Integer.toString(length));
+    }
+
+    /** Begins an upload with tus, and returns its path. */
+    private String upload(String headers) throws IOException {
+        String response = response("POST /uploads HTTP/1.1\r\n" + HOST + TOKEN + "Tus-Resumable: 1.0.0\r\n" + headers
+                + "Content-Length: 0\r\n\r\n");
+        assertThat(response).startsWith("HTTP/1.1 201 ");
+        return header(response, "Location");
+    }
+
+    private String state(String upload) throws IOException {
+        return response("HEAD " + upload + " HTTP/1.1\r\n" + HOST + TOKEN + "Tus-Resumable: 1.0.0\r\n\r\n");
     }
 
     private String response(String request) throws IOException {

@@ -47,6 +47,8 @@ class Http2FloodIT {
     /** In HPACK's static table, where 431 is not. */
     private static final int STATUS_404 = 0x8d;
 
+    private static final int STATUS_400 = 0x8c;
+
     private static PackagedApplication application;
     private static ApiClient other;
 
@@ -83,6 +85,24 @@ class Http2FloodIT {
                 refused = connection.read();
             }
             assertThat(refused.payload()).isEqualTo(new byte[] {0, 0, 0, REFUSED_STREAM});
+        }
+    }
+
+    /** RFC 9113, section 8.2.1. HTTP/1 cannot transport such a value, so a response that repeats it would fail. */
+    @Test
+    void rejectsLineBreaksInHeaders() throws IOException {
+        for (String value : new String[] {"a\nb", "a\n", "a\rb", "a\r\nX-Other: b"}) {
+            try (Http2Frames connection = new Http2Frames(application, TIMEOUT)) {
+                byte[] block = Http2Frames.get("/nothing", "upload-metadata", value);
+                connection.write(frame(HEADERS, END_STREAM | END_HEADERS, 1, block));
+
+                Frame response = connection.read();
+                while (response.type() != HEADERS) {
+                    response = connection.read();
+                }
+                int start = (response.flags() & Http2Frames.PRIORITY) == 0 ? 0 : 5;
+                assertThat(response.payload()[start]).as(value).isEqualTo((byte) STATUS_400);
+            }
         }
     }
 

@@ -69,6 +69,18 @@ final class Http2Frames implements AutoCloseable {
         return block.toByteArray();
     }
 
+    /** The same with one more header, whose name and value have fewer than 127 characters. */
+    static byte[] get(String path, String header, String value) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.writeBytes(get(path));
+        block.write(0x00); // the name follows
+        for (String text : new String[] {header, value}) {
+            block.write(text.length());
+            block.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        }
+        return block.toByteArray();
+    }
+
     private static void literal(ByteArrayOutputStream block, int name, String value) {
         block.write(name);
         block.write(value.length());
