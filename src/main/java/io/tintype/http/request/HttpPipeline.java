@@ -34,11 +34,11 @@ public enum HttpPipeline {
     /** Ignores the tokens of requests that open links: {@link LinkAuthorization}. */
     LINK_AUTHORIZATION(-998),
 
-    /** Handles the version of tus: {@code TusVersion}. */
-    TUS_VERSION(-997),
-
     /** Quarkus's CORS filter. */
     CORS(-300),
+
+    /** Handles the version of tus, after CORS so that pages can read the response: {@code TusVersion}. */
+    TUS_VERSION(-299),
 
     /** Quarkus's authentication: the request has a verified token from here on. */
     AUTHENTICATION(-200),

@@ -94,6 +94,27 @@ class CrossOriginIT {
                 .contains("Upload-Offset", "Repr-Digest", "Retry-After", "X-Request-Id");
     }
 
+    /** Otherwise the page sees a failure of the network in place of the response, and tries again. */
+    @Test
+    void acceptsResponsesToResumableUploads() {
+        Map<String, String> settings = Map.of("QUARKUS_HTTP_CORS_ENABLED", "true", "QUARKUS_HTTP_CORS_ORIGINS", FRIEND);
+        try (PackagedApplication application = start(settings)) {
+            for (String version : new String[] {"1.0.0", "0.2.2"}) {
+                Response response = RestAssured.given()
+                        .baseUri(application.baseUri().toString())
+                        .port(application.port())
+                        .header("Origin", FRIEND)
+                        .header("Authorization", "Bearer " + Tokens.of("ann"))
+                        .header("Tus-Resumable", version)
+                        .header("Upload-Length", 5)
+                        .post("/uploads");
+                assertThat(response.statusCode()).isEqualTo(version.equals("1.0.0") ? 201 : 412);
+                assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo(FRIEND);
+                assertThat(response.header("Tus-Resumable")).isEqualTo("1.0.0");
+            }
+        }
+    }
+
     private static Response preflight(PackagedApplication application, String origin) {
         return RestAssured.given()
                 .baseUri(application.baseUri().toString())
