@@ -274,9 +274,19 @@ interface IetfUploadScenarios {
                 .body("type", equalTo(PROBLEM + "unsupported-image"));
         create(caller, "?1", Arrays.copyOf(PHOTOGRAPH, 100)).then().statusCode(422);
         create(caller, "?1", new byte[0]).then().statusCode(400);
-        create(caller, "?1", new byte[(int) Servers.MAX_UPLOAD_BYTES + 1])
-                .then()
-                .statusCode(413);
+    }
+
+    /** Such a response must state the limits (section 4.1.4). The second body is rejected before its upload is known. */
+    @Test
+    default void statesTheLimitThatAnUploadExceeds() {
+        Account caller = Account.fresh();
+        String upload = path(create(caller, "?0", FIRST));
+        for (int bytes : List.of((int) Servers.MAX_UPLOAD_BYTES + 1, 4 * (int) Servers.MAX_UPLOAD_BYTES)) {
+            for (Response response : List.of(
+                    create(caller, "?1", new byte[bytes]), append(caller, upload, HALF, "?0", new byte[bytes]))) {
+                response.then().statusCode(413).header("Upload-Limit", "max-size=" + Servers.MAX_UPLOAD_BYTES);
+            }
+        }
     }
 
     private static Response create(Account caller, String complete, byte[] bytes) {

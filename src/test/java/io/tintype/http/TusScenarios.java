@@ -373,6 +373,7 @@ interface TusScenarios {
                 .post("/uploads")
                 .then()
                 .statusCode(413)
+                .header("Upload-Limit", "max-size=" + Servers.MAX_UPLOAD_BYTES)
                 .body("type", equalTo(PROBLEM + "content-too-large"));
         String upload = path(tus(caller).header("Upload-Length", HALF).post("/uploads"));
         patch(caller, upload, 0, PHOTOGRAPH)
@@ -392,6 +393,7 @@ interface TusScenarios {
                 .post("/uploads")
                 .then()
                 .statusCode(413)
+                .header("Upload-Limit", "max-size=" + HALF)
                 .body("limit", equalTo(HALF));
     }
 

@@ -67,6 +67,9 @@ public class BodySizeLimiter {
             context.next();
             return;
         }
+        if (context.normalizedPath().startsWith("/uploads")) {
+            context.response().putHeader("Upload-Limit", "max-size=" + limits.maxBytes());
+        }
         refuse(context, Problems.tooLarge(limits.maxBytes()));
     }
 

@@ -85,6 +85,15 @@ public class UploadPieces {
      */
     public Outcome receive(RoutingContext context, Target target, PieceHeaders headers) {
         long max = Math.min(limits.maxBytes(), target.rules().maxBytes());
+        try {
+            return receive(context, target, headers, max);
+        } catch (ImageException.TooLarge e) {
+            context.response().putHeader("Upload-Limit", "max-size=" + max); // as the draft requires
+            throw e;
+        }
+    }
+
+    private Outcome receive(RoutingContext context, Target target, PieceHeaders headers, long max) {
         OptionalLong content = contentLength(context);
         OptionalLong length = length(target, headers, content);
         if (length.orElse(0) > max) {
