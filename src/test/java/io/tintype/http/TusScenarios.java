@@ -546,6 +546,23 @@ interface TusScenarios {
         }
     }
 
+    /** A client that ignores the list of extensions would have its parts stored as damaged images. */
+    @ParameterizedTest
+    @ValueSource(strings = {"partial", "final;/uploads/a /uploads/b"})
+    default void rejectsUploadsInParallel(String concat) {
+        Account caller = Account.fresh();
+        tus(caller)
+                .header("Upload-Concat", concat)
+                .header("Upload-Length", PHOTOGRAPH.length)
+                .contentType("application/offset+octet-stream")
+                .body(PHOTOGRAPH)
+                .post("/uploads")
+                .then()
+                .statusCode(400)
+                .body("violations.parameter", contains("Upload-Concat"));
+        assertThat(Json.of(caller.request().get("/images")).path("images")).isEmpty();
+    }
+
     private static RequestSpecification tus(Account caller) {
         return caller.request().header("Tus-Resumable", "1.0.0");
     }

@@ -29,6 +29,7 @@ import org.greenbytes.http.sfv.Parser;
 public record PieceHeaders(
         Protocol protocol, boolean isLast, OptionalLong length, BodyDigests piece, BodyDigests image) {
 
+    private static final String UPLOAD_CONCAT = "Upload-Concat";
     private static final String UPLOAD_LENGTH = "Upload-Length";
     private static final String UPLOAD_OFFSET = "Upload-Offset";
     private static final String UPLOAD_COMPLETE = "Upload-Complete";
@@ -103,12 +104,15 @@ public record PieceHeaders(
      * may be empty.
      *
      * @param deferLength the header {@code Upload-Defer-Length}, or null
-     * @throws InvalidParameterException if the length is neither, or both
+     * @throws InvalidParameterException if the length is neither, or both; or if the upload is to be a part of another
      * @throws UnsupportedPieceTypeException if the media type of a body is not the one of tus
      */
     public void requireUsableCreation(HttpServerRequest request, String deferLength) {
         if (!isTus()) {
             return;
+        }
+        if (request.headers().contains(UPLOAD_CONCAT)) {
+            throw new InvalidParameterException(UPLOAD_CONCAT, "is not supported; upload in one sequence");
         }
         if (deferLength != null && !deferLength.strip().equals("1")) {
             throw new InvalidParameterException("Upload-Defer-Length", "must be 1");
