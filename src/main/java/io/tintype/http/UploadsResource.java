@@ -126,8 +126,16 @@ public class UploadsResource implements UploadsApi {
         PieceHeaders headers =
                 PieceHeaders.of(tusResumable, uploadLength, uploadChecksum, uploadComplete, contentDigest, reprDigest);
         headers.requireMediaType(body.request());
-        UploadProgress progress = requireOffset(library, id, allowed, PieceHeaders.offset(uploadOffset));
-        return switch (pieces.receive(body, new UploadPieces.Target(library, progress, false, rules), headers)) {
+        long offset = PieceHeaders.offset(uploadOffset);
+        UploadPieces.Outcome outcome;
+        try {
+            UploadProgress progress = requireOffset(library, id, allowed, offset);
+            outcome = pieces.receive(body, new UploadPieces.Target(library, progress, false, rules), headers);
+        } catch (UploadException.NotFound e) { // before or meanwhile
+            long size = imageOf(library, id, allowed).orElseThrow(() -> e).size();
+            throw size == offset ? new UploadException.Completed() : new UploadException.OffsetMismatch(size, offset);
+        }
+        return switch (outcome) {
             case Outcome.Appended(UploadProgress next) -> responses.appended(next, rules);
             case Outcome.Completed(Images.Stored stored) ->
                 headers.isTus() ? responses.completed(stored.image()) : responses.of(stored);
@@ -147,20 +155,9 @@ public class UploadsResource implements UploadsApi {
         return RestResponse.noContent();
     }
 
-    /**
-     * Returns an upload that continues at an offset.
-     *
-     * @throws UploadException.OffsetMismatch if it continues at another offset, or is complete and has more bytes
-     * @throws UploadException.Completed if it is complete and has as many bytes
-     */
+    /** Returns an upload that continues at an offset. */
     private UploadProgress requireOffset(Library library, UUID id, UploadRestrictions allowed, long offset) {
-        UploadProgress progress;
-        try {
-            progress = requireAllowed(uploads.find(library, id), allowed);
-        } catch (UploadException.NotFound e) {
-            long size = imageOf(library, id, allowed).orElseThrow(() -> e).size();
-            throw size == offset ? new UploadException.Completed() : new UploadException.OffsetMismatch(size, offset);
-        }
+        UploadProgress progress = requireAllowed(uploads.find(library, id), allowed);
         if (progress.offset() != offset) {
             throw new UploadException.OffsetMismatch(progress.offset(), offset);
         }

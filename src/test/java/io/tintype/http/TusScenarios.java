@@ -546,6 +546,29 @@ interface TusScenarios {
         }
     }
 
+    /** A client repeats its last piece after a timeout, while the service still processes the first one. */
+    @Test
+    default void neverDeniesAnUploadThatIsCompletedMeanwhile() throws Exception {
+        Account caller = Account.fresh();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 30; round++) {
+                String upload = path(create(caller, FIRST));
+                CyclicBarrier start = new CyclicBarrier(2);
+                List<Future<Response>> writers = new ArrayList<>();
+                for (int writer = 0; writer < 2; writer++) {
+                    writers.add(threads.submit(() -> {
+                        start.await();
+                        return patch(caller, upload, HALF, SECOND);
+                    }));
+                }
+                for (Future<Response> writer : writers) {
+                    assertThat(writer.get().statusCode()).isIn(204, 409);
+                    assertThat(writer.get().header("Upload-Offset")).isEqualTo(Integer.toString(PHOTOGRAPH.length));
+                }
+            }
+        }
+    }
+
     /** A client that ignores the list of extensions would have its parts stored as damaged images. */
     @ParameterizedTest
     @ValueSource(strings = {"partial", "final;/uploads/a /uploads/b"})
