@@ -142,7 +142,8 @@ public class UploadPieces {
     private static boolean isComplete(Target target, PieceHeaders headers, OptionalLong length, ReceivedPiece piece) {
         long end = target.offset() + piece.size();
         if (headers.isTus()) {
-            return length.isPresent() && length.getAsLong() == end;
+            boolean isVerified = piece.isWhole() || headers.piece().isEmpty();
+            return isVerified && length.isPresent() && length.getAsLong() == end;
         }
         if (!headers.isLast() || !piece.isWhole()) {
             return false;

@@ -176,6 +176,27 @@ class ResumableUploadIT {
         }
     }
 
+    /** All bytes have arrived, but their checksum is wrong, and the connection breaks before the body ends. */
+    @Test
+    void storesNoImageOfAnIncompletePieceThatHasAChecksum() throws IOException {
+        try (PackagedApplication application = PackagedApplication.start(settings(Store.DISK))) {
+            String upload = create(application);
+            String wrong =
+                    "Upload-Checksum: sha1 " + Base64.getEncoder().encodeToString(DigestUtils.sha1("other")) + "\r\n";
+            try (RawConnection connection = new RawConnection(application, WITHIN)) {
+                connection.send(patchHead(upload, 0, "Transfer-Encoding: chunked", wrong));
+                connection.send(Integer.toHexString(IMAGE.length) + "\r\n");
+                connection.send(IMAGE);
+                awaitReceived(application, IMAGE.length);
+                connection.reset();
+            }
+            await().atMost(WITHIN)
+                    .untilAsserted(() ->
+                            assertThat(application.spool().toFile().list()).isEmpty());
+            assertThat(offset(application, upload)).isZero();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"HEAD", "PATCH", "DELETE"})
     void rejectsAnUploadThatHasExpired(String method) {
