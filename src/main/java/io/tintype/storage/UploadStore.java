@@ -52,8 +52,7 @@ public interface UploadStore {
     /**
      * Writes the bytes of the upload from the first to {@code progress.offset()} to a stream, which stays open.
      *
-     * @return false if a piece is missing, for example because the upload was removed meanwhile; the stream then has a
-     *     part of the bytes
+     * @return false if the upload was removed meanwhile, or a piece is missing; the stream may then have a part of the bytes
      * @throws IOException if the stream throws it
      * @throws StorageException.Altered if a piece differs from what was appended
      */

@@ -237,6 +237,16 @@ public abstract class UploadStoreContract {
     }
 
     @Test
+    void readsNothingOfARemovedUploadWithoutPieces() throws IOException {
+        PendingUpload upload = create();
+        UploadProgress progress = find(upload);
+        store().remove(library, upload.id());
+
+        assertThat(store().transferTo(library, progress, OutputStream.nullOutputStream()))
+                .isFalse();
+    }
+
+    @Test
     void separatesLibraries() throws IOException {
         Library other = Library.of(UUID.randomUUID().toString());
         Library longer = new Library(library.key() + "-2");

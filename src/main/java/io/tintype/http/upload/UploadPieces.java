@@ -197,9 +197,13 @@ public class UploadPieces {
     private SpooledFile wholeImage(Target target, ReceivedPiece piece, List<BodyDigests> digests) {
         List<MessageDigest> others =
                 digests.stream().flatMap(stated -> stated.others().stream()).toList();
-        SpooledFile image = target.offset() == 0 && others.isEmpty()
-                ? piece.upload().file()
-                : receiver.join(piece.upload(), others, file -> writeEarlier(target, file));
+        SpooledFile image;
+        if (target.offset() == 0 && others.isEmpty()) {
+            requireNotRemoved(target);
+            image = piece.upload().file();
+        } else {
+            image = receiver.join(piece.upload(), others, file -> writeEarlier(target, file));
+        }
         digests.forEach(stated -> stated.verify(image.sha256()));
         return image;
     }
@@ -209,6 +213,15 @@ public class UploadPieces {
             uploads.transferTo(target.library(), target.progress(), file);
         }
     }
+    /** Verifies that an upload without earlier pieces was not canceled while its only piece arrived. */
+    private void requireNotRemoved(Target target) {
+        try {
+            writeEarlier(target, OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new IllegalStateException(e); // the stream throws nothing
+        }
+    }
+
 
     private static String nullIfEmpty(String text) {
         return text.isEmpty() ? null : text;

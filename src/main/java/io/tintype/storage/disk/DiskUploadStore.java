@@ -105,7 +105,7 @@ class DiskUploadStore implements UploadStore {
         Path folder = folder(library, progress.upload().id());
         String action = "read upload " + progress.upload().id();
         Optional<List<Piece>> pieces = translate(action, () -> pieces(folder)).before(progress.offset());
-        if (pieces.isEmpty()) {
+        if (pieces.isEmpty() || !Files.exists(DiskLayout.uploadInfo(folder))) {
             return false;
         }
         for (Piece piece : pieces.get()) {

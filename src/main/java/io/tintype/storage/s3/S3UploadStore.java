@@ -112,9 +112,9 @@ class S3UploadStore implements UploadStore {
     public boolean transferTo(Library library, UploadProgress progress, OutputStream target) throws IOException {
         UUID id = progress.upload().id();
         String action = "read upload " + id;
-        Optional<List<Piece>> pieces =
-                translate(action, () -> chain(objects(library, id))).before(progress.offset());
-        if (pieces.isEmpty()) {
+        Map<String, Long> objects = translate(action, () -> objects(library, id));
+        Optional<List<Piece>> pieces = chain(objects).before(progress.offset());
+        if (pieces.isEmpty() || !objects.containsKey("info")) {
             return false;
         }
         for (Piece piece : pieces.get()) {

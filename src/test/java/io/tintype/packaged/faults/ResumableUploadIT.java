@@ -198,6 +198,27 @@ class ResumableUploadIT {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void storesNoImageOfAnUploadThatWasCanceledMeanwhile(Store store) throws IOException {
+        try (PackagedApplication application = PackagedApplication.start(settings(store))) {
+            String upload = create(application);
+            try (RawConnection connection = new RawConnection(application, WITHIN)) {
+                connection.send(patchHead(upload, 0, "Content-Length: " + IMAGE.length, ""));
+                connection.send(IMAGE, 0, SENT);
+                awaitReceived(application, SENT);
+                tus(application).delete(upload).then().statusCode(204);
+                connection.send(IMAGE, SENT, IMAGE.length);
+
+                assertThat(connection.readHead()).startsWith("HTTP/1.1 404 ");
+            }
+            Contract.given(application.baseUri(), TOKEN)
+                    .get(upload.replace("uploads", "images"))
+                    .then()
+                    .statusCode(404);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"HEAD", "PATCH", "DELETE"})
     void rejectsAnUploadThatHasExpired(String method) {
         Map<String, String> environment = Settings.with(settings(Store.S3), "TINTYPE_UPLOAD_EXPIRY", "PT1S");
