@@ -108,6 +108,9 @@ public class UploadPieces {
         }
         String name = target.progress().upload().submittedName();
         try (ReceivedPiece piece = receiver.receivePiece(context, name, headers.piece(), remaining, tooLong)) {
+            if (headers.isTus() && piece.size() > 0) {
+                headers.requireMediaType(context.request());
+            }
             return isComplete(target, headers, length, piece)
                     ? new Outcome.Completed(complete(context, target, headers, piece))
                     : new Outcome.Appended(append(target, headers, length, piece));
@@ -117,9 +120,6 @@ public class UploadPieces {
     /** Returns the length of the image, which the last request of the IETF's protocol states by its own length. */
     private static OptionalLong length(Target target, PieceHeaders headers, OptionalLong content) {
         OptionalLong length = target.progress().length();
-            if (headers.isTus() && piece.size() > 0) {
-                headers.requireMediaType(context.request());
-            }
         if (headers.length().isPresent()) {
             length = same(length, headers.length().getAsLong());
         }
@@ -172,21 +172,26 @@ public class UploadPieces {
     }
 
     private Images.Stored complete(RoutingContext context, Target target, PieceHeaders headers, ReceivedPiece piece) {
-        if (!headers.isTus()) {
-            context.response().putHeader("Upload-Complete", "?1"); // also of a failure, as the draft requires
-        }
         PendingUpload upload = target.progress().upload();
         try {
             SpooledFile image = wholeImage(
                     target, piece, List.of(headers.image(), new BodyDigests(null, nullIfEmpty(upload.reprDigest()))));
             Images.Stored stored =
                     metrics.record(() -> images.put(target.library(), upload.imageId(), image, target.rules()));
-            remove(target);
+            end(context, target, headers);
             return stored;
         } catch (ImageException | DigestMismatchException e) {
-            remove(target);
+            end(context, target, headers);
             throw e;
         }
+    }
+
+    /** Ends an upload whose image is stored or rejected. After another failure, the client can continue it. */
+    private void end(RoutingContext context, Target target, PieceHeaders headers) {
+        if (!headers.isTus()) {
+            context.response().putHeader("Upload-Complete", "?1"); // also of a rejection, as the draft requires
+        }
+        remove(target);
     }
 
     /**
@@ -208,11 +213,6 @@ public class UploadPieces {
         return image;
     }
 
-    private void writeEarlier(Target target, OutputStream file) throws IOException {
-        if (!target.isNew()) {
-            uploads.transferTo(target.library(), target.progress(), file);
-        }
-    }
     /** Verifies that an upload without earlier pieces was not canceled while its only piece arrived. */
     private void requireNotRemoved(Target target) {
         try {
@@ -222,6 +222,11 @@ public class UploadPieces {
         }
     }
 
+    private void writeEarlier(Target target, OutputStream file) throws IOException {
+        if (!target.isNew()) {
+            uploads.transferTo(target.library(), target.progress(), file);
+        }
+    }
 
     private static String nullIfEmpty(String text) {
         return text.isEmpty() ? null : text;

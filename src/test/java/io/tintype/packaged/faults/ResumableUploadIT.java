@@ -6,7 +6,9 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.tintype.packaged.FaultInjectingProxy;
 import io.tintype.packaged.RawConnection;
+import io.tintype.packaged.S3Fault;
 import io.tintype.packaged.Settings;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Fixtures;
@@ -216,6 +218,45 @@ class ResumableUploadIT {
                     .then()
                     .statusCode(404);
         }
+    }
+
+    /** With {@code Upload-Complete: ?1}, the draft forbids the client to continue. */
+    @Test
+    void continuesAnUploadWhoseImageWasNotStored() {
+        S3Server server = S3Server.shared();
+        byte[] rest = Arrays.copyOfRange(IMAGE, SENT, IMAGE.length);
+        try (FaultInjectingProxy proxy = new FaultInjectingProxy(server.endpoint());
+                PackagedApplication application = PackagedApplication.start(Settings.with(
+                        Settings.onS3(server),
+                        "AWS_ENDPOINT_URL_S3",
+                        proxy.endpoint().toString()))) {
+            Response created = Contract.given(application.baseUri(), TOKEN)
+                    .header("Upload-Complete", "?0")
+                    .body(Arrays.copyOf(IMAGE, SENT))
+                    .post("/uploads");
+            String upload = created.header("Location");
+
+            proxy.injectWhere(head -> head.matches("(?s)PUT /[^/]+/images/.*"), S3Fault.SERVICE_UNAVAILABLE);
+            Response failed = complete(application, upload, rest);
+            proxy.repair();
+
+            assertThat(failed.statusCode()).isEqualTo(503);
+            assertThat(failed.header("Upload-Complete")).isNull();
+            assertThat(offset(application, upload)).isEqualTo(SENT);
+            Response done = complete(application, upload, rest);
+            assertThat(done.statusCode()).isEqualTo(201);
+            assertThat(done.header("Upload-Complete")).isEqualTo("?1");
+            assertThat(image(application, upload)).isEqualTo(IMAGE);
+        }
+    }
+
+    private static Response complete(PackagedApplication application, String upload, byte[] rest) {
+        return Contract.given(application.baseUri(), TOKEN)
+                .header("Upload-Complete", "?1")
+                .header("Upload-Offset", SENT)
+                .contentType("application/partial-upload")
+                .body(rest)
+                .patch(upload);
     }
 
     @ParameterizedTest
