@@ -21,8 +21,8 @@ public final class UploadAnnouncement {
     private static final HttpResponseStatus STATUS = new HttpResponseStatus(104, "Upload Resumption Supported");
     private static final String VERSION = "Upload-Draft-Interop-Version";
 
-    /** The versions whose headers and statuses the service has. */
-    private static final Pattern SUPPORTED = Pattern.compile("[4-8]");
+    /** The versions whose headers, statuses and media type the service has. */
+    private static final Pattern SUPPORTED = Pattern.compile("[6-8]");
 
     private UploadAnnouncement() {}
 
