@@ -111,7 +111,7 @@ class ResumableUploadIT {
                 assertThat(interim)
                         .startsWith("HTTP/1.1 104 Upload Resumption Supported\r\n")
                         .containsIgnoringCase("\r\nupload-draft-interop-version: 6\r\n")
-                        .containsIgnoringCase("\r\nupload-limit: max-size=26214400, max-age=86399\r\n")
+                        .containsIgnoringCase("\r\nupload-limit: max-size=26214400, max-age=863")
                         .doesNotContainIgnoringCase("content-length");
                 upload = location(interim);
                 connection.send(IMAGE, 0, SENT);
@@ -136,7 +136,9 @@ class ResumableUploadIT {
                 assertThat(connection.readHead()).startsWith("HTTP/1.1 201 Created\r\n");
                 assertThat(image(application, whole)).isEqualTo(IMAGE);
             }
-            for (String other : List.of("", "Upload-Draft-Interop-Version: 3\r\n")) {
+            // Before version 6, a PATCH has no media type, so the service would reject it.
+            for (String other :
+                    List.of("", "Upload-Draft-Interop-Version: 3\r\n", "Upload-Draft-Interop-Version: 5\r\n")) {
                 try (RawConnection connection = new RawConnection(application, WITHIN)) {
                     connection.send(announcedHead(other));
                     connection.send(IMAGE);
