@@ -134,6 +134,7 @@ final class ImportCommand implements StoreCommand {
             case ImageException.Exists _ -> "exists with other bytes";
             case ImageException.TypeNotAllowed other -> "is " + other.detectedType();
             case ImageException.IdNotAllowed _ -> "has another id";
+            case ImageException.QuotaExceeded _ -> "exceeds the quota";
             case ImageException.Empty _ -> "has no bytes";
             case ImageException.TooLarge large ->
                 "has %,d bytes, and TINTYPE_MAX_UPLOAD is %,d".formatted(large.actual(), large.limit());

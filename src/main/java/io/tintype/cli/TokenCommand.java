@@ -121,7 +121,8 @@ final class TokenCommand implements Callable<Integer> {
             TokenSettings settings = TokenSettings.ofEnvironment();
             TokenIssuer tokens = issuer(settings);
             tokens.setClaims(settings);
-            tokens.setRestrictions(new UploadRestrictions(maxSize(), mediaTypes, Optional.ofNullable(imageId)));
+            tokens.setRestrictions(new UploadRestrictions(
+                    maxSize(), mediaTypes, Optional.ofNullable(imageId), Optional.empty(), Optional.empty()));
             Optional.ofNullable(keyId).ifPresent(tokens::setKeyId);
             Optional.ofNullable(issuer).or(settings::issuer).ifPresent(tokens::setIssuer);
             Optional.ofNullable(audience).or(settings::audience).ifPresent(tokens::setAudience);

@@ -4,6 +4,7 @@ import io.tintype.api.model.Image;
 import io.tintype.http.download.ImageResponses;
 import io.tintype.http.download.Preconditions;
 import io.tintype.image.Images;
+import io.tintype.image.Quota;
 import io.tintype.image.UploadLimits;
 import io.tintype.image.UploadRules;
 import io.tintype.security.UploadRestrictions;
@@ -44,7 +45,10 @@ class UploadResponses {
 
     /** Returns what a token allows to be uploaded. */
     static UploadRules rules(UploadRestrictions allowed) {
-        return new UploadRules(allowed.maxSize().orElse(Long.MAX_VALUE), allowed.mediaTypes());
+        return new UploadRules(
+                allowed.maxSize().orElse(Long.MAX_VALUE),
+                allowed.mediaTypes(),
+                new Quota(allowed.quotaBytes(), allowed.quotaImages()));
     }
 
     /** Returns the response of an upload that has stored an image, now or earlier. */

@@ -42,6 +42,38 @@ public abstract sealed class ImageException extends RuntimeException {
         }
     }
 
+    /** The library would hold more than its quota allows. */
+    public static final class QuotaExceeded extends ImageException {
+        private static final long serialVersionUID = 1L;
+        private final String unit;
+        private final long actual;
+        private final long limit;
+
+        /**
+         * Creates a failure.
+         *
+         * @param unit {@code bytes} or {@code images}
+         * @param actual what the library holds
+         */
+        public QuotaExceeded(String unit, long actual, long limit) {
+            this.unit = unit;
+            this.actual = actual;
+            this.limit = limit;
+        }
+
+        public String unit() {
+            return unit;
+        }
+
+        public long actual() {
+            return actual;
+        }
+
+        public long limit() {
+            return limit;
+        }
+    }
+
     /** The upload has no bytes. */
     public static final class Empty extends ImageException {
         private static final long serialVersionUID = 1L;

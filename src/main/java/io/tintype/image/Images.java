@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * The operations on the images of a library. Every method may throw {@link io.tintype.storage.StorageException}.
@@ -24,11 +25,13 @@ public class Images {
 
     private final ImageStore store;
     private final UploadLimits limits;
+    private final Quotas quotas;
     private final ImageProbe probe = new ImageProbe();
 
-    public Images(ImageStore store, UploadLimits limits) {
+    public Images(ImageStore store, UploadLimits limits, Quotas quotas) {
         this.store = store;
         this.limits = limits;
+        this.quotas = quotas;
     }
 
     /**
@@ -47,12 +50,16 @@ public class Images {
      * @throws ImageException.Unreadable if its header is damaged or truncated
      * @throws ImageException.TooManyPixels if it declares more than {@link UploadLimits#maxPixels()}
      * @throws ImageException.TypeNotAllowed if the rules do not allow its media type
+     * @throws ImageException.QuotaExceeded if the library may not hold it
      * @throws IOException if the file cannot be read
      */
     public Stored upload(Library library, SpooledFile file, UploadRules rules) throws IOException {
         UUID id = ImageId.next();
         ImageMetadata image = examine(id, ImageId.madeAt(id), file, rules);
-        store.store(library, image, file.path());
+        try (Quotas.Reservation room = quotas.reserve(library, image, rules.quota())) {
+            store.store(library, image, file.path());
+            room.keep();
+        }
         return new Stored(image, true);
     }
 
@@ -64,11 +71,55 @@ public class Images {
      */
     public Stored put(Library library, UUID id, SpooledFile file, UploadRules rules) throws IOException {
         ImageMetadata image = examine(id, Instant.now().truncatedTo(ChronoUnit.MILLIS), file, rules);
-        ImageMetadata stored = store.storeOnce(library, image, file.path());
+        ImageMetadata stored = storeOnce(library, image, file, rules);
         if (!stored.sha256().equals(image.sha256())) {
             throw new ImageException.Exists(id);
         }
         return new Stored(stored, stored == image);
+    }
+
+    private ImageMetadata storeOnce(Library library, ImageMetadata image, SpooledFile file, UploadRules rules) {
+        try (Quotas.Reservation room = quotas.reserve(library, image, rules.quota())) {
+            ImageMetadata stored = store.storeOnce(library, image, file.path());
+            if (stored == image) {
+                room.keep();
+            }
+            return stored;
+        } catch (ImageException.QuotaExceeded e) {
+            return find(library, image.id()).orElseThrow(() -> e); // repeating an upload needs no room
+        }
+    }
+
+    /**
+     * Stores an image by another way than {@link #put}, within the library's quota.
+     *
+     * @param way returns whether it has stored the image
+     * @return what it returns
+     * @throws ImageException.QuotaExceeded if the library may not hold the image
+     */
+    public boolean store(Library library, ImageMetadata image, UploadRules rules, BooleanSupplier way) {
+        try (Quotas.Reservation room = quotas.reserve(library, image, rules.quota())) {
+            boolean isStored = way.getAsBoolean();
+            if (isStored) {
+                room.keep();
+            }
+            return isStored;
+        }
+    }
+
+    /**
+     * Checks that the library may hold an image of this size, before its bytes arrive. A library that has the image may.
+     *
+     * @throws ImageException.QuotaExceeded if it may not
+     */
+    public void requireRoom(Library library, Optional<UUID> id, long size, UploadRules rules) {
+        try {
+            quotas.check(library, size, rules.quota());
+        } catch (ImageException.QuotaExceeded e) {
+            if (id.flatMap(existing -> find(library, existing)).isEmpty()) {
+                throw e;
+            }
+        }
     }
 
     /**
@@ -151,7 +202,7 @@ public class Images {
 
     /** Removes an image. Also succeeds if the library has no such image. */
     public void delete(Library library, UUID id) {
-        store.delete(library, id);
+        quotas.delete(library, id);
     }
 
     /**

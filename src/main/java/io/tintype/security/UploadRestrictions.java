@@ -16,15 +16,27 @@ import java.util.function.Function;
  * @param mediaTypes the claim {@code media_types}, a string or an array: the media types that are recognized in the
  *     bytes; empty for all
  * @param imageId the claim {@code image_id}: the only id under which an image may be stored
+ * @param quotaBytes the claim {@code quota_bytes}: bytes that the library may hold, instead of the configured number
+ * @param quotaImages the claim {@code quota_images}: images that it may hold, instead of the configured number
  */
-public record UploadRestrictions(Optional<Long> maxSize, Set<String> mediaTypes, Optional<UUID> imageId) {
+public record UploadRestrictions(
+        Optional<Long> maxSize,
+        Set<String> mediaTypes,
+        Optional<UUID> imageId,
+        Optional<Long> quotaBytes,
+        Optional<Long> quotaImages) {
 
     /** Allows what every token allows. */
-    static final UploadRestrictions NONE = new UploadRestrictions(Optional.empty(), Set.of(), Optional.empty());
+    static final UploadRestrictions NONE =
+            new UploadRestrictions(Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
     static final String MAX_SIZE = "max_size";
     static final String MEDIA_TYPES = "media_types";
     static final String IMAGE_ID = "image_id";
+    static final String QUOTA_BYTES = "quota_bytes";
+    static final String QUOTA_IMAGES = "quota_images";
+
+    /** The claims that make a token one for uploads only. */
     static final Set<String> CLAIMS = Set.of(MAX_SIZE, MEDIA_TYPES, IMAGE_ID);
 
     /**
@@ -35,27 +47,29 @@ public record UploadRestrictions(Optional<Long> maxSize, Set<String> mediaTypes,
      */
     static UploadRestrictions of(Function<String, Object> claims) {
         return new UploadRestrictions(
-                Optional.ofNullable(claims.apply(MAX_SIZE)).map(UploadRestrictions::size),
+                Optional.ofNullable(claims.apply(MAX_SIZE)).map(claim -> number(MAX_SIZE, claim, 1)),
                 Optional.ofNullable(claims.apply(MEDIA_TYPES))
                         .map(UploadRestrictions::types)
                         .orElse(Set.of()),
-                Optional.ofNullable(claims.apply(IMAGE_ID)).map(UploadRestrictions::id));
+                Optional.ofNullable(claims.apply(IMAGE_ID)).map(UploadRestrictions::id),
+                Optional.ofNullable(claims.apply(QUOTA_BYTES)).map(claim -> number(QUOTA_BYTES, claim, 0)),
+                Optional.ofNullable(claims.apply(QUOTA_IMAGES)).map(claim -> number(QUOTA_IMAGES, claim, 0)));
     }
 
-    private static Long size(Object claim) {
-        Number number = claim instanceof JsonNumber json ? json.bigDecimalValue() : number(claim);
-        long size = number.longValue();
-        if (size < 1 || number.doubleValue() != size) {
-            throw new IllegalArgumentException(MAX_SIZE + " is not a number of bytes");
+    private static Long number(String name, Object claim, long least) {
+        Number number = claim instanceof JsonNumber json ? json.bigDecimalValue() : number(name, claim);
+        long value = number.longValue();
+        if (value < least || number.doubleValue() != value) {
+            throw new IllegalArgumentException(name + " is not a whole number of at least " + least);
         }
-        return size;
+        return value;
     }
 
-    private static Number number(Object claim) {
+    private static Number number(String name, Object claim) {
         if (claim instanceof Number number) {
             return number;
         }
-        throw new IllegalArgumentException(MAX_SIZE + " is not a number");
+        throw new IllegalArgumentException(name + " is not a number");
     }
 
     private static Set<String> types(Object claim) {

@@ -67,10 +67,12 @@ public class DirectTransfers {
      * @param submittedName as the client sent it; may be empty
      * @throws UploadException.DirectUnavailable if the store does not accept images from clients
      * @throws ImageException.TooLarge if an image may not have this size
+     * @throws ImageException.QuotaExceeded if the library may not hold it
      */
     public Begun begin(Library library, String submittedName, long size, String sha256, UploadRules rules) {
         DirectUploads direct = requireStore();
         images.checkSize(size, rules);
+        images.requireRoom(library, Optional.empty(), size, rules);
         UploadProgress start =
                 uploads.begin(Optional.empty(), submittedName, "", digest(sha256), OptionalLong.of(size));
         uploads.create(library, start);
@@ -87,6 +89,7 @@ public class DirectTransfers {
      * @throws UploadException.Expired if the upload has expired
      * @throws UploadException.NotSent if the store does not have the image yet
      * @throws UploadException.OtherBytes if the store has other bytes than those that were declared; this ends the upload
+     * @throws ImageException.QuotaExceeded if the library may not hold the image; the upload remains
      * @throws ImageException if the image is rejected as by {@link Images#upload}; this ends the upload
      * @throws IOException never, because the store's failures are {@link StorageException}
      */
@@ -110,7 +113,7 @@ public class DirectTransfers {
             remove(library, id);
             throw e;
         }
-        if (!direct.store(library, id, file, image)) {
+        if (!images.store(library, image, rules, () -> direct.store(library, id, file, image))) {
             return earlier(library, id, new UploadException.NotFound(id));
         }
         remove(library, id);

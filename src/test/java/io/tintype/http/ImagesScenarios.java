@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests operations on images, and attempts that must fail, on every store and every build. */
 abstract class ImagesScenarios
         implements DownloadScenarios,
+                QuotaScenarios,
                 IetfUploadScenarios,
                 LinkPrivacyScenarios,
                 LinkRefusalScenarios,

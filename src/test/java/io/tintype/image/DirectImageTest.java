@@ -24,7 +24,7 @@ class DirectImageTest {
     private static final long SIZE = 2_000_000_000;
     private static final String SHA256 = "9155088db555da5c32068cda326b5bfbb430395722fbe2a7f42227415b82c60f";
 
-    private final Images images = new Images(null, new UploadLimits(SIZE, 100_000_000));
+    private final Images images = new Images(null, new UploadLimits(SIZE, 100_000_000), new Quotas(null, Quota.NONE));
 
     @TempDir
     Path folder;
@@ -47,7 +47,7 @@ class DirectImageTest {
     @Test
     void readsNothingThatIsTooLarge() throws IOException {
         try (FileChannel channel = largePhotograph()) {
-            UploadRules rules = new UploadRules(SIZE - 1, Set.of());
+            UploadRules rules = new UploadRules(SIZE - 1, Set.of(), Quota.NONE);
 
             assertThatThrownBy(() -> images.examine(ImageId.next(), "photo.jpg", new Sent(channel), rules))
                     .isInstanceOf(ImageException.TooLarge.class);

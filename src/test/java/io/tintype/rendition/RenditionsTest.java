@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tintype.image.Images;
+import io.tintype.image.Quota;
+import io.tintype.image.Quotas;
 import io.tintype.image.UploadLimits;
 import io.tintype.rendition.recipe.RecipeParameters;
 import io.tintype.rendition.worker.HostileWorker;
@@ -64,7 +66,7 @@ class RenditionsTest {
                 new ImageMetadata(id, "photo.jpg", "image/jpeg", bytes.length, 480, 320, sha256, Instant.EPOCH),
                 upload);
         RenditionLimits limits = new RenditionLimits(Map.of(), new TreeSet<>(List.of(1)), PIXELS, "");
-        Images images = new Images(store, new UploadLimits(bytes.length, PIXELS));
+        Images images = new Images(store, new UploadLimits(bytes.length, PIXELS), new Quotas(store, Quota.NONE));
         workers = new WorkerFolder(folder.resolve("spool"));
         pool = new WorkerPool(HostileWorker.command(), workers, DEADLINE, registry);
         String spool = folder.resolve("spool").toString();

@@ -32,6 +32,9 @@ public final class AllowedMethods {
                 default -> Optional.empty();
             };
         }
+        if (path.equals(List.of("usage"))) {
+            return Optional.of(READ);
+        }
         if (path.isEmpty() || !path.getFirst().equals("images")) {
             return Optional.empty();
         }

@@ -31,6 +31,7 @@ public enum ProblemType {
     OVERLOADED("overloaded", 503, "Too many uploads"),
     PRECONDITION_FAILED("precondition-failed", 412, "Precondition failed"),
     PRESET_NOT_FOUND("preset-not-found", 404, "Preset not found"),
+    QUOTA_EXCEEDED("quota-exceeded", 403, "Quota exceeded"),
     RANGE_NOT_SATISFIABLE("range-not-satisfiable", 416, "Range not satisfiable"),
     RATE_LIMITED("rate-limited", 429, "Too many requests"),
     RENDITION_BUSY("rendition-busy", 503, "Rendition busy"),

@@ -40,6 +40,12 @@ public final class Problems {
             case ImageException.IdNotAllowed other ->
                 ProblemType.UPLOAD_NOT_ALLOWED.problem(
                         "The token allows to upload image " + other.allowed() + " only.");
+            case ImageException.QuotaExceeded full ->
+                ProblemType.QUOTA_EXCEEDED
+                        .problem("Your library may hold " + full.limit() + " " + full.unit()
+                                + "; delete images to upload others.")
+                        .limit(full.limit())
+                        .actual(full.actual());
             case ImageException.Empty empty -> invalidUpload("The file is empty.");
             case ImageException.TooLarge large -> tooLarge(large.limit()).actual(large.actual());
             case ImageException.TooManyPixels large ->

@@ -73,6 +73,7 @@ class RequestTags implements MeterFilter {
             "/links/{token}/{name}",
             "/uploads",
             "/uploads/{id}",
+            "/usage",
             "/openapi.yaml",
             "/index.html"
         }) {

@@ -250,6 +250,8 @@ class StartupIT {
                 "JWT_PUBLIC_KEY_LOCATION",
                 "JWT_ISSUER",
                 "JWT_AUDIENCE",
+                "TINTYPE_QUOTA_BYTES",
+                "TINTYPE_QUOTA_IMAGES",
                 "TINTYPE_RATE_LIMIT",
                 "TINTYPE_AUDIT_LOG",
                 "TINTYPE_AUDIT_FILE",

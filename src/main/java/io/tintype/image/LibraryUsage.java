@@ -1,0 +1,114 @@
+package io.tintype.image;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The usage of one library: counted once a minute, and adjusted by what this process stores and deletes meanwhile. Where it
+ * cannot know whether a count includes a change, it assumes the larger usage. Thread-safe.
+ */
+final class LibraryUsage {
+
+    /** Time for which changes by other processes may be missed. */
+    static final Duration MAX_AGE = Duration.ofMinutes(1);
+
+    /** Deletes that are subtracted before the next count. */
+    private static final int MAX_DELETED = 10_000;
+
+    private final LongSupplier nanoTime;
+    private final ReentrantLock counting = new ReentrantLock();
+    private final Set<UUID> deleted = new HashSet<>();
+    private Usage counted = Usage.NOTHING;
+    private Usage changed = Usage.NOTHING;
+    private Usage reserved = Usage.NOTHING;
+    private long countedAt;
+    private boolean isCounted;
+    private boolean isCounting;
+
+    LibraryUsage(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Returns the usage, including uploads in progress. */
+    Usage current(Supplier<Usage> count) {
+        countIfOld(count);
+        return now();
+    }
+
+    /** Adds an upload in progress if the quota allows it. The caller then calls {@link #end}. */
+    boolean reserve(long size, Quota quota, Supplier<Usage> count) {
+        countIfOld(count);
+        synchronized (this) {
+            if (!quota.allows(now().plus(Usage.ofImage(size)))) {
+                return false;
+            }
+            begin(size);
+            return true;
+        }
+    }
+
+    /** Adds an upload in progress, whatever the usage. The caller then calls {@link #end}. */
+    synchronized void begin(long size) {
+        reserved = reserved.plus(Usage.ofImage(size));
+    }
+
+    /** Ends an upload, which has or has not stored a new image. */
+    synchronized void end(UUID id, long size, boolean isStored) {
+        reserved = reserved.minus(Usage.ofImage(size));
+        if (isStored) {
+            changed = changed.plus(Usage.ofImage(size));
+            deleted.remove(id);
+        }
+    }
+
+    /** Subtracts an image that was deleted, once. */
+    synchronized void delete(UUID id, long size) {
+        if (!isCounting && deleted.size() < MAX_DELETED && deleted.add(id)) {
+            changed = changed.minus(Usage.ofImage(size));
+        }
+    }
+
+    private synchronized Usage now() {
+        return counted.plus(changed).plus(reserved);
+    }
+
+    private void countIfOld(Supplier<Usage> count) {
+        counting.lock();
+        try {
+            if (isCounted && nanoTime.getAsLong() - countedAt < MAX_AGE.toNanos()) {
+                return;
+            }
+            Usage before = begin();
+            try {
+                finish(count.get(), before);
+            } finally {
+                stop();
+            }
+        } finally {
+            counting.unlock();
+        }
+    }
+
+    /** Returns the changes that the count will include. */
+    private synchronized Usage begin() {
+        isCounting = true;
+        return changed;
+    }
+
+    private synchronized void finish(Usage all, Usage before) {
+        counted = all;
+        changed = changed.minus(before);
+        deleted.clear();
+        countedAt = nanoTime.getAsLong();
+        isCounted = true;
+    }
+
+    private synchronized void stop() {
+        isCounting = false;
+    }
+}
