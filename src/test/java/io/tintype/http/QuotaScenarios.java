@@ -87,6 +87,33 @@ interface QuotaScenarios {
     }
 
     @Test
+    default void keepsAResumableUploadThatExceedsTheQuota() {
+        Account caller = Account.fresh().with(Map.of("quota_images", 1));
+        String stored = caller.uploadedId("a.jpg", IMAGE);
+        Response created =
+                caller.request().header("Upload-Complete", "?0").body(IMAGE).post("/uploads");
+        created.then().statusCode(201);
+        String location = created.header("Location");
+        String upload = location.substring(location.lastIndexOf("/uploads"));
+
+        complete(caller, upload)
+                .then()
+                .statusCode(403)
+                .header("Upload-Complete", nullValue())
+                .body("type", equalTo(PROBLEM + "quota-exceeded"));
+        caller.request().delete("/images/" + stored).then().statusCode(204);
+        complete(caller, upload).then().statusCode(201).header("Upload-Complete", "?1");
+    }
+
+    private static Response complete(Account caller, String upload) {
+        return caller.request()
+                .header("Upload-Complete", "?1")
+                .header("Upload-Offset", IMAGE.length)
+                .contentType("application/partial-upload")
+                .patch(upload);
+    }
+
+    @Test
     default void doesNotCountRejectedUploads() {
         Account caller = Account.fresh().with(Map.of("quota_images", 1));
 

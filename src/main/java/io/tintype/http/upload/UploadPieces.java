@@ -180,6 +180,8 @@ public class UploadPieces {
                     metrics.record(() -> images.put(target.library(), upload.imageId(), image, target.rules()));
             end(context, target, headers);
             return stored;
+        } catch (ImageException.QuotaExceeded e) {
+            throw e; // the upload remains: the caller may delete images and send the last piece again
         } catch (ImageException | DigestMismatchException e) {
             end(context, target, headers);
             throw e;

@@ -39,9 +39,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * so that one of concurrent writers succeeds. The offset of an upload is the sum of the sizes in a listing.
  *
  * <p>Costs in requests: {@code create} and {@code append} 1, {@code find} 1 for an absent upload and otherwise 2,
- * {@code declareLength} 1, {@code transferTo} 1 and 1 for each piece, {@code remove} 3 and 1 for each piece. A listing
- * takes one request for each 1,000 pieces. If the length was declared later, {@code find} and {@code remove} take one
- * more. A conditional write that fails takes one more, to find out whether its own first attempt succeeded.
+ * {@code declareLength} 1, {@code transferTo} 1 and 1 for each piece, {@code remove} 2 and 1 for each other object. A listing
+ * takes one request for each 1,000 pieces. If the length was declared later, {@code find} takes one more. A conditional write that fails takes one more, to find out whether its own first attempt succeeded.
  */
 class S3UploadStore implements UploadStore {
 
