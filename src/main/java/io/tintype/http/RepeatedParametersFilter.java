@@ -29,6 +29,8 @@ class RepeatedParametersFilter {
             "name",
             "preset",
             "quality",
+            "sha256",
+            "size",
             "variant",
             "width");
 

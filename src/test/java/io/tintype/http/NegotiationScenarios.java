@@ -185,7 +185,7 @@ interface NegotiationScenarios {
             if (methods.contains("GET")) {
                 methods.add("HEAD");
             }
-            String other = Stream.of("PATCH", "PUT", "POST")
+            String other = Stream.of("PUT", "PATCH", "POST")
                     .filter(method -> !methods.contains(method))
                     .findFirst()
                     .orElseThrow();

@@ -9,6 +9,7 @@ import java.util.Optional;
 public final class AllowedMethods {
 
     private static final String READ = "GET, HEAD, OPTIONS";
+    private static final String POST = "OPTIONS, POST";
 
     private AllowedMethods() {}
 
@@ -27,8 +28,9 @@ public final class AllowedMethods {
         }
         if (!path.isEmpty() && path.getFirst().equals("uploads")) {
             return switch (path.size()) {
-                case 1 -> Optional.of("OPTIONS, POST");
-                case 2 -> Optional.of("DELETE, HEAD, OPTIONS, PATCH");
+                case 1 -> Optional.of(POST);
+                case 2 -> Optional.of(path.get(1).equals("direct") ? POST : "DELETE, HEAD, OPTIONS, PATCH");
+                case 3 -> path.get(2).equals("complete") ? Optional.of(POST) : Optional.empty();
                 default -> Optional.empty();
             };
         }
@@ -44,7 +46,7 @@ public final class AllowedMethods {
             case 3 ->
                 switch (path.get(2)) {
                     case "metadata", "renditions" -> Optional.of(READ);
-                    case "links" -> Optional.of("OPTIONS, POST");
+                    case "links" -> Optional.of(POST);
                     default -> Optional.empty();
                 };
             case 4 -> path.get(2).equals("renditions") ? Optional.of(READ) : Optional.empty();

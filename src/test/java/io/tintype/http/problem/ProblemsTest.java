@@ -17,10 +17,23 @@ class ProblemsTest {
     void problemsHaveTheStatusAndTitleOfTheirType(ProblemType type) {
         Problem problem = type.problem("Detail.");
 
-        assertThat(problem.getType()).isEqualTo(URI.create("urn:tintype:problem:" + type.slug()));
+        assertThat(problem.getType()).isEqualTo(type.uri());
         assertThat(problem.getStatus()).isEqualTo(type.status()).isBetween(400, 599);
         assertThat(problem.getTitle()).isEqualTo(type.title());
         assertThat(problem.getDetail()).isEqualTo("Detail.");
+    }
+
+    /** RFC 9457, section 4.2, and draft-ietf-httpbis-resumable-upload. */
+    @Test
+    void typesOfTheIetfHaveItsPrefix() {
+        assertThat(ProblemType.UPLOAD_EXPIRED.uri()).isEqualTo(URI.create("urn:tintype:problem:upload-expired"));
+        assertThat(Arrays.stream(ProblemType.values())
+                        .map(type -> type.uri().toString())
+                        .filter(uri -> uri.startsWith("https:")))
+                .containsExactly(
+                        "https://iana.org/assignments/http-problem-types#completed-upload",
+                        "https://iana.org/assignments/http-problem-types#inconsistent-upload-length",
+                        "https://iana.org/assignments/http-problem-types#mismatching-upload-offset");
     }
 
     @Test

@@ -53,6 +53,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** Uploads to a store that verifies signatures and checksums. */
 class S3DirectUploadsTest {
 
+    private static final int MAX_TRIES = 3;
     private static final RecordingTransport TRANSPORT = new RecordingTransport(TestTransports.DEFAULT);
     /** More than one range, but less than what a connection buffers if the store rejects the request. */
     private static final int SIZE = 100_000;
@@ -302,7 +303,20 @@ class S3DirectUploadsTest {
         return send(request);
     }
 
+    /** Sends again if the store closes the connection before the client has read the response. */
     private static int send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return sendOnce(request);
+            } catch (IOException e) {
+                if (tries == MAX_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static int sendOnce(HttpRequest.Builder request) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
                             request.timeout(Duration.ofSeconds(10))
