@@ -106,6 +106,7 @@ onApplication(
       'link?width=1280&height=1280 400',
       'renditions?width=1280&height=1280 400',
       'renditions/preview 200',
+      '?name=later.png 201', // the upload
       'links?expiresIn=PT1H 201',
       'link?preset=thumbnail 200',
     ]);
