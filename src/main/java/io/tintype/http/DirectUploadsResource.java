@@ -29,7 +29,6 @@ public class DirectUploadsResource implements DirectUploadsApi {
     private final Caller caller;
     private final UploadResponses responses;
     private final UploadMetrics metrics;
-    private final PublicUrl publicUrl;
     private final ContentNegotiation negotiation;
 
     DirectUploadsResource(
@@ -37,13 +36,11 @@ public class DirectUploadsResource implements DirectUploadsApi {
             Caller caller,
             UploadResponses responses,
             UploadMetrics metrics,
-            PublicUrl publicUrl,
             ContentNegotiation negotiation) {
         this.transfers = transfers;
         this.caller = caller;
         this.responses = responses;
         this.metrics = metrics;
-        this.publicUrl = publicUrl;
         this.negotiation = negotiation;
     }
 
@@ -60,7 +57,7 @@ public class DirectUploadsResource implements DirectUploadsApi {
                 .expiresAt(begun.expiresAt().atOffset(ZoneOffset.UTC));
         return ResponseBuilder.create(RestResponse.Status.CREATED, upload)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.LOCATION, publicUrl.of("/uploads/" + begun.id()))
+                .header(HttpHeaders.LOCATION, responses.locationOfUpload(begun.id()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

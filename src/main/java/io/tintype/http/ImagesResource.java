@@ -11,6 +11,7 @@ import io.tintype.http.download.ImageResponses;
 import io.tintype.http.download.Preconditions;
 import io.tintype.http.problem.InvalidParameterException;
 import io.tintype.http.problem.ProblemMappers;
+import io.tintype.http.request.BodySizeLimiter;
 import io.tintype.http.request.ContentNegotiation;
 import io.tintype.http.upload.BodyDigests;
 import io.tintype.http.upload.FormFilename;
@@ -27,7 +28,6 @@ import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.UUID;
@@ -115,12 +115,8 @@ public class ImagesResource implements ImagesApi {
                 .flatMap(FormFilename::of)
                 .or(() -> Optional.ofNullable(name))
                 .orElse("");
-        String length = body.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        images.requireRoom(
-                library,
-                Optional.of(id),
-                length == null ? 1 : Math.max(1, Long.parseLong(length)),
-                UploadResponses.rules(allowed));
+        long length = Math.max(1, BodySizeLimiter.declaredLength(body.request()).orElse(1));
+        images.requireRoom(library, Optional.of(id), length, UploadResponses.rules(allowed));
         try (UploadRequest upload = uploads.receive(body, submitted, new BodyDigests(contentDigest, reprDigest))) {
             Images.Stored stored =
                     uploadMetrics.record(() -> images.put(library, id, upload.file(), UploadResponses.rules(allowed)));

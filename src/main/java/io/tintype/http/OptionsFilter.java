@@ -13,7 +13,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Responds to OPTIONS with the methods of the path (RFC 9110, section 9.3.7). JAX-RS would list those of all paths. The
- * paths of resumable uploads have the limits and abilities of both protocols in addition.
+ * paths of resumable uploads have the limits and capabilities of both protocols in addition.
  */
 @Singleton
 class OptionsFilter {

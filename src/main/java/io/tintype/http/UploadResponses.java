@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.RestResponse.Status;
@@ -70,7 +71,7 @@ class UploadResponses {
     RestResponse<Image> created(PendingUpload upload, long offset, UploadRules rules) {
         ResponseBuilder<Image> response = ResponseBuilder.create(Status.CREATED);
         return addState(response, upload, rules)
-                .header(HttpHeaders.LOCATION, locationOf(upload))
+                .header(HttpHeaders.LOCATION, locationOfUpload(upload.id()))
                 .header(UPLOAD_OFFSET, offset)
                 .build();
     }
@@ -131,8 +132,8 @@ class UploadResponses {
     }
 
     /** Returns the URL of an upload. */
-    String locationOf(PendingUpload upload) {
-        return publicUrl.of("/uploads/" + upload.id());
+    String locationOfUpload(UUID id) {
+        return publicUrl.of("/uploads/" + id);
     }
 
     private <T> ResponseBuilder<T> addImage(ResponseBuilder<T> response, ImageMetadata image) {

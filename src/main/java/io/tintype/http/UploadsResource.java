@@ -83,7 +83,9 @@ public class UploadsResource implements UploadsApi {
         if (isAnnounced) {
             uploads.create(library, start);
             UploadAnnouncement.send(
-                    body.request(), responses.locationOf(start.upload()), responses.limit(start.upload(), rules));
+                    body.request(),
+                    responses.locationOfUpload(start.upload().id()),
+                    responses.limit(start.upload(), rules));
         }
         return switch (pieces.receive(body, new UploadPieces.Target(library, start, !isAnnounced, rules), headers)) {
             case Outcome.Appended(UploadProgress progress) ->

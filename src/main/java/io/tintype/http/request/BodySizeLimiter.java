@@ -14,6 +14,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -61,9 +62,14 @@ public class BodySizeLimiter {
         HttpPipeline.UNDECLARED_LENGTH.on(router).handler(this::watchUndeclaredLength);
     }
 
+    /** Returns the Content-Length of a request, which Netty has parsed, or empty if the request has none. */
+    public static OptionalLong declaredLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length));
+    }
+
     private void checkDeclaredLength(RoutingContext context) {
-        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null || Long.parseLong(length) <= maxBody) {
+        if (declaredLength(context.request()).orElse(0) <= maxBody) {
             context.next();
             return;
         }
@@ -113,7 +119,7 @@ public class BodySizeLimiter {
 
     private void watchUndeclaredLength(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (UPLOADS.contains(request.method()) && request.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
+        if (UPLOADS.contains(request.method()) && declaredLength(request).isEmpty()) {
             long most = maxBody + MAX_DRAINED_BYTES;
             long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> {
                 if (request.bytesRead() > most) {

@@ -2,6 +2,7 @@ package io.tintype.http.upload;
 
 import io.tintype.http.problem.InvalidParameterException;
 import io.tintype.http.problem.UnsupportedPieceTypeException;
+import io.tintype.http.request.BodySizeLimiter;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
@@ -120,8 +121,7 @@ public record PieceHeaders(
         if (length.isPresent() == (deferLength != null)) {
             throw new InvalidParameterException(UPLOAD_LENGTH, "or Upload-Defer-Length is required, and not both");
         }
-        String contentLength = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (contentLength != null && !contentLength.equals("0")) {
+        if (BodySizeLimiter.declaredLength(request).orElse(0) > 0) {
             requireMediaType(request);
         }
     }

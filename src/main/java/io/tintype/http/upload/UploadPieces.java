@@ -2,6 +2,7 @@ package io.tintype.http.upload;
 
 import io.tintype.http.problem.DigestMismatchException;
 import io.tintype.http.problem.InvalidUploadException;
+import io.tintype.http.request.BodySizeLimiter;
 import io.tintype.image.ImageException;
 import io.tintype.image.Images;
 import io.tintype.image.SpooledFile;
@@ -13,7 +14,6 @@ import io.tintype.storage.StorageException;
 import io.tintype.storage.UploadProgress;
 import io.tintype.upload.ResumableUploads;
 import io.tintype.upload.UploadException;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -94,7 +94,7 @@ public class UploadPieces {
     }
 
     private Outcome receive(RoutingContext context, Target target, PieceHeaders headers, long max) {
-        OptionalLong content = contentLength(context);
+        OptionalLong content = BodySizeLimiter.declaredLength(context.request());
         OptionalLong length = length(target, headers, content);
         if (length.orElse(0) > max) {
             throw new ImageException.TooLarge(length.getAsLong(), max);
@@ -243,10 +243,5 @@ public class UploadPieces {
         } catch (StorageException e) { // the image is stored or rejected; the rest expires
             LOG.warnf("the pieces of an upload remain until it expires: %s", e.getMessage());
         }
-    }
-
-    private static OptionalLong contentLength(RoutingContext context) {
-        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length));
     }
 }

@@ -100,9 +100,9 @@ public class UploadReceiver {
         if (context.request().headers().contains(HttpHeaders.CONTENT_RANGE)) {
             throw new InvalidParameterException("Content-Range", "is not supported; send the whole image");
         }
-        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && Long.parseLong(length) > limits.maxBytes()) {
-            throw new ImageException.TooLarge(Long.parseLong(length), limits.maxBytes());
+        long length = BodySizeLimiter.declaredLength(context.request()).orElse(0);
+        if (length > limits.maxBytes()) {
+            throw new ImageException.TooLarge(length, limits.maxBytes());
         }
         return spool(context, "The body is incomplete.", (body, upload) -> {
             upload.open(spool, name, digests.others());
