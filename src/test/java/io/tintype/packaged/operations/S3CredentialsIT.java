@@ -2,57 +2,30 @@ package io.tintype.packaged.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.tintype.packaged.Settings;
 import io.tintype.testing.PackagedApplication;
 import io.tintype.testing.Tokens;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests the sources of credentials, region and address with a stand-in for STS and S3. */
+/** Tests the sources of credentials, region and address with a stand-in for AWS. */
 class S3CredentialsIT {
 
     private static final String ROLE = "arn:aws:iam::123456789012:role/images";
 
-    /**
-     * The credentials that sign a request to S3.
-     *
-     * @param token the session's, or null
-     */
-    private record Signed(String authorization, String token) {}
-
-    private final List<Signed> toS3 = new CopyOnWriteArrayList<>();
-    private final List<Signed> toSts = new CopyOnWriteArrayList<>();
-    private final List<String> assumed = new CopyOnWriteArrayList<>();
-    private HttpServer server;
-
     @TempDir
     Path folder;
-
-    @BeforeEach
-    void listen() throws IOException {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        server.createContext("/", this::respond);
-        server.start();
-    }
-
-    @AfterEach
-    void end() {
-        server.stop(0);
-    }
 
     @Test
     void signsByTheRoleOfAProfileForItsRegion() throws IOException {
@@ -66,85 +39,211 @@ class S3CredentialsIT {
                 source_profile = base
                 region = eu-north-1
                 """.formatted(ROLE));
+        try (AwsStandIn aws = new AwsStandIn("127.0.0.1", Map.of("POST /", assumedRole()))) {
+            start(
+                    aws,
+                    "AWS_PROFILE",
+                    "images",
+                    "AWS_CONFIG_FILE",
+                    config.toString(),
+                    "AWS_ENDPOINT_URL_STS",
+                    aws.url());
 
-        start(Map.of(
-                "JWT_SECRET",
-                Tokens.SECRET,
-                "BUCKET_NAME",
-                "images",
-                "AWS_PROFILE",
-                "images",
-                "AWS_CONFIG_FILE",
-                config.toString(),
-                "AWS_ENDPOINT_URL_STS",
-                endpoint("http"),
-                "AWS_ENDPOINT_URL",
-                endpoint("http")));
-
-        assertThat(assumed).first().asString().contains("Action=AssumeRole", "RoleArn=" + ROLE);
-        assertThat(toSts)
-                .first()
-                .satisfies(request ->
-                        assertThat(request.authorization()).contains("Credential=AKIABASE/", "/sts/aws4_request"));
-        assertThat(toS3).isNotEmpty().allSatisfy(request -> {
-            assertThat(request.authorization()).contains("Credential=ASIAROLE/", "/eu-north-1/s3/aws4_request");
-            assertThat(request.authorization()).contains("x-amz-security-token");
-            assertThat(request.token()).isEqualTo("session-of-the-role");
-        });
+            assertThat(aws.received("POST /")).first().satisfies(request -> {
+                assertThat(request.body()).contains("Action=AssumeRole", "RoleArn=" + ROLE);
+                assertThat(request.header("Authorization")).contains("Credential=AKIABASE/", "/sts/aws4_request");
+            });
+            assertSigned(aws, "ASIAROLE", "eu-north-1", "session-of-the-role");
+        }
     }
 
     @Test
     void signsByASessionForTheDefaultRegion() {
-        start(Map.of(
-                "JWT_SECRET",
-                Tokens.SECRET,
-                "BUCKET_NAME",
-                "images",
-                "AWS_ACCESS_KEY_ID",
-                "ASIASESSION",
-                "AWS_SECRET_ACCESS_KEY",
-                "secret",
-                "AWS_SESSION_TOKEN",
-                "token-of-the-session",
-                "AWS_DEFAULT_REGION",
-                "ap-southeast-2",
-                "AWS_ENDPOINT_URL_S3",
-                endpoint("HTTP")));
+        try (AwsStandIn aws = new AwsStandIn("127.0.0.1", Map.of())) {
+            start(
+                    aws,
+                    "AWS_ACCESS_KEY_ID",
+                    "ASIASESSION",
+                    "AWS_SECRET_ACCESS_KEY",
+                    "secret",
+                    "AWS_SESSION_TOKEN",
+                    "token-of-the-session",
+                    "AWS_DEFAULT_REGION",
+                    "ap-southeast-2");
 
-        assertThat(toS3).isNotEmpty().allSatisfy(request -> {
-            assertThat(request.authorization()).contains("Credential=ASIASESSION/", "/ap-southeast-2/s3/aws4_request");
-            assertThat(request.token()).isEqualTo("token-of-the-session");
-        });
+            assertSigned(aws, "ASIASESSION", "ap-southeast-2", "token-of-the-session");
+        }
+    }
+
+    /** EKS Pod Identity and ECS. */
+    @Test
+    void signsByTheRoleOfAContainer() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "the-token-of-the-pod");
+        try (AwsStandIn aws = new AwsStandIn(
+                "127.0.0.1", Map.of("GET /v1/credentials", """
+                {"AccessKeyId": "ASIACONTAINER", "SecretAccessKey": "secret", "Token": "session-of-the-container",
+                 "Expiration": "%s", "RoleArn": "%s"}
+                """.formatted(AwsStandIn.inAnHour(), ROLE)))) {
+            start(
+                    aws,
+                    "AWS_REGION",
+                    "eu-west-1",
+                    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+                    aws.url() + "/v1/credentials",
+                    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+                    token.toString());
+
+            assertThat(aws.received("GET /v1/credentials"))
+                    .first()
+                    .satisfies(request ->
+                            assertThat(request.header("Authorization")).isEqualTo("the-token-of-the-pod"));
+            assertSigned(aws, "ASIACONTAINER", "eu-west-1", "session-of-the-container");
+        }
+    }
+
+    /** Version 2 of the instance metadata service (IMDSv2): each request has the token of a session. */
+    @Test
+    void signsByTheRoleOfAMachine() {
+        Map<String, String> metadata = Map.of(
+                "PUT /latest/api/token", "session-of-the-metadata",
+                "GET /latest/meta-data/iam/security-credentials", "images",
+                "GET /latest/meta-data/iam/security-credentials/images",
+                        """
+                        {"Code": "Success", "LastUpdated": "%s", "Type": "AWS-HMAC", "AccessKeyId": "ASIAMACHINE",
+                         "SecretAccessKey": "secret", "Token": "session-of-the-machine", "Expiration": "%s"}
+                        """.formatted(Instant.now(), AwsStandIn.inAnHour()));
+        try (AwsStandIn aws = new AwsStandIn("127.0.0.1", metadata)) {
+            start(aws, "AWS_REGION", "eu-west-1", "AWS_EC2_METADATA_SERVICE_ENDPOINT", aws.url());
+
+            assertThat(aws.received("GET /latest/api/token")).isEmpty();
+            assertThat(aws.received("GET /latest/meta-data"))
+                    .isNotEmpty()
+                    .allSatisfy(request -> assertThat(request.header("x-aws-ec2-metadata-token"))
+                            .isEqualTo("session-of-the-metadata"));
+            assertSigned(aws, "ASIAMACHINE", "eu-west-1", "session-of-the-machine");
+        }
+    }
+
+    /** IAM Identity Center, after `aws sso login`. */
+    @Test
+    void signsByTheSignInOfAPerson() throws IOException {
+        Path config = Files.writeString(folder.resolve("config"), """
+                [profile images]
+                sso_session = company
+                sso_account_id = 123456789012
+                sso_role_name = images
+                region = eu-south-1
+
+                [sso-session company]
+                sso_region = eu-central-1
+                sso_start_url = https://company.example.com/start
+                """);
+        Path cache = Files.createDirectories(folder.resolve(".aws/sso/cache"));
+        Files.writeString(cache.resolve(sha1("company") + ".json"), """
+                {"accessToken": "token-of-the-person", "expiresAt": "%s", "region": "eu-central-1",
+                 "startUrl": "https://company.example.com/start"}
+                """.formatted(AwsStandIn.inAnHour()));
+        String credentials = """
+                {"roleCredentials": {"accessKeyId": "ASIAPERSON", "secretAccessKey": "secret",
+                 "sessionToken": "session-of-the-person", "expiration": %d}}
+                """.formatted(Instant.now().plusSeconds(3600).toEpochMilli());
+        try (AwsStandIn aws = new AwsStandIn("127.0.0.1", Map.of("GET /federation/credentials", credentials))) {
+            start(
+                    aws,
+                    "HOME",
+                    folder.toString(),
+                    "AWS_PROFILE",
+                    "images",
+                    "AWS_CONFIG_FILE",
+                    config.toString(),
+                    "AWS_ENDPOINT_URL_SSO",
+                    aws.url());
+
+            assertThat(aws.received("GET /federation/credentials")).first().satisfies(request -> {
+                assertThat(request.target()).contains("role_name=images", "account_id=123456789012");
+                assertThat(request.header("x-amz-sso_bearer_token")).isEqualTo("token-of-the-person");
+            });
+            assertSigned(aws, "ASIAPERSON", "eu-south-1", "session-of-the-person");
+        }
+    }
+
+    /** A store below a path of a host, at an IPv6 address, or both. */
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, /s3", "127.0.0.1, /s3/", "[::1], ''", "[::1], /store/s3"})
+    void reachesTheStoreAtItsAddress(String host, String path) {
+        try (AwsStandIn aws = new AwsStandIn(host, Map.of())) {
+            start(
+                    aws,
+                    "AWS_ACCESS_KEY_ID",
+                    "AKIA",
+                    "AWS_SECRET_ACCESS_KEY",
+                    "secret",
+                    "AWS_ENDPOINT_URL_S3",
+                    aws.url() + path);
+
+            String prefix = path.replaceAll("/$", "") + "/images";
+            assertThat(aws.received("")).isNotEmpty().allSatisfy(request -> {
+                assertThat(request.target()).startsWith(prefix);
+                assertThat(request.header("Host")).isEqualTo(aws.url().substring("http://".length()));
+            });
+        }
+    }
+
+    /** The SDK describes each source twice, so that the reasons were beyond the end of a line. */
+    @Test
+    void namesTheReasonOfEachSourceThatHasNone() throws IOException {
+        Path config = Files.writeString(folder.resolve("config"), """
+                [profile images]
+                role_arn = %s
+                source_profile = missing
+                """.formatted(ROLE));
+        try (AwsStandIn aws = new AwsStandIn("127.0.0.1", Map.of())) {
+            Map<String, String> environment = environment(
+                    aws,
+                    "AWS_PROFILE",
+                    "images",
+                    "AWS_CONFIG_FILE",
+                    config.toString(),
+                    "AWS_EC2_METADATA_DISABLED",
+                    "true");
+            try (PackagedApplication application = PackagedApplication.start(environment)) {
+                assertThat(application.log())
+                        .contains(
+                                "no credentials found: [EnvironmentVariableCredentialsProvider: ",
+                                "ProfileCredentialsProvider: ",
+                                "InstanceProfileCredentialsProvider: ")
+                        .doesNotContain("\tat ");
+            }
+        }
     }
 
     /** Until it serves, and so has verified that the store supports conditional writes. */
-    private static void start(Map<String, String> environment) {
-        try (PackagedApplication application = PackagedApplication.start(environment)) {
+    private static void start(AwsStandIn aws, String... settings) {
+        try (PackagedApplication application = PackagedApplication.start(environment(aws, settings))) {
             assertThat(application.log()).doesNotContain("WARN", "ERROR");
         }
     }
 
-    private String endpoint(String scheme) {
-        return scheme + "://127.0.0.1:" + server.getAddress().getPort();
+    private static Map<String, String> environment(AwsStandIn aws, String... settings) {
+        return Settings.with(
+                Map.of("JWT_SECRET", Tokens.SECRET, "BUCKET_NAME", "images", "AWS_ENDPOINT_URL", aws.url()), settings);
     }
 
-    private void respond(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            Signed signed = new Signed(
-                    exchange.getRequestHeaders().getFirst("Authorization"),
-                    exchange.getRequestHeaders().getFirst("x-amz-security-token"));
-            if (!exchange.getRequestMethod().equals("POST")) {
-                toS3.add(signed);
-                exchange.sendResponseHeaders(412, -1);
-                return;
-            }
-            toSts.add(signed);
-            assumed.add(URLDecoder.decode(body, StandardCharsets.UTF_8));
-            byte[] credentials = assumedRole().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/xml");
-            exchange.sendResponseHeaders(200, credentials.length);
-            exchange.getResponseBody().write(credentials);
+    private static void assertSigned(AwsStandIn aws, String accessKey, String region, String sessionToken) {
+        assertThat(aws.received("PUT /images")).isNotEmpty().allSatisfy(request -> {
+            assertThat(request.header("Authorization"))
+                    .contains(
+                            "Credential=" + accessKey + "/", "/" + region + "/s3/aws4_request", "x-amz-security-token");
+            assertThat(request.header("x-amz-security-token")).isEqualTo(sessionToken);
+        });
+    }
+
+    private static String sha1(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -165,6 +264,6 @@ class S3CredentialsIT {
                   </AssumeRoleResult>
                   <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>
                 </AssumeRoleResponse>
-                """.formatted(Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS));
+                """.formatted(AwsStandIn.inAnHour());
     }
 }

@@ -63,7 +63,7 @@ class S3ReasonsTest {
                 elsewhere,
                 store -> store.find(LIBRARY, ID),
                 "find image " + ID + ": no error code: HeadObject images/ann/" + ID
-                        + " (status 301, request id 4442587FB7D0A2F9, the bucket's region is eu-west-1)");
+                        + " (status 301, request id 4442587FB7D0A2F9, the bucket's region is eu-west-1: set AWS_REGION to it)");
     }
 
     @Test

@@ -28,8 +28,11 @@ public final class S3ExceptionTranslator {
      */
     private static final int REQUEST_TIMEOUT = 408;
 
-    /** The timeout of a proxy, a conflict, and an overload. */
-    private static final Set<Integer> TEMPORARY = Set.of(REQUEST_TIMEOUT, 409, 429);
+    /** S3 redirects requests for a new bucket until the DNS knows where the bucket is. */
+    private static final int TEMPORARY_REDIRECT = 307;
+
+    /** The redirect to a new bucket, the timeout of a proxy, a conflict, and an overload. */
+    private static final Set<Integer> TEMPORARY = Set.of(TEMPORARY_REDIRECT, REQUEST_TIMEOUT, 409, 429);
 
     /** Error codes of transmission faults, which S3 reports with the status 400. */
     private static final Set<String> FAULTS_OF_THE_LINE =

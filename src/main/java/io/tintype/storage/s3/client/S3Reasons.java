@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -17,6 +18,16 @@ public final class S3Reasons {
 
     /** Limits the line, because the store determines the length of its message. */
     private static final int MAX_LENGTH = 1000;
+
+    /** The properties of an object that is named in a message of the SDK. */
+    private static final Pattern PROPERTIES = Pattern.compile("(?<=\\w)\\([^()]*\\)");
+
+    /**
+     * The start of the SDK's message about missing credentials without properties, to the second source. The first one is
+     * Java properties, which operators of the service do not use.
+     */
+    private static final Pattern NO_CREDENTIALS =
+            Pattern.compile("^Unable to load credentials from .*Chain : \\[.*?, (?=EnvironmentVariable)");
 
     private S3Reasons() {}
 
@@ -39,7 +50,8 @@ public final class S3Reasons {
         if (exception.requestId() != null) {
             attributes.add("request id " + exception.requestId());
         }
-        bucketRegion(details).ifPresent(region -> attributes.add("the bucket's region is " + region));
+        bucketRegion(details)
+                .ifPresent(region -> attributes.add("the bucket's region is " + region + ": set AWS_REGION to it"));
         return String.join(": ", parts) + " (" + String.join(", ", attributes) + ")";
     }
 
@@ -57,6 +69,19 @@ public final class S3Reasons {
                         + message;
             }
         }
-        return message;
+        return withoutProperties(message);
+    }
+
+    /**
+     * Removes what the SDK tells about its own objects. It describes each source of credentials twice, so that the reason
+     * why there are none would be beyond the limit.
+     */
+    private static String withoutProperties(String message) {
+        String shorter = PROPERTIES.matcher(message).replaceAll("");
+        while (!shorter.equals(message)) {
+            message = shorter;
+            shorter = PROPERTIES.matcher(message).replaceAll("");
+        }
+        return NO_CREDENTIALS.matcher(shorter).replaceFirst("no credentials found: [");
     }
 }

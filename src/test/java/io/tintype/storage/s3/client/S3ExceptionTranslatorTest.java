@@ -23,7 +23,6 @@ class S3ExceptionTranslatorTest {
     @ParameterizedTest
     @CsvSource({
         "301, PermanentRedirect",
-        "307, TemporaryRedirect",
         "400, AuthorizationHeaderMalformed",
         "400, ExpiredToken",
         "400, InvalidRequest",
@@ -47,6 +46,7 @@ class S3ExceptionTranslatorTest {
 
     @ParameterizedTest
     @CsvSource({
+        "307, TemporaryRedirect",
         "400, BadDigest",
         "400, IncompleteBody",
         "400, RequestTimeout",
