@@ -63,7 +63,7 @@ class StartupIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"secrets", "linkSecrets", "publicKeys", "stores", "limits", "renditions"})
+    @MethodSource({"secrets", "linkSecrets", "publicKeys", "stores", "limits", "quotas", "ports", "renditions"})
     void stopsStartupWithOneLineThatNamesTheVariable(Fault fault) {
         Exit exit = PackagedApplication.exitOf(fault.environment());
 
@@ -241,6 +241,22 @@ class StartupIT {
                                 limit("TINTYPE_MAX_PIXELS", count),
                                 limit("TINTYPE_MAX_CONCURRENT_UPLOADS", count),
                                 limit("TINTYPE_MAX_CONCURRENT_UPLOADS_PER_SUBJECT", count))));
+    }
+
+    private static Stream<Fault> quotas() {
+        return Stream.of(
+                limit("TINTYPE_QUOTA_BYTES", "abc"),
+                limit("TINTYPE_QUOTA_BYTES", "-1"),
+                limit("TINTYPE_QUOTA_BYTES", "99999999999999G"),
+                limit("TINTYPE_QUOTA_IMAGES", "1.5"),
+                limit("TINTYPE_QUOTA_IMAGES", "-1"));
+    }
+
+    private static Stream<Fault> ports() {
+        return Stream.of(new Fault(
+                "one port for both",
+                with(DISK, "QUARKUS_HTTP_PORT", "8099", "QUARKUS_MANAGEMENT_PORT", "8099"),
+                "QUARKUS_MANAGEMENT_PORT is 8099, as QUARKUS_HTTP_PORT is"));
     }
 
     @Test
