@@ -96,6 +96,18 @@ final class TokenCommand implements Callable<Integer> {
     private UUID imageId;
 
     @Option(
+            names = "--quota-bytes",
+            paramLabel = "BYTES",
+            description = "Bytes that the library may hold, such as 500M or 10G, instead of TINTYPE_QUOTA_BYTES.")
+    private String quotaBytes;
+
+    @Option(
+            names = "--quota-images",
+            paramLabel = "NUMBER",
+            description = "Images that the library may hold, instead of TINTYPE_QUOTA_IMAGES.")
+    private Long quotaImages;
+
+    @Option(
             names = "--key",
             paramLabel = "FILE",
             description = "Signs with this private key (PEM, PKCS#8) instead of JWT_SECRET.")
@@ -122,7 +134,11 @@ final class TokenCommand implements Callable<Integer> {
             TokenIssuer tokens = issuer(settings);
             tokens.setClaims(settings);
             tokens.setRestrictions(new UploadRestrictions(
-                    maxSize(), mediaTypes, Optional.ofNullable(imageId), Optional.empty(), Optional.empty()));
+                    size("--max-size", maxSize, 1),
+                    mediaTypes,
+                    Optional.ofNullable(imageId),
+                    size("--quota-bytes", quotaBytes, 0),
+                    quotaImages()));
             Optional.ofNullable(keyId).ifPresent(tokens::setKeyId);
             Optional.ofNullable(issuer).or(settings::issuer).ifPresent(tokens::setIssuer);
             Optional.ofNullable(audience).or(settings::audience).ifPresent(tokens::setAudience);
@@ -135,18 +151,25 @@ final class TokenCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Long> maxSize() {
+    private Optional<Long> size(String option, String text, long least) {
         try {
-            Optional<Long> size = Optional.ofNullable(maxSize)
-                    .map(text -> new MemorySizeConverter().convert(text).asLongValue());
-            if (size.orElse(1L) >= 1) {
+            Optional<Long> size = Optional.ofNullable(text)
+                    .map(given -> new MemorySizeConverter().convert(given).asLongValue());
+            if (size.orElse(least) >= least) {
                 return size;
             }
         } catch (IllegalArgumentException | ArithmeticException _) {
             // reported below
         }
         throw new ParameterException(
-                spec.commandLine(), "--max-size: '%s' is not a size, such as 500K or 5M.".formatted(maxSize));
+                spec.commandLine(), "%s: '%s' is not a size, such as 500K or 5M.".formatted(option, text));
+    }
+
+    private Optional<Long> quotaImages() {
+        if (quotaImages != null && quotaImages < 0) {
+            throw new ParameterException(spec.commandLine(), "--quota-images: the number must be at least 0.");
+        }
+        return Optional.ofNullable(quotaImages);
     }
 
     private TokenIssuer issuer(TokenSettings settings) {

@@ -130,6 +130,8 @@ public final class TokenIssuer {
         if (!restrictions.mediaTypes().isEmpty()) {
             claims.setStringListClaim(UploadRestrictions.MEDIA_TYPES, List.copyOf(restrictions.mediaTypes()));
         }
+        restrictions.quotaBytes().ifPresent(quota -> claims.setClaim(UploadRestrictions.QUOTA_BYTES, quota));
+        restrictions.quotaImages().ifPresent(quota -> claims.setClaim(UploadRestrictions.QUOTA_IMAGES, quota));
         if (issuer != null) {
             claims.setIssuer(issuer);
         }
@@ -141,7 +143,7 @@ public final class TokenIssuer {
 
     /** Returns what a token without scopes grants, where scopes are optional. */
     private List<Scope> all() {
-        return restrictions.equals(UploadRestrictions.NONE) ? List.of(Scope.values()) : List.of(Scope.WRITE);
+        return restrictions.limitsUploads() ? List.of(Scope.WRITE) : List.of(Scope.values());
     }
 
     /** Returns the subject. Rejects a subject that {@link TokenVerifier} would reject later. */

@@ -56,6 +56,11 @@ public record UploadRestrictions(
                 Optional.ofNullable(claims.apply(QUOTA_IMAGES)).map(claim -> number(QUOTA_IMAGES, claim, 0)));
     }
 
+    /** Returns whether the token is one for uploads only; see {@link #CLAIMS}. */
+    boolean limitsUploads() {
+        return maxSize.isPresent() || !mediaTypes.isEmpty() || imageId.isPresent();
+    }
+
     private static Long number(String name, Object claim, long least) {
         Number number = claim instanceof JsonNumber json ? json.bigDecimalValue() : number(name, claim);
         long value = number.longValue();

@@ -1,6 +1,7 @@
 package io.tintype.packaged.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -88,6 +89,29 @@ class TokenCommandIT {
                     .isEqualTo(403);
             assertThat(put(application, small, id, photograph)).isEqualTo(413);
             assertThat(status(Operation.LIST, application, one)).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void setsTheQuotasOfALibrary() {
+        byte[] photograph = Fixtures.PHOTOGRAPH.bytes();
+        Result none = Command.run(SECRET, "token", "--subject", "ann", "--quota-images", "0");
+        Result ample = Command.run(SECRET, "token", "--subject", "ann", "--quota-images", "5", "--quota-bytes", "2M");
+        Result wrong = Command.run(SECRET, "token", "--subject", "ann", "--quota-images", "-1");
+
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--quota-images: the number must be at least 0.");
+        try (PackagedApplication application = PackagedApplication.start(Settings.onDisk(SECRET))) {
+            String id = "019ab4d2-7f1b-7c3e-9d54-3a8e5b6c7d12";
+            assertThat(put(application, none, id, photograph)).isEqualTo(403);
+            assertThat(put(application, ample, id, photograph)).isEqualTo(201);
+            Contract.given(application.baseUri(), ample.out().strip())
+                    .get("/usage")
+                    .then()
+                    .statusCode(200)
+                    .body("images", equalTo(1))
+                    .body("quotaImages", equalTo(5))
+                    .body("quotaBytes", equalTo(2 * 1024 * 1024));
         }
     }
 
