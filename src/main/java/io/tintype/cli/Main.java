@@ -23,6 +23,9 @@ public final class Main {
     /** The argument that starts a worker. It is not a command of {@link Tintype}, because only the service uses it. */
     private static final String WORKER = "worker";
 
+    /** A native executable calls the exit handler at a signal, with the signal's number added to this. */
+    private static final int SIGNAL = 128;
+
     private static final String REPLACEMENT = "\ufffd";
 
     Main() {} // for Quarkus
@@ -69,7 +72,15 @@ public final class Main {
         System.setProperty("quarkus.log.category.\"io.quarkus\".level", "WARN");
         System.setProperty("quarkus.log.category.\"io.tintype\".level", "WARN");
         AtomicInteger exit = new AtomicInteger();
-        Quarkus.run(StoreCommands.class, (code, failure) -> exit.set(failure == null ? code : report(failure)), args);
+        Quarkus.run(
+                StoreCommands.class,
+                (code, failure) -> {
+                    exit.set(failure == null ? code : report(failure));
+                    if (exit.get() > SIGNAL) {
+                        System.exit(exit.get());
+                    }
+                },
+                args);
         return exit.get();
     }
 

@@ -1,11 +1,15 @@
 package io.tintype.cli;
 
 import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.tintype.audit.StoreAudit;
 import io.tintype.image.LegacyImport;
 import io.tintype.security.Libraries;
 import io.tintype.storage.StorageException;
+import io.tintype.storage.admin.StoreDoctor;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -17,11 +21,14 @@ class StoreCommands implements QuarkusApplication {
     private final StoreAudit audit;
     private final LegacyImport legacyImport;
     private final Libraries libraries;
+    private final Instance<StoreDoctor> doctor;
+    private volatile Runnable onShutdown = () -> {};
 
-    StoreCommands(StoreAudit audit, LegacyImport legacyImport, Libraries libraries) {
+    StoreCommands(StoreAudit audit, LegacyImport legacyImport, Libraries libraries, Instance<StoreDoctor> doctor) {
         this.audit = audit;
         this.legacyImport = legacyImport;
         this.libraries = libraries;
+        this.doctor = doctor;
     }
 
     StoreAudit audit() {
@@ -34,6 +41,20 @@ class StoreCommands implements QuarkusApplication {
 
     Libraries libraries() {
         return libraries;
+    }
+
+    /** @throws ConfigurationException if the configured store has no checks */
+    StoreDoctor doctor() {
+        return doctor.get();
+    }
+
+    /** Sets what runs before the connection to the store is closed, also after a signal that ends the process. */
+    void onShutdown(Runnable action) {
+        onShutdown = action;
+    }
+
+    void shutdown(@Observes ShutdownEvent event) {
+        onShutdown.run();
     }
 
     @Override

@@ -25,7 +25,8 @@ import picocli.CommandLine.ParseResult;
             TokenCommand.class,
             LinkCommand.class,
             VerifyCommand.class,
-            ImportCommand.class
+            ImportCommand.class,
+            DoctorCommand.class
         },
         footer = {
             "",
@@ -36,7 +37,8 @@ import picocli.CommandLine.ParseResult;
             "  tintype token --subject ann --scope images:read --expires 30m",
             "  tintype link --subject ann --image 01a20c18-fed3-7329-aafe-c80d8dadcc10 --expires 1d",
             "  tintype verify --checksums",
-            "  tintype import --subject ann --from-bucket old-images --dry-run"
+            "  tintype import --subject ann --from-bucket old-images --dry-run",
+            "  tintype doctor"
         })
 final class Tintype implements Callable<Integer> {
 

@@ -64,7 +64,7 @@ public final class ConditionalWrites {
             return true;
         }
         try {
-            boolean isSupported = isSupported();
+            boolean isSupported = areSupported(bucket);
             if (!isSupported && acceptsUnsafe) {
                 LOG.warnf("TINTYPE_UNSAFE_STORE is accept. %s", UNSUPPORTED);
             }
@@ -78,14 +78,19 @@ public final class ConditionalWrites {
         }
     }
 
-    private boolean isSupported() {
+    /**
+     * Returns whether the store supports conditional writes, without regard to the configuration.
+     *
+     * @throws SdkException if the check fails for another reason
+     */
+    public static boolean areSupported(Bucket bucket) {
         try {
-            if (!write()) {
+            if (!write(bucket)) {
                 return true;
             }
-            boolean isSupported = !write();
-            delete();
-            return isSupported;
+            boolean areSupported = !write(bucket);
+            delete(bucket);
+            return areSupported;
         } catch (S3Exception e) {
             if (e.statusCode() == NOT_IMPLEMENTED) {
                 return false;
@@ -95,7 +100,7 @@ public final class ConditionalWrites {
     }
 
     /** Removes the object, and ignores a failure: the next process finds the object, and removes nothing. */
-    private void delete() {
+    private static void delete(Bucket bucket) {
         try {
             bucket.call(S3Request.delete(KEY));
         } catch (SdkException e) {
@@ -104,7 +109,7 @@ public final class ConditionalWrites {
     }
 
     /** Returns whether the store wrote the object. */
-    private boolean write() {
+    private static boolean write(Bucket bucket) {
         try {
             bucket.call(S3Request.putEmpty(KEY, IF_ABSENT));
             return true;

@@ -35,7 +35,8 @@ public record UploadKey(String text) {
         return new UploadKey(prefix(library, id) + "length");
     }
 
-    static UploadKey direct(Library library, UUID id) {
+    /** Returns the key of the bytes that a client sends to the store. */
+    public static UploadKey direct(Library library, UUID id) {
         return new UploadKey(prefix(library, id) + "direct");
     }
 

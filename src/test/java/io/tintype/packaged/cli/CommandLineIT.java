@@ -20,7 +20,7 @@ class CommandLineIT {
     private static final Map<String, String> NOTHING = Map.of();
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve ", "token ", "link ", "verify ", "import "})
+    @ValueSource(strings = {"", "serve ", "token ", "link ", "verify ", "import ", "doctor "})
     void explainsItselfWithoutAnySettings(String command) {
         Result result = Command.run(NOTHING, (command + "--help").split(" "));
 
@@ -53,6 +53,7 @@ class CommandLineIT {
                 Arguments.of("verify --min-age soon", "'soon' is not a duration"),
                 Arguments.of("verify --subject", "--subject"),
                 Arguments.of("import", "Set --subject"),
+                Arguments.of("doctor --entries 0", "--entries is 0. Set 1 to 100000."),
                 Arguments.of("import --dry-run=maybe", "maybe"));
     }
 
@@ -71,7 +72,7 @@ class CommandLineIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"verify", "import --subject ann"})
+    @ValueSource(strings = {"verify", "import --subject ann", "doctor"})
     void exitsWithTwoAndOneLineIfASettingIsMissing(String command) {
         Result result = Command.run(NOTHING, command.split(" "));
 

@@ -174,6 +174,11 @@ public final class Bucket {
         return failure;
     }
 
+    /** Returns the URL of the bucket. */
+    public URI address() {
+        return signer.address();
+    }
+
     /** Returns how long a call may take, including its retries. */
     Duration time() {
         return time;

@@ -123,7 +123,7 @@ public final class S3ExceptionTranslator {
     }
 
     /** Returns S3's error code, or an empty text. */
-    static String code(AwsServiceException exception) {
+    public static String code(AwsServiceException exception) {
         AwsErrorDetails details = exception.awsErrorDetails();
         return details == null || details.errorCode() == null ? "" : details.errorCode();
     }

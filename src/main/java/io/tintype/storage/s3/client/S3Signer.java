@@ -74,6 +74,11 @@ final class S3Signer {
         return signer.sign(unsigned).request().getUri();
     }
 
+    /** Returns the URL of the bucket, without a slash at its end. */
+    URI address() {
+        return URI.create(root.toString().replaceFirst("/+$", ""));
+    }
+
     /** Returns the value of {@code x-amz-copy-source} for an object. The name of an access point is an ARN. */
     String copySource(String key) {
         String path = bucket.startsWith("arn:") ? bucket + "/object/" + key : bucket + "/" + key;

@@ -1,0 +1,198 @@
+package io.tintype.storage.s3.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tintype.storage.admin.StoreCheck;
+import io.tintype.storage.admin.StoreCheck.Failure;
+import io.tintype.storage.admin.StoreCheck.Need;
+import io.tintype.storage.s3.client.Bucket;
+import io.tintype.storage.s3.client.S3Response;
+import io.tintype.storage.s3.client.S3Transport;
+import io.tintype.storage.s3.client.TestTransports;
+import io.tintype.testing.S3Server;
+import java.net.URI;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** What the checks report about stores with and without flaws. */
+class S3DoctorTest {
+
+    /** More than two pages of {@link FlawedStore}. */
+    private static final int ENTRIES = 50;
+
+    /** Its check takes seconds. */
+    private static final String SLOW = "rejects an expired URL";
+
+    static Stream<Arguments> flaws() {
+        String conditional = "rejects a second write of a key";
+        String concurrent = "accepts one of 16 concurrent writes of a key";
+        String again = "keeps an image that is uploaded again";
+        String list = "lists 50 entries in order, page by page";
+        String tokens = "continues a list by its token, and groups keys";
+        String consistency = "reads and lists what was just written or deleted";
+        return Stream.of(
+                Arguments.of(
+                        Flaw.IGNORES_IF_NONE_MATCH,
+                        new String[] {conditional, concurrent, again, "rejects a second presigned upload"}),
+                Arguments.of(Flaw.CHECKS_BEFORE_IT_LOCKS, new String[] {concurrent}),
+                Arguments.of(
+                        Flaw.IGNORES_CHECKSUMS,
+                        new String[] {"rejects altered bytes", "rejects a presigned upload of other bytes"}),
+                Arguments.of(Flaw.DENIES_DELETE, new String[] {"allows s3:DeleteObject"}),
+                Arguments.of(Flaw.DENIES_PUT_BELOW_UPLOADS, new String[] {"allows s3:PutObject"}),
+                Arguments.of(Flaw.DENIES_LIST, new String[] {"allows s3:ListBucket"}),
+                Arguments.of(
+                        Flaw.DENIES_LIST_OF_MULTIPART_UPLOADS, new String[] {"allows s3:ListBucketMultipartUploads"}),
+                Arguments.of(Flaw.HAS_NO_BUCKET, new String[] {"has the bucket"}),
+                Arguments.of(Flaw.REJECTS_THE_SECRET, new String[] {"accepts the credentials"}),
+                Arguments.of(Flaw.IS_IN_ANOTHER_REGION, new String[] {"accepts the credentials"}),
+                Arguments.of(Flaw.IS_PUBLIC, new String[] {"rejects requests without a signature"}),
+                Arguments.of(Flaw.EXPIRES_IMAGES, new String[] {"keeps images until they are deleted"}),
+                Arguments.of(Flaw.KEEPS_VERSIONS, new String[] {"removes a deleted image"}),
+                Arguments.of(Flaw.LISTS_ONE_PAGE, new String[] {list, tokens}),
+                Arguments.of(Flaw.LISTS_IN_ANOTHER_ORDER, new String[] {list, tokens}),
+                Arguments.of(Flaw.IGNORES_DELIMITERS, new String[] {tokens}),
+                Arguments.of(Flaw.IGNORES_RANGES, new String[] {
+                    "returns only the requested range", "serves presigned downloads with their headers"
+                }),
+                Arguments.of(Flaw.HAS_NO_COPY, new String[] {"accepts presigned uploads and copies them"}),
+                Arguments.of(
+                        Flaw.IGNORES_RESPONSE_HEADERS, new String[] {"serves presigned downloads with their headers"}),
+                Arguments.of(Flaw.KEEPS_NO_CHECKSUMS, new String[] {"keeps the SHA-256 of a presigned upload"}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("flaws")
+    void namesExactlyWhatAStoreLacks(Flaw flaw, String... checks) {
+        try (FlawedStore store = new FlawedStore(flaw)) {
+            assertThat(failures(store).keySet()).containsExactly(checks);
+        }
+    }
+
+    /** These flaws make several adapters fail, so only the check that explains them is asserted. */
+    static Stream<Arguments> flawsWithConsequences() {
+        return Stream.of(
+                Arguments.of(Flaw.REJECTS_IF_NONE_MATCH, "rejects a second write of a key"),
+                Arguments.of(Flaw.REJECTS_DELETE_OF_ABSENT, "deletes an absent object without an error"),
+                Arguments.of(Flaw.HIDES_ABSENCE, "reports an absent object as absent"),
+                Arguments.of(Flaw.DROPS_METADATA, "returns the bytes and the name of an image"),
+                Arguments.of(Flaw.TRUNCATES_KEYS, "accepts long keys, and distinguishes upper and lower case"),
+                Arguments.of(Flaw.IGNORES_CASE, "accepts long keys, and distinguishes upper and lower case"),
+                Arguments.of(Flaw.LISTS_LATE, "reads and lists what was just written or deleted"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("flawsWithConsequences")
+    void namesTheReasonAmongItsConsequences(Flaw flaw, String check) {
+        try (FlawedStore store = new FlawedStore(flaw)) {
+            assertThat(failures(store).keySet()).contains(check);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"IGNORES_RANGES", "HAS_NO_COPY", "IGNORES_IF_NONE_MATCH"})
+    void removesWhatItWrote(Flaw flaw) {
+        try (FlawedStore store = new FlawedStore(flaw)) {
+            failures(store);
+
+            assertThat(store.keys()).isEmpty();
+        }
+    }
+
+    @Test
+    void findsNothingInAStoreWithoutFlaws() {
+        try (FlawedStore store = new FlawedStore(null)) {
+            assertThat(failures(store)).isEmpty();
+            assertThat(store.keys()).isEmpty();
+        }
+    }
+
+    @Test
+    void namesThePermissionAndThePrefix() {
+        try (FlawedStore store = new FlawedStore(Flaw.DENIES_PUT_BELOW_UPLOADS)) {
+            assertThat(failures(store)).containsEntry("allows s3:PutObject", "s3:PutObject is denied on uploads/*");
+        }
+    }
+
+    @Test
+    void namesTheRegionAmongTheReasons() {
+        try (FlawedStore store = new FlawedStore(Flaw.IS_IN_ANOTHER_REGION)) {
+            assertThat(failures(store).get("accepts the credentials")).startsWith("PermanentRedirect");
+        }
+    }
+
+    @Test
+    void comparesTheClocks() {
+        S3Transport ahead = (call, signed, time) -> {
+            S3Response response = TestTransports.DEFAULT.send(call, signed, time);
+            response.headers()
+                    .set(
+                            "Date",
+                            DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                    ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(10)));
+            return response;
+        };
+        try (FlawedStore store = new FlawedStore(null)) {
+            assertThat(failures(store, ahead))
+                    .containsOnlyKeys("has the same time as this machine")
+                    .satisfies(found -> assertThat(found.values())
+                            .singleElement()
+                            .asString()
+                            .matches("This machine's clock differs from the store's by -(599|600) s\\."));
+        }
+    }
+
+    private static Map<String, String> failures(FlawedStore store) {
+        return failures(store, TestTransports.DEFAULT);
+    }
+
+    /** Runs the checks as the command does, and returns the reasons of those that fail. */
+    private static Map<String, String> failures(FlawedStore store, S3Transport transport) {
+        try (S3Client client = client(store.endpoint())) {
+            Bucket bucket = TestTransports.bucket(client, "bucket", transport);
+            Map<String, String> failures = new LinkedHashMap<>();
+            try (S3Doctor doctor = new S3Doctor(bucket, Optional.empty())) {
+                for (StoreCheck check : doctor.checks(ENTRIES)) {
+                    String failure = check.name().equals(SLOW) ? "" : failure(check);
+                    if (!failure.isEmpty()) {
+                        failures.put(check.name(), failure);
+                    }
+                    if (!failure.isEmpty() && check.need() == Need.FIRST) {
+                        break;
+                    }
+                }
+            }
+            return failures;
+        }
+    }
+
+    private static String failure(StoreCheck check) {
+        try {
+            check.action().run();
+            return "";
+        } catch (Failure e) {
+            return e.getMessage();
+        } catch (Exception e) {
+            return e.toString();
+        }
+    }
+
+    private static S3Client client(URI endpoint) {
+        return S3Server.shared()
+                .client()
+                .overrideConfiguration(options -> options.retryStrategy(retries -> retries.maxAttempts(1)))
+                .endpointOverride(endpoint)
+                .build();
+    }
+}
