@@ -3,6 +3,7 @@ package io.tintype.image;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.tintype.storage.ImageCursor;
@@ -17,6 +18,7 @@ import java.util.UUID;
 
 /** Limits what a library may hold. Counts a library by listing it; without a quota, counts nothing. */
 @Singleton
+@Startup // an invalid value stops startup
 public class Quotas {
 
     private static final int PAGE = 1000;
