@@ -1,4 +1,7 @@
-"""Runs nginx twice: as a stand-in for S3 that keeps objects in memory, and as the proxy in front of it, which is the limit."""
+"""Runs nginx twice: as a stand-in for S3 that keeps objects in memory, and as the proxy in front of it, which is the limit.
+
+The stand-in is also a collector that discards traces.
+"""
 
 import subprocess
 
@@ -36,6 +39,7 @@ STORE = """
     location = /{bucket}/ {{ rewrite ^ $listing last; }}
     location /listing/ {{ internal; types {{ application/xml xml; }} }}
     {seeds}
+    location = /v1/traces {{ return 200; }}
     location /{bucket}/ {{ dav_methods PUT DELETE; create_full_put_path on; etag on; }}
   }}
 """

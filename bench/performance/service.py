@@ -108,13 +108,13 @@ def environment(store, port, scratch):
 def starters(options, scratch, store):
     """Yields the name of each service and a function that starts it on a port."""
 
-    def command(name, *words):
+    def command(name, *words, **variables):
         folder = scratch / name.split()[0].lower()
         folder.mkdir(exist_ok=True)
 
         def start(port):
             with open(folder / "log", "w") as log:
-                environ = environment(store, port, folder)
+                environ = environment(store, port, folder) | variables
                 return subprocess.Popen(
                     words, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log
                 )
@@ -123,7 +123,8 @@ def starters(options, scratch, store):
 
     heap = [f"-Xmx{options.heap}", f"-Djava.io.tmpdir={scratch}"]
     if options.native:
-        yield "native", command("native", str(options.native.resolve()), *heap)
+        traces = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{store}"} if options.traced else {}
+        yield "native", command("native", str(options.native.resolve()), *heap, **traces)
     if options.before:
         yield "before", command("before", str(options.before.resolve()), *heap)
         if options.only:

@@ -36,6 +36,7 @@ class ArchitectureTest {
             "io.tintype.http.request.PipeliningLimiter", // the connection's Netty channel: HostileClientIT
             "io.tintype.http.upload.MultipartReader", // RESTEasy's parser of forms: MultipartReaderTest
             "io.tintype.http.upload.UploadAnnouncement", // the connection's Netty channel: ResumableUploadIT
+            "io.tintype.tracing.ReportingSpanExporter", // why an export has failed: TracingFaultsIT
             "io.tintype.storage.s3.client.VertxInternals"); // the event loop of a request: VertxInternalsTest
 
     @ArchTest
@@ -60,8 +61,16 @@ class ArchitectureTest {
             // It prints the server's address, which only the server's own event contains.
             .doNotHaveFullyQualifiedName("io.tintype.security.DevelopmentToken")
             .should()
-            .resideInAnyPackage(HTTP, GENERATED, "io.tintype.storage.s3.client")
-            .because("http translates the requests of clients, and storage.s3.client sends those to S3");
+            .resideInAnyPackage(HTTP, GENERATED, "io.tintype.storage.s3.client", "io.tintype.tracing")
+            .because("http translates the requests of clients, storage.s3.client sends those to S3,"
+                    + " and tracing keeps the span of a request in its context");
+
+    @ArchTest
+    static final ArchRule OPEN_TELEMETRY = classes()
+            .that(use("io.opentelemetry.sdk..", "io.opentelemetry.exporter.."))
+            .should()
+            .resideInAPackage("io.tintype.tracing")
+            .because("all other packages make spans with the API");
 
     @ArchTest
     static final ArchRule GENERATED_TYPES = classes()
@@ -101,7 +110,8 @@ class ArchitectureTest {
                     "io.vertx.core.http.impl..",
                     "org.jboss.resteasy.reactive.server.core..",
                     "org.jboss.resteasy.reactive.common.util..",
-                    "software.amazon.awssdk..internal.."))
+                    "software.amazon.awssdk..internal..",
+                    "io.opentelemetry..internal.."))
             .should(be(describe(
                     "one of " + ADAPTERS, type -> ADAPTERS.stream().anyMatch(name -> isOrIsIn(type, name)))))
             .because("the next version may change internals: each has one adapter, with a test of what we rely on");
@@ -147,6 +157,8 @@ class ArchitectureTest {
             .definedBy("io.tintype.ffi..")
             .layer("upload")
             .definedBy("io.tintype.upload")
+            .layer("tracing")
+            .definedBy("io.tintype.tracing")
             .layer("cli")
             .definedBy("io.tintype.cli")
             .ensureAllClassesAreContainedInArchitecture()
@@ -155,7 +167,10 @@ class ArchitectureTest {
             .whereLayer("api")
             .mayNotAccessAnyLayer()
             .whereLayer("http")
-            .mayOnlyAccessLayers("api", "image", "link", "recipe", "rendition", "security", "storage", "upload")
+            .mayOnlyAccessLayers(
+                    "api", "image", "link", "recipe", "rendition", "security", "storage", "tracing", "upload")
+            .whereLayer("tracing")
+            .mayNotAccessAnyLayer()
             .whereLayer("upload")
             .mayOnlyAccessLayers("image", "storage")
             .whereLayer("image")
@@ -163,7 +178,7 @@ class ArchitectureTest {
             .whereLayer("link")
             .mayOnlyAccessLayers("image", "security", "storage")
             .whereLayer("rendition")
-            .mayOnlyAccessLayers("ffi", "image", "recipe", "storage", "worker")
+            .mayOnlyAccessLayers("ffi", "image", "recipe", "storage", "tracing", "worker")
             .whereLayer("worker")
             .mayOnlyAccessLayers("ffi", "image", "recipe", "storage")
             .whereLayer("recipe")
@@ -177,7 +192,7 @@ class ArchitectureTest {
             .whereLayer("storage.admin")
             .mayOnlyAccessLayers("storage")
             .whereLayer("s3.client")
-            .mayOnlyAccessLayers("storage")
+            .mayOnlyAccessLayers("storage", "tracing")
             .whereLayer("s3")
             .mayOnlyAccessLayers("s3.client", "storage")
             .whereLayer("s3.admin")

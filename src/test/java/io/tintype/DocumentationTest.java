@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Checks that the documentation matches the service: variables, operations and problems. */
 class DocumentationTest {
 
-    /** Read by the AWS SDK and by Quarkus, so they are not in the project's sources. */
+    /** Read by the AWS SDK, OpenTelemetry and Quarkus, so they are not in the project's sources. */
     private static final Set<String> VARIABLES_OF_LIBRARIES = Set.of(
             "AWS_CONFIG_FILE",
             "AWS_PROFILE",
@@ -49,6 +49,19 @@ class DocumentationTest {
             "HTTPS_PROXY",
             "HTTP_PROXY",
             "NO_PROXY",
+            "OTEL_EXPORTER_OTLP_CERTIFICATE",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "OTEL_EXPORTER_OTLP_HEADERS",
+            "OTEL_EXPORTER_OTLP_PROTOCOL",
+            "OTEL_EXPORTER_OTLP_TIMEOUT",
+            "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+            "OTEL_PROPAGATORS",
+            "OTEL_RESOURCE_ATTRIBUTES",
+            "OTEL_SDK_DISABLED",
+            "OTEL_SERVICE_NAME",
+            "OTEL_TRACES_EXPORTER",
+            "OTEL_TRACES_SAMPLER",
+            "OTEL_TRACES_SAMPLER_ARG",
             "QUARKUS_HTTP_PORT",
             "QUARKUS_HTTP_ACCESS_LOG_ENABLED",
             "QUARKUS_HTTP_CORS_ENABLED",

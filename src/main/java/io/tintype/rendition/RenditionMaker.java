@@ -17,6 +17,7 @@ import io.tintype.storage.RenditionFormat;
 import io.tintype.storage.RenditionName;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.StoredContent;
+import io.tintype.tracing.CurrentSpan;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -83,6 +84,7 @@ class RenditionMaker {
         MadeRendition made;
         try {
             made = workers.await(job);
+            CurrentSpan.get().addEvent("image made");
         } finally {
             if (!job.succeeded()) {
                 job.whenEnded(() -> delete(job.target()));
@@ -98,6 +100,7 @@ class RenditionMaker {
     private RenditionJob started(Making making, ImageMetadata image, ImageFormat imageFormat, long cost)
             throws IOException {
         RenditionLimiter.Permit permit = limiter.acquire(cost);
+        CurrentSpan.get().addEvent("permit acquired");
         Path source = null;
         Path target = null;
         try {
@@ -109,6 +112,7 @@ class RenditionMaker {
             long decoded = checked(decodedPixels(image, source));
             permit.extend(decoded - cost);
             permit.acquireWorker();
+            CurrentSpan.get().addEvent("worker acquired");
             RenditionJob job = workers.start(new Job(imageFormat, decoded, making.recipe()), source, target);
             Path used = source;
             job.whenEnded(() -> {

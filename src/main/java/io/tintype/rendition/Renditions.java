@@ -181,6 +181,7 @@ public class Renditions {
             throw new RenditionException.UnsupportedFormat(making.recipe().format());
         }
         Timer.Sample start = Timer.start(registry);
+        RenditionSpan span = RenditionSpan.start(making.recipe(), image);
         String outcome = "failed";
         try {
             Rendition rendition = maker.make(making, image);
@@ -194,6 +195,7 @@ public class Renditions {
             throw new UncheckedIOException(e);
         } finally {
             start.stop(registry.timer("tintype.rendition", "outcome", outcome));
+            span.end(outcome);
         }
     }
 

@@ -3,7 +3,11 @@ package io.tintype.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
 
 /**
  * The private key of a server named {@code localhost}, with a self-signed certificate.
@@ -38,5 +42,15 @@ public record ServerKey(Path file) {
         String said = new String(keytool.getInputStream().readAllBytes());
         assertThat(keytool.waitFor()).as(said).isZero();
         return new ServerKey(file);
+    }
+
+    /** Writes the certificate to a PEM file. */
+    public Path certificate() throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+        byte[] certificate = keys.getCertificate(keys.aliases().nextElement()).getEncoded();
+        return Files.writeString(
+                file.resolveSibling("certificate.pem"),
+                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(certificate)
+                        + "\n-----END CERTIFICATE-----\n");
     }
 }

@@ -22,6 +22,9 @@ public enum HttpPipeline {
     /** Responds to requests that Vert.x could not parse: {@link MalformedRequestHandler}. */
     MALFORMED_REQUESTS(Integer.MIN_VALUE + 2),
 
+    /** Begins the span of the request: {@link RequestSpans}. */
+    TRACING(Integer.MIN_VALUE + 3),
+
     /** Adds headers to every response: {@link SecurityHeaders}. */
     SECURITY_HEADERS(-1001),
 

@@ -4,10 +4,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.inject.Singleton;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Limits the values of HTTP metric tags that a client can determine. Each value creates a time series, which stays in
@@ -30,8 +27,6 @@ class RequestTags implements MeterFilter {
     /** Quarkus uses these for paths without a template. */
     private static final Set<String> WORDS = Set.of("root", "NOT_FOUND", "REDIRECTION", UNKNOWN, "/cors-preflight");
 
-    private static final Map<Pattern, String> TEMPLATES = templates();
-
     @Override
     public Meter.Id map(Meter.Id id) {
         if (!id.getName().startsWith(PREFIX)) {
@@ -49,38 +44,8 @@ class RequestTags implements MeterFilter {
     }
 
     private static String template(String path) {
-        if (WORDS.contains(path)) {
-            return path;
-        }
-        return TEMPLATES.entrySet().stream()
-                .filter(template -> template.getKey().matcher(path).matches())
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(UNKNOWN);
-    }
-
-    private static Map<Pattern, String> templates() {
-        Map<Pattern, String> templates = new LinkedHashMap<>();
-        for (String template : new String[] {
-            "/images",
-            "/images/{id}",
-            "/images/{id}/links",
-            "/images/{id}/metadata",
-            "/images/{id}/renditions",
-            "/images/{id}/renditions/{preset}",
-            "/links",
-            "/links/{token}",
-            "/links/{token}/{name}",
-            "/uploads",
-            "/uploads/{id}",
-            "/usage",
-            "/openapi.yaml",
-            "/index.html"
-        }) {
-            String path = template.replace(".", "\\.").replaceAll("\\{[a-z]+}", "[^/]+");
-            templates.put(Pattern.compile(path), template);
-        }
-        templates.put(Pattern.compile("/static/.*"), "/static");
-        return templates;
+        return WORDS.contains(path)
+                ? path
+                : RouteTemplate.of(path).map(RouteTemplate::text).orElse(UNKNOWN);
     }
 }

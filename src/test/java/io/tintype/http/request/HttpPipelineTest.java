@@ -14,6 +14,7 @@ import static io.tintype.http.request.HttpPipeline.RATE_LIMIT;
 import static io.tintype.http.request.HttpPipeline.REQUEST_ID;
 import static io.tintype.http.request.HttpPipeline.SECURITY_HEADERS;
 import static io.tintype.http.request.HttpPipeline.STATIC_FILES;
+import static io.tintype.http.request.HttpPipeline.TRACING;
 import static io.tintype.http.request.HttpPipeline.TUS_VERSION;
 import static io.tintype.http.request.HttpPipeline.UNDECLARED_LENGTH;
 import static io.tintype.http.request.HttpPipeline.UPLOAD_PERMIT;
@@ -32,6 +33,7 @@ class HttpPipelineTest {
                         PIPELINING,
                         DISCONNECTS,
                         MALFORMED_REQUESTS,
+                        TRACING,
                         SECURITY_HEADERS,
                         REQUEST_ID,
                         HEADER_RULES,

@@ -85,6 +85,20 @@ public final class Bucket {
      * @throws SdkException if there is no response
      */
     public S3Response call(S3Request call) {
+        S3Span span = S3Span.start(call, signer);
+        try {
+            S3Response response = call(call, span);
+            span.succeeded(response);
+            return response;
+        } catch (SdkException e) {
+            span.failed(e);
+            throw e;
+        } finally {
+            span.end();
+        }
+    }
+
+    private S3Response call(S3Request call, S3Span span) {
         long end = System.nanoTime() + time.plus(timeToSend(call.body().size())).toNanos();
         RetryToken token = retries.acquireInitialToken(AcquireInitialTokenRequest.create(SCOPE))
                 .token();
@@ -92,7 +106,7 @@ public final class Bucket {
             SdkException failure;
             Duration clockSkew = signer.clockSkew();
             try {
-                S3Response response = line.send(call, signer.sign(call), remaining(end));
+                S3Response response = line.send(call, span.propagate(signer.sign(call)), remaining(end));
                 if (response.isSuccess()) {
                     retries.recordSuccess(RecordSuccessRequest.create(token));
                     return response;
@@ -104,6 +118,7 @@ public final class Bucket {
                 failure = e;
             }
             token = acquireRetryToken(token, failure, end);
+            span.retry(failure);
         }
     }
 

@@ -109,6 +109,15 @@ final class S3Signer {
         ClockSkew.getServerTime(response).ifPresent(time -> clockSkew = ClockSkew.getClockSkew(now, time));
     }
 
+    String bucket() {
+        return bucket;
+    }
+
+    /** Returns the URL below which the bucket's keys are. */
+    URI server() {
+        return root;
+    }
+
     /** Returns how far this machine's clock is ahead of S3's clock, as far as that is known. */
     Duration clockSkew() {
         return clockSkew;
