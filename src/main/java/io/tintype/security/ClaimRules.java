@@ -20,21 +20,34 @@ final class ClaimRules {
 
     private static final String SUBJECT = "sub";
 
-    private final TokenConfig config;
+    /** The claims in which issuers name the client of an access token, often beside another audience. */
+    private static final List<String> CLIENT_CLAIMS = List.of("azp", "client_id", "cid", "appid");
+
+    private final Optional<String> issuer;
+    private final Optional<String> audience;
+    private final List<String> audienceClaims;
+    /** The client of the gallery, whose ID tokens are not accepted. */
+    private final Optional<String> clientId;
+
     private final TokenClaims names;
     private final boolean needsSubject;
 
     /**
-     * Checks the configuration.
+     * Checks the configuration. What it says about tokens has precedence over what follows from the issuer with which
+     * people sign in: tokens of its other clients are not accepted, since they were issued for other services.
      *
      * @throws ConfigurationException if it is contradictory
      */
-    ClaimRules(TokenConfig config, TokenClaims names, boolean needsSubject) {
-        if (names.namesAudienceClaims() && config.audience().isEmpty()) {
+    ClaimRules(TokenConfig config, TokenClaims names, boolean needsSubject, Optional<OidcSettings> oidc) {
+        if (names.namesAudienceClaims() && config.audience().isEmpty() && oidc.isEmpty()) {
             throw new ConfigurationException(
                     "TINTYPE_AUDIENCE_CLAIMS is set, and JWT_AUDIENCE is not. Set both, or unset TINTYPE_AUDIENCE_CLAIMS.");
         }
-        this.config = config;
+        this.clientId = oidc.map(OidcSettings::clientId);
+        this.issuer = config.issuer().or(() -> oidc.map(OidcSettings::issuer));
+        this.audience = config.audience().or(() -> clientId);
+        this.audienceClaims =
+                config.audience().isPresent() || names.namesAudienceClaims() ? names.audienceClaims() : CLIENT_CLAIMS;
         this.names = names;
         this.needsSubject = needsSubject;
     }
@@ -46,10 +59,10 @@ final class ClaimRules {
         dates.setAllowedClockSkewSeconds(clockSkewSeconds);
         builder.setSkipAllDefaultValidators();
         builder.registerValidator(dates);
-        builder.registerValidator(
-                new IssValidator(config.issuer().orElse(null), config.issuer().isPresent()));
+        builder.registerValidator(new IssValidator(issuer.orElse(null), issuer.isPresent()));
         add(builder, this::checkSubject);
         add(builder, this::checkAudience);
+        add(builder, this::checkPurpose);
         add(builder, ClaimRules::checkRestrictions);
     }
 
@@ -92,17 +105,29 @@ final class ClaimRules {
     }
 
     private Optional<String> checkAudience(JwtClaims claims) {
-        if (config.audience().isEmpty()) {
+        if (audience.isEmpty()) {
             return Optional.empty();
         }
-        return names.audienceClaims().stream()
+        return audienceClaims.stream()
                 .filter(claims::hasClaim)
                 .findFirst()
-                .map(name ->
-                        contains(claims.getClaimValue(name), config.audience().get())
-                                ? Optional.<String>empty()
-                                : Optional.of(name + " does not name this service"))
-                .orElseGet(() -> Optional.of(String.join(" or ", names.audienceClaims()) + " is missing"));
+                .map(name -> contains(claims.getClaimValue(name), audience.get())
+                        ? Optional.<String>empty()
+                        : Optional.of(name + " does not name this service"))
+                .orElseGet(() -> Optional.of(String.join(" or ", audienceClaims) + " is missing"));
+    }
+
+    /**
+     * Rejects ID tokens, which identify the user to the gallery and authorize nothing. Their audience is the client
+     * (OpenID Connect Core 1.0, section 2). An access token for an API that has the client's id states its scopes.
+     */
+    private Optional<String> checkPurpose(JwtClaims claims) {
+        boolean isIdToken = clientId.isPresent()
+                && claims.hasClaim("aud")
+                && contains(claims.getClaimValue("aud"), clientId.get())
+                && !claims.hasClaim("scope")
+                && !claims.hasClaim("scp");
+        return isIdToken ? Optional.of("it is an ID token") : Optional.empty();
     }
 
     private static boolean contains(Object claim, String audience) {

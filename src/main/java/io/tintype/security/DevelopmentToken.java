@@ -22,15 +22,17 @@ public class DevelopmentToken {
 
     private final TokenConfig config;
     private final TokenClaims names;
+    private final OidcIssuer oidc;
 
-    DevelopmentToken(TokenConfig config, TokenClaims names) {
+    DevelopmentToken(TokenConfig config, TokenClaims names, OidcIssuer oidc) {
         this.config = config;
         this.names = names;
+        this.oidc = oidc;
     }
 
     /** Returns a valid token, or empty if keys are configured. */
     public Optional<String> token() {
-        return config.secret().isPresent() || config.publicKeyLocation().isPresent()
+        return config.secret().isPresent() || config.publicKeyLocation().isPresent() || oidc.isConfigured()
                 ? Optional.empty()
                 : Optional.of(issue());
     }

@@ -14,8 +14,10 @@ import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jose4j.http.Get;
+import org.jose4j.http.SimpleGet;
 import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -24,7 +26,7 @@ import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.lang.JoseException;
 
-/** Reads the public keys that {@code JWT_PUBLIC_KEY_LOCATION} names. */
+/** Reads the public keys that {@code JWT_PUBLIC_KEY_LOCATION} names, or an issuer publishes. */
 final class PublicKeys {
 
     private static final Pattern URL = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
@@ -47,24 +49,40 @@ final class PublicKeys {
      */
     static VerificationKeys at(String location) {
         if (URL.matcher(location).lookingAt()) {
-            HttpsJwks keys = jwksUrl(location);
-            return VerificationKeys.ofPublicKeys(new HttpsJwksVerificationKeyResolver(keys), keys::getJsonWebKeys);
+            return of(location, get(), _ -> true);
         }
         String text = read(location);
         return text.contains("-----BEGIN ") ? VerificationKeys.ofPublicKey(pem(location, text)) : jwks(location, text);
     }
 
-    private static HttpsJwks jwksUrl(String location) {
+    /**
+     * Returns the keys of an issuer's JWK set, which is fetched as that of a URL.
+     *
+     * @param name of the set, a URL
+     * @param get fetches the set
+     * @param isAllowed returns whether the issuer signs with an algorithm; called after the set was fetched
+     */
+    static VerificationKeys of(String name, SimpleGet get, Predicate<String> isAllowed) {
+        HttpsJwks keys = new HttpsJwks(name);
+        keys.setSimpleHttpGet(limited(get));
+        keys.setDefaultCacheDuration(REFRESH_SECONDS);
+        keys.setRetainCacheOnErrorDuration(KEEP_ON_ERROR_SECONDS);
+        keys.setRefreshReprieveThreshold(MIN_REFETCH_INTERVAL.toMillis());
+        return VerificationKeys.ofPublicKeys(
+                new HttpsJwksVerificationKeyResolver(keys), keys::getJsonWebKeys, isAllowed);
+    }
+
+    /** Limits the time of a request, and the number of those that fail. */
+    static SimpleGet limited(SimpleGet get) {
+        return new RateLimitedJwksRetriever(get, FETCH_TIMEOUT, PAUSE_AFTER_FAILURE);
+    }
+
+    private static SimpleGet get() {
         Get get = new Get();
         get.setConnectTimeout((int) FETCH_TIMEOUT.toMillis());
         get.setReadTimeout((int) FETCH_TIMEOUT.toMillis());
         get.setRetries(0);
-        HttpsJwks keys = new HttpsJwks(location);
-        keys.setSimpleHttpGet(new RateLimitedJwksRetriever(get, FETCH_TIMEOUT, PAUSE_AFTER_FAILURE));
-        keys.setDefaultCacheDuration(REFRESH_SECONDS);
-        keys.setRetainCacheOnErrorDuration(KEEP_ON_ERROR_SECONDS);
-        keys.setRefreshReprieveThreshold(MIN_REFETCH_INTERVAL.toMillis());
-        return keys;
+        return get;
     }
 
     private static String read(String location) {
@@ -110,7 +128,7 @@ final class PublicKeys {
             if (usable.isEmpty()) {
                 throw unusable(location, "is a JWK set without an RSA or elliptic-curve key");
             }
-            return VerificationKeys.ofPublicKeys(new JwksVerificationKeyResolver(usable), () -> usable);
+            return VerificationKeys.ofPublicKeys(new JwksVerificationKeyResolver(usable), () -> usable, _ -> true);
         } catch (JoseException | ClassCastException e) { // jose4j casts what it finds in the JSON
             throw unusable(location, "is neither a PEM file nor a JWK set");
         }

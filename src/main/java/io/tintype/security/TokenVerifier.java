@@ -79,9 +79,9 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
             .executor(Runnable::run)
             .build();
 
-    TokenVerifier(TokenConfig config, LibraryConfig library, TokenClaims names) {
-        VerificationKeys keys = keys(config);
-        this.rules = new ClaimRules(config, names, !library.checked().isShared());
+    TokenVerifier(TokenConfig config, LibraryConfig library, TokenClaims names, OidcIssuer oidc) {
+        VerificationKeys keys = oidc.isConfigured() ? oidc.keys() : keys(config);
+        this.rules = new ClaimRules(config, names, !library.checked().isShared(), oidc.settings());
         JwtConsumerBuilder builder = new JwtConsumerBuilder()
                 .setVerificationKeyResolver(keys.resolver())
                 .setJwsAlgorithmConstraints(keys.algorithms());
@@ -173,8 +173,7 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
     private static ParseException failure(InvalidJwtException e) {
         if (e.getCause() instanceof UnresolvableKeyException unresolvable && unresolvable.getCause() != null) {
             LOG.error(
-                    "The keys at JWT_PUBLIC_KEY_LOCATION cannot be fetched, so tokens cannot be verified",
-                    unresolvable.getCause());
+                    "The keys of the issuer cannot be fetched, so tokens cannot be verified", unresolvable.getCause());
             return new ParseException("no keys", new KeysUnavailableException(unresolvable.getCause()));
         }
         return new RejectedTokenException(e.getErrorDetails().stream()
@@ -200,7 +199,7 @@ class TokenVerifier extends JWTCallerPrincipalFactory {
         String secret = JwtSecret.of(config)
                 .orElseThrow(
                         () -> new ConfigurationException(
-                                "JWT_SECRET is not set. Set it to the secret of your HS256 tokens, at least 32 bytes, or set JWT_PUBLIC_KEY_LOCATION to the public key of your RS256 or ES256 tokens."));
+                                "JWT_SECRET is not set. Set it to the secret of your HS256 tokens, at least 32 bytes, or set JWT_PUBLIC_KEY_LOCATION to the public key of your RS256 or ES256 tokens, or TINTYPE_OIDC_ISSUER to the issuer of your users."));
         return VerificationKeys.ofSecret(TokenIssuer.secretKey(secret));
     }
 }

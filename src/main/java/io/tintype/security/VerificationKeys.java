@@ -3,6 +3,7 @@ package io.tintype.security;
 import java.io.IOException;
 import java.security.Key;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwk.JsonWebKey;
@@ -21,8 +22,13 @@ import org.jose4j.lang.UnresolvableKeyException;
 record VerificationKeys(VerificationKeyResolver resolver, AlgorithmConstraints algorithms) {
 
     private static final AlgorithmConstraints SECRET = new AlgorithmConstraints(ConstraintType.PERMIT, "HS256");
-    private static final AlgorithmConstraints PUBLIC = new AlgorithmConstraints(
-            ConstraintType.PERMIT, "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
+
+    /** The algorithms of public keys. */
+    static final List<String> PUBLIC_ALGORITHMS =
+            List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
+
+    private static final AlgorithmConstraints PUBLIC =
+            new AlgorithmConstraints(ConstraintType.PERMIT, PUBLIC_ALGORITHMS.toArray(String[]::new));
 
     static VerificationKeys ofSecret(Key secret) {
         return new VerificationKeys(new OneKey(secret), SECRET);
@@ -36,9 +42,10 @@ record VerificationKeys(VerificationKeyResolver resolver, AlgorithmConstraints a
      * Returns the keys of a JWK set.
      *
      * @param resolver finds a token's key in the set
+     * @param isAllowed returns whether the issuer signs with an algorithm; called after the set was read
      */
-    static VerificationKeys ofPublicKeys(VerificationKeyResolver resolver, KeySet set) {
-        return new VerificationKeys(new KeyOfSet(resolver, set), PUBLIC);
+    static VerificationKeys ofPublicKeys(VerificationKeyResolver resolver, KeySet set, Predicate<String> isAllowed) {
+        return new VerificationKeys(new KeyOfSet(resolver, set, isAllowed), PUBLIC);
     }
 
     /** The current content of a JWK set. */
@@ -58,7 +65,8 @@ record VerificationKeys(VerificationKeyResolver resolver, AlgorithmConstraints a
      * A key of a set, restricted to the algorithm that the set declares for it, if any (RFC 8725, section 3.1). jose4j
      * checks the algorithm only to choose between several keys.
      */
-    private record KeyOfSet(VerificationKeyResolver resolver, KeySet set) implements VerificationKeyResolver {
+    private record KeyOfSet(VerificationKeyResolver resolver, KeySet set, Predicate<String> isAllowed)
+            implements VerificationKeyResolver {
         @Override
         public Key resolveKey(JsonWebSignature signature, List<JsonWebStructure> nestingContext)
                 throws UnresolvableKeyException {
@@ -68,6 +76,9 @@ record VerificationKeys(VerificationKeyResolver resolver, AlgorithmConstraints a
                 throw new UnresolvableKeyException(e.getMessage());
             }
             read(); // reports faults of the set; the resolver reports faults of the headers
+            if (!isAllowed.test(signature.getAlgorithmHeaderValue())) {
+                throw new UnresolvableKeyException("the issuer signs with other algorithms");
+            }
             Key key = resolver.resolveKey(signature, nestingContext);
             if (read().stream().noneMatch(jwk -> isFor(signature.getAlgorithmHeaderValue(), key, jwk))) {
                 throw new UnresolvableKeyException("the set declares another algorithm for the key");

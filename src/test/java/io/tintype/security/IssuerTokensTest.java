@@ -46,7 +46,7 @@ class IssuerTokensTest {
     void needsNoSubjectForASharedLibrary() throws ParseException {
         TokenClaims names = ClaimSettings.of("TINTYPE_SUBJECT_CLAIM", "oid").claims();
         TokenVerifier verifier =
-                new TokenVerifier(Keyring.ofSecret(Tokens.SECRET), TokenVerifierContract.SHARED, names);
+                OidcValues.verifierWithoutIssuer(Keyring.ofSecret(Tokens.SECRET), TokenVerifierContract.SHARED, names);
 
         assertThat(verifier.parse(Tokens.of("ann"), null).getSubject()).isNull();
         assertThat(verifier.parse(Tokens.of("ann", Map.of("oid", "o")), null).getSubject())
@@ -95,6 +95,6 @@ class IssuerTokensTest {
 
     private static TokenVerifier verifier(Optional<String> audience, TokenClaims names) {
         Keyring keys = new Keyring(Optional.of(Tokens.SECRET), Optional.empty(), Optional.empty(), audience);
-        return new TokenVerifier(keys, TokenVerifierContract.OWNER, names);
+        return OidcValues.verifierWithoutIssuer(keys, TokenVerifierContract.OWNER, names);
     }
 }

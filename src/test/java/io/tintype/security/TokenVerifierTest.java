@@ -463,7 +463,8 @@ class TokenVerifierTest {
         @Test
         void reportsUnavailableKeysUntilTheIssuerPublishesThem() throws ParseException {
             int own = PackagedApplication.freePort();
-            TokenVerifier fresh = new TokenVerifier(Keyring.at(JwksServer.url(own)), OWNER, TokenClaims.ofDefaults());
+            TokenVerifier fresh =
+                    OidcValues.verifierWithoutIssuer(Keyring.at(JwksServer.url(own)), OWNER, TokenClaims.ofDefaults());
             try (JwksServer broken = new JwksServer(own, "")) {
                 for (String response : List.of("", "garbage", "{}", "[]", "{\"keys\":7}", "{\"keys\":[7]}")) {
                     broken.publish(response);

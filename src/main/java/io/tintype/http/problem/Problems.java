@@ -212,6 +212,11 @@ public final class Problems {
                 "The token cannot be verified because the issuer's keys are unavailable; try again later.");
     }
 
+    public static Problem signInUnavailable() {
+        return ProblemType.KEYS_UNAVAILABLE.problem(
+                "The service cannot reach the issuer with which you sign in; try again later.");
+    }
+
     public static Problem overloaded() {
         return ProblemType.OVERLOADED.problem(
                 "The service cannot accept another upload at the moment; nothing was stored, try again later.");

@@ -63,7 +63,7 @@ class StartupIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"secrets", "linkSecrets", "publicKeys", "stores", "limits", "quotas", "ports", "renditions"})
+    @MethodSource({"secrets", "linkSecrets", "publicKeys", "issuers", "stores", "limits", "renditions", "quotas", "ports"})
     void stopsStartupWithOneLineThatNamesTheVariable(Fault fault) {
         Exit exit = PackagedApplication.exitOf(fault.environment());
 
@@ -169,6 +169,46 @@ class StartupIT {
                         "public URL without a scheme",
                         with(DISK, "TINTYPE_PUBLIC_URL", "images.test"),
                         "TINTYPE_PUBLIC_URL is 'images.test'"));
+    }
+
+    private static Stream<Fault> issuers() {
+        Map<String, String> oidc = Map.of(
+                "TINTYPE_STORAGE", "disk",
+                "TINTYPE_OIDC_ISSUER", "https://login.example.com",
+                "TINTYPE_OIDC_CLIENT_ID", "gallery");
+        return Stream.of(
+                issuer("issuer without a client", with(oidc, "TINTYPE_OIDC_CLIENT_ID", ""), "CLIENT_ID is not set"),
+                issuer("client without an issuer", with(oidc, "TINTYPE_OIDC_ISSUER", " "), "ISSUER is not set"),
+                issuer("scope alone", with(DISK, "TINTYPE_OIDC_SCOPE", "openid"), "ISSUER is not set"),
+                issuer("name", with(oidc, "TINTYPE_OIDC_ISSUER", "login.example.com"), "ISSUER is 'login.ex"),
+                issuer("http", with(oidc, "TINTYPE_OIDC_ISSUER", "http://login.example.com"), "ISSUER is 'http:"),
+                issuer(
+                        "http, like this machine",
+                        with(oidc, "TINTYPE_OIDC_ISSUER", "http://localhost.example.com"),
+                        "http is possible only on this machine"),
+                issuer(
+                        "query",
+                        with(oidc, "TINTYPE_OIDC_ISSUER", "https://login.example.com?tenant=a"),
+                        "without query"),
+                issuer("fragment", with(oidc, "TINTYPE_OIDC_ISSUER", "https://login.example.com/#a"), "and fragment"),
+                issuer("password", with(oidc, "TINTYPE_OIDC_ISSUER", "https://a:b@login.example.com"), "https URL"),
+                issuer("spaces", with(oidc, "TINTYPE_OIDC_ISSUER", "https://login.example.com/a b"), "https URL"),
+                issuer(
+                        "no openid",
+                        with(oidc, "TINTYPE_OIDC_SCOPE", "profile email"),
+                        "SCOPE is 'profile email', without openid"),
+                new Fault(
+                        "issuer and secret",
+                        with(oidc, "JWT_SECRET", Tokens.SECRET),
+                        "JWT_SECRET and TINTYPE_OIDC_ISSUER are both set"),
+                new Fault(
+                        "issuer and keys",
+                        with(oidc, "JWT_PUBLIC_KEY_LOCATION", "https://login.example.com/jwks.json"),
+                        "JWT_PUBLIC_KEY_LOCATION and TINTYPE_OIDC_ISSUER are both set"));
+    }
+
+    private static Fault issuer(String kind, Map<String, String> environment, String line) {
+        return new Fault(kind, environment, "TINTYPE_OIDC_", line);
     }
 
     private static Stream<Fault> publicKeys() {
