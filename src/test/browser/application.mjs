@@ -39,7 +39,7 @@ export async function startApplication(variables = {}) {
   const environment = {
     PATH: process.env.PATH,
     HOME: folder,
-    JWT_SECRET: SECRET,
+    ...(variables.TINTYPE_OIDC_ISSUER ? {} : { JWT_SECRET: SECRET }),
     TINTYPE_STORAGE: 'disk',
     TINTYPE_STORAGE_DIRECTORY: join(folder, 'images'),
     TINTYPE_MAX_UPLOAD: '2M',
@@ -105,7 +105,7 @@ export async function status(application, bearer, id) {
 
 export const fixture = (name) => readFile(resolve('src/test/resources/images', name));
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();

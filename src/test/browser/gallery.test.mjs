@@ -226,7 +226,8 @@ onPage('does everything by the keyboard', {}, async ({ page, bearer }) => {
   for (const name of ['c.png', 'b.png', 'a.png']) {
     await upload(application, bearer, name, picture(120, 90));
   }
-  await page.keyboard.type(bearer); // the field has the focus
+  await page.locator('#token:focus').waitFor();
+  await page.keyboard.type(bearer);
   await page.keyboard.press('Enter');
   await page.locator('#images li').nth(2).waitFor();
   const focusIsOn = (text) => page.locator(':focus', { hasText: text }).waitFor();

@@ -1,41 +1,26 @@
 // The gallery behind a proxy that removes a path prefix.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, request as forward } from 'node:http';
 import { after, before, test } from 'node:test';
 import { startApplication, token, upload } from './application.mjs';
 import { launch, open, signIn } from './page.mjs';
 import { picture } from './pictures.mjs';
+import { PREFIX, startPrefixProxy } from './prefix-proxy.mjs';
 
-const PREFIX = '/pictures/tintype';
 let proxy;
 let origin;
 let application;
 let browser;
 
 before(async () => {
-  proxy = createServer((request, response) => {
-    if (!request.url.startsWith(`${PREFIX}/`)) {
-      response.writeHead(404).end();
-      return;
-    }
-    const { method, headers } = request;
-    const target = forward(application.url + request.url.slice(PREFIX.length), { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode, answer.headers);
-      answer.pipe(response);
-    });
-    request.pipe(target);
-  }).listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  origin = `http://localhost:${proxy.address().port}`;
+  proxy = await startPrefixProxy(() => application);
+  origin = proxy.origin;
   [application, browser] = await Promise.all([startApplication({ TINTYPE_PUBLIC_URL: origin + PREFIX }), launch()]);
 });
 
 after(async () => {
   await browser?.close();
   await application?.stop();
-  proxy?.closeAllConnections();
-  proxy?.close();
+  proxy?.stop();
 });
 
 test('shows, downloads and shares below a path prefix', async () => {

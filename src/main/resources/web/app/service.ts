@@ -11,6 +11,7 @@ import {
   UploadsApi,
 } from '../client';
 import { BASE } from './page';
+import { claims, Tokens } from './tokens';
 import { fetchWithProgress } from './upload-request';
 
 export type { Image, ImagePage, Link };
@@ -34,6 +35,8 @@ export class ServiceError extends Error {
 
 /** The connection failed, or the status of a response says that the service is busy or unavailable. */
 const TEMPORARY = [0, 408, 425, 429, 500, 502, 503, 504];
+/** The kind of a failure after which the user can sign in again. */
+export const EXPIRED = 'expired';
 /** The resumable upload does not exist, or no longer. */
 const GONE = [404, 410];
 
@@ -52,17 +55,17 @@ export interface UploadState {
   readonly image?: Image;
 }
 
-/** Calls the service with one token. Every failure is a {@link ServiceError} or an AbortError. */
+/** Calls the service with one user's tokens. Every failure is a {@link ServiceError} or an AbortError. */
 export class Service {
-  readonly #token: string;
+  readonly #tokens: Tokens;
   readonly #api: ImagesApi;
   readonly #links: LinksApi;
   readonly #uploads: UploadsApi;
-  readonly #ended: (words: string) => void;
+  readonly #ended: (failure: ServiceError) => void;
 
-  /** @param ended receives the message when the service rejects the token, in any call */
-  constructor(token: string, ended: (words: string) => void) {
-    this.#token = token;
+  /** @param ended receives the failure when the service rejects the token, in any call */
+  constructor(tokens: Tokens, ended: (failure: ServiceError) => void) {
+    this.#tokens = tokens;
     const configuration = this.#with((url, init) => fetch(url, init));
     this.#api = new ImagesApi(configuration);
     this.#links = new LinksApi(configuration);
@@ -109,7 +112,7 @@ export class Service {
 
   /** Returns a text that is the same for all tokens of the library's owner. */
   get owner(): string {
-    const { iss, sub } = claims(this.#token);
+    const { iss, sub } = claims(this.#tokens.last);
     return JSON.stringify([iss, sub]);
   }
 
@@ -119,7 +122,7 @@ export class Service {
    * @param sent receives the number of bytes that are sent
    */
   put(id: string, file: File, sent: (bytes: number) => void, signal: AbortSignal): Promise<Image> {
-    const { image_id: only } = claims(this.#token);
+    const { image_id: only } = claims(this.#tokens.last);
     const images = new ImagesApi(this.#with(fetchWithProgress(sent, signal)));
     return this.#call(() => images.putImage({ id: typeof only === 'string' ? only : id, name: file.name, body: file }));
   }
@@ -184,7 +187,7 @@ export class Service {
   }
 
   #with(fetchApi: typeof fetch): Configuration {
-    return new Configuration({ basePath: BASE, accessToken: this.#token, credentials: 'omit', fetchApi });
+    return new Configuration({ basePath: BASE, accessToken: () => this.#tokens.current(), credentials: 'omit', fetchApi });
   }
 
   #call<T>(call: () => Promise<T>): Promise<T>;
@@ -192,16 +195,30 @@ export class Service {
   /** @param absent the statuses for which it returns undefined */
   async #call<T>(call: () => Promise<T>, absent: number[] = []): Promise<T | undefined> {
     try {
-      return await call();
+      return await this.#withValidToken(call);
     } catch (failure) {
       const error = await inWords(failure);
       if (error instanceof ServiceError && absent.includes(error.status)) {
         return undefined;
       }
       if (error instanceof ServiceError && error.status === 401) {
-        this.#ended(error.message);
+        this.#ended(error);
       }
       throw error;
+    }
+  }
+
+  /** Calls again with a new token, if there is one, after the service has rejected one. */
+  async #withValidToken<T>(call: () => Promise<T>): Promise<T> {
+    const { last } = this.#tokens;
+    try {
+      return await call();
+    } catch (failure) {
+      const isRejected = failure instanceof ResponseError && failure.response.status === 401;
+      if (!isRejected || !(this.#tokens.last !== last || (await this.#tokens.renew()))) {
+        throw failure;
+      }
+      return await call();
     }
   }
 }
@@ -210,17 +227,6 @@ export class Service {
 export async function developmentToken(): Promise<string | undefined> {
   const response = await fetch(`${BASE}/development-token`, { method: 'POST' });
   return response.ok ? ((await response.json()) as { token: string }).token : undefined;
-}
-
-/** Returns the claims of a token, which the page does not verify, or none if it cannot read them. */
-function claims(token: string): Record<string, unknown> {
-  try {
-    const payload = token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/');
-    const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }
 
 /** Returns the last segment of a URL, whose host may be another one than that of this page. */
@@ -237,6 +243,9 @@ async function inWords(failure: unknown): Promise<unknown> {
   }
   if (failure instanceof ResponseError) {
     const { response } = failure;
+    if (isExpired(response)) {
+      return new ServiceError('The token has expired.', 401, EXPIRED); // the detail names the claim, for developers
+    }
     const found = await problem(response);
     return new ServiceError(wordsOf(response, found?.detail), response.status, found?.type);
   }
@@ -247,12 +256,12 @@ async function inWords(failure: unknown): Promise<unknown> {
   return new ServiceError('The service cannot be reached. Check your network connection.');
 }
 
+function isExpired({ status, headers }: Response): boolean {
+  return status === 401 && headers.get('WWW-Authenticate')?.includes('exp is in the past') === true;
+}
+
 /** Describes a failed response, which has no problem if the request was HEAD or a proxy responded. */
-function wordsOf(response: Response, detail: string | undefined): string {
-  const { status, headers } = response;
-  if (status === 401 && headers.get('WWW-Authenticate')?.includes('exp is in the past')) {
-    return 'The token has expired.'; // the detail names the claim, for developers
-  }
+function wordsOf({ status }: Response, detail: string | undefined): string {
   return detail ?? `The service responded with status ${status}.`;
 }
 

@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Adds headers to the files of the gallery, which the bundler creates and Quarkus serves. Hides the files if the
@@ -22,13 +23,17 @@ import java.util.Set;
 @Singleton
 class Gallery {
 
+    private static final String SIGN_IN = "/sign-in";
     private static final String BUNDLE = "/static/bundle/";
     private static final String PAGE_CACHE = "no-cache";
     private static final String BUNDLE_CACHE = "public, max-age=31536000, immutable";
 
+    private static final Set<String> PAGES = Set.of("/", "/index.html");
+
     /**
      * Images are shown by links of this origin, and from blobs that the page has fetched with its token. Other sites are
-     * excluded, including that of {@code TINTYPE_PUBLIC_URL}: the page opens links by their path.
+     * excluded, including that of {@code TINTYPE_PUBLIC_URL}: the page opens links by their path. Only the issuer with
+     * which people sign in is not: its origins follow {@code connect-src 'self'}.
      */
     private static final String CONTENT_SECURITY_POLICY = String.join(
             "; ",
@@ -36,7 +41,7 @@ class Gallery {
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self' blob:",
-            "connect-src 'self'",
+            "connect-src 'self'%s",
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",
@@ -44,9 +49,11 @@ class Gallery {
             "trusted-types 'none'");
 
     private final ProblemWriter problems;
+    private final SignIn signIn;
     private final boolean on;
 
-    Gallery(GalleryConfig config, ProblemWriter problems) {
+    Gallery(GalleryConfig config, SignIn signIn, ProblemWriter problems) {
+        this.signIn = signIn;
         this.problems = problems;
         this.on = config.gallery().map(Gallery::isOn).orElse(true);
     }
@@ -61,7 +68,7 @@ class Gallery {
     }
 
     void register(@Observes Router router) {
-        for (String path : Set.of("/", "/index.html", "/static/*")) {
+        for (String path : Set.of("/", "/index.html", "/static/*", SIGN_IN)) {
             HttpPipeline.STATIC_FILES.on(router, path).handler(this::guard);
         }
     }
@@ -77,18 +84,30 @@ class Gallery {
             problems.end(response, Problems.ofStatus(405));
             return;
         }
-        boolean bundled = context.normalizedPath().startsWith(BUNDLE);
+        String path = context.normalizedPath();
+        if (path.equals(SIGN_IN)) {
+            signIn.respond(context);
+        } else if (PAGES.contains(path)) {
+            signIn.origins(context).onSuccess(origins -> serve(context, PAGE_CACHE, origins));
+        } else {
+            serve(context, path.startsWith(BUNDLE) ? BUNDLE_CACHE : PAGE_CACHE, Set.of());
+        }
+    }
+
+    private static void serve(RoutingContext context, String cacheControl, Set<String> origins) {
+        HttpServerResponse response = context.response();
         context.addHeadersEndHandler(sent -> {
             if (response.getStatusCode() < 400) {
-                addHeaders(response, bundled ? BUNDLE_CACHE : PAGE_CACHE);
+                addHeaders(response, cacheControl, origins);
             }
         });
         context.next();
     }
 
-    private static void addHeaders(HttpServerResponse response, String cacheControl) {
+    private static void addHeaders(HttpServerResponse response, String cacheControl, Set<String> origins) {
+        String sources = origins.stream().map(origin -> " " + origin).collect(Collectors.joining());
         response.putHeader(HttpHeaders.CACHE_CONTROL, cacheControl)
-                .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+                .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY.formatted(sources))
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin")
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin")
                 .putHeader("Referrer-Policy", "no-referrer")

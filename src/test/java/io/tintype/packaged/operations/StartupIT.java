@@ -63,7 +63,17 @@ class StartupIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"secrets", "linkSecrets", "publicKeys", "issuers", "stores", "limits", "renditions", "quotas", "ports"})
+    @MethodSource({
+        "secrets",
+        "linkSecrets",
+        "publicKeys",
+        "issuers",
+        "stores",
+        "limits",
+        "renditions",
+        "quotas",
+        "ports"
+    })
     void stopsStartupWithOneLineThatNamesTheVariable(Fault fault) {
         Exit exit = PackagedApplication.exitOf(fault.environment());
 
