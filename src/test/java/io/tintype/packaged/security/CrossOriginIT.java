@@ -91,7 +91,8 @@ class CrossOriginIT {
                         "Upload-Expires",
                         "Upload-Length",
                         "Upload-Limit")
-                .contains("Upload-Offset", "Repr-Digest", "Retry-After", "X-Request-Id");
+                .contains(
+                        "RateLimit", "RateLimit-Policy", "Upload-Offset", "Repr-Digest", "Retry-After", "X-Request-Id");
     }
 
     /** Otherwise the page sees a failure of the network in place of the response, and tries again. */
