@@ -1,7 +1,9 @@
 package io.tintype.image;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,12 +25,20 @@ final class LibraryUsage {
     private final LongSupplier nanoTime;
     private final ReentrantLock counting = new ReentrantLock();
     private final Set<UUID> deleted = new HashSet<>();
+    private final Map<UUID, InProgress> uploads = new HashMap<>();
     private Usage counted = Usage.NOTHING;
     private Usage changed = Usage.NOTHING;
     private Usage reserved = Usage.NOTHING;
     private long countedAt;
     private boolean isCounted;
     private boolean isCounting;
+
+    /**
+     * Uploads of one image at the same time: a client has repeated a request that still runs. One of them is stored.
+     *
+     * @param size of the largest one
+     */
+    private record InProgress(int uploads, long size) {}
 
     LibraryUsage(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -41,25 +51,42 @@ final class LibraryUsage {
     }
 
     /** Adds an upload in progress if the quota allows it. The caller then calls {@link #end}. */
-    boolean reserve(long size, Quota quota, Supplier<Usage> count) {
+    boolean reserve(UUID id, long size, Quota quota, Supplier<Usage> count) {
         countIfOld(count);
         synchronized (this) {
-            if (!quota.allows(now().plus(Usage.ofImage(size)))) {
+            Usage more = more(id, size);
+            if (!more.equals(Usage.NOTHING) && !quota.allows(now().plus(more))) {
                 return false;
             }
-            begin(size);
+            begin(id, size);
             return true;
         }
     }
 
     /** Adds an upload in progress, whatever the usage. The caller then calls {@link #end}. */
-    synchronized void begin(long size) {
-        reserved = reserved.plus(Usage.ofImage(size));
+    synchronized void begin(UUID id, long size) {
+        reserved = reserved.plus(more(id, size));
+        uploads.merge(
+                id,
+                new InProgress(1, size),
+                (one, other) -> new InProgress(one.uploads() + 1, Math.max(one.size(), size)));
+    }
+
+    /** Returns what an upload needs besides other uploads of the same image. */
+    private Usage more(UUID id, long size) {
+        InProgress same = uploads.get(id);
+        return same == null ? Usage.ofImage(size) : new Usage(Math.max(0, size - same.size()), 0);
     }
 
     /** Ends an upload, which has or has not stored a new image. */
     synchronized void end(UUID id, long size, boolean isStored) {
-        reserved = reserved.minus(Usage.ofImage(size));
+        InProgress same = uploads.get(id);
+        if (same.uploads() == 1) {
+            uploads.remove(id);
+            reserved = reserved.minus(Usage.ofImage(same.size()));
+        } else {
+            uploads.put(id, new InProgress(same.uploads() - 1, same.size()));
+        }
         if (isStored) {
             changed = changed.plus(Usage.ofImage(size));
             deleted.remove(id);

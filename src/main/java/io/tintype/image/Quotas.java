@@ -104,7 +104,7 @@ public class Quotas {
             return track(library, image);
         }
         LibraryUsage usage = of(library);
-        if (!usage.reserve(image.size(), quota, () -> count(library))) {
+        if (!usage.reserve(image.id(), image.size(), quota, () -> count(library))) {
             throw exceeded(usage.current(() -> count(library)), quota);
         }
         return new Held(usage, image);
@@ -116,7 +116,7 @@ public class Quotas {
         if (usage == null) {
             return new Reservation() {};
         }
-        usage.begin(image.size());
+        usage.begin(image.id(), image.size());
         return new Held(usage, image);
     }
 

@@ -105,6 +105,32 @@ interface QuotaScenarios {
         complete(caller, upload).then().statusCode(201).header("Upload-Complete", "?1");
     }
 
+    /** A client learns it before it sends the bytes. */
+    @Test
+    default void createsNoResumableUploadThatWouldExceedTheQuota() {
+        Account caller = Account.fresh().with(Map.of("quota_images", 1));
+        caller.uploadedId("a.jpg", IMAGE);
+
+        caller.request()
+                .header("Tus-Resumable", "1.0.0")
+                .header("Upload-Length", IMAGE.length)
+                .post("/uploads")
+                .then()
+                .statusCode(403)
+                .header("Location", nullValue())
+                .body("type", equalTo(PROBLEM + "quota-exceeded"))
+                .body("limit", equalTo(1));
+        caller.request()
+                .header("Upload-Complete", "?0")
+                .header("Upload-Length", IMAGE.length)
+                .body(IMAGE)
+                .post("/uploads")
+                .then()
+                .statusCode(403)
+                .header("Location", nullValue())
+                .body("type", equalTo(PROBLEM + "quota-exceeded"));
+    }
+
     private static Response complete(Account caller, String upload) {
         return caller.request()
                 .header("Upload-Complete", "?1")

@@ -12,6 +12,8 @@ class LibraryUsageTest {
 
     private static final Quota TEN_BYTES = new Quota(Optional.of(10L), Optional.empty());
     private static final UUID ID = new UUID(1, 2);
+    private static final UUID OTHER = new UUID(3, 4);
+    private static final UUID THIRD = new UUID(5, 6);
 
     private long now;
     private int counts;
@@ -37,18 +39,35 @@ class LibraryUsageTest {
 
     @Test
     void reservesRoomForUploadsInProgress() {
-        assertThat(usage.reserve(3, TEN_BYTES, count)).isTrue();
-        assertThat(usage.reserve(3, TEN_BYTES, count)).isTrue();
-        assertThat(usage.reserve(1, TEN_BYTES, count)).isFalse();
+        assertThat(usage.reserve(ID, 3, TEN_BYTES, count)).isTrue();
+        assertThat(usage.reserve(OTHER, 3, TEN_BYTES, count)).isTrue();
+        assertThat(usage.reserve(THIRD, 1, TEN_BYTES, count)).isFalse();
 
         usage.end(ID, 3, false);
 
-        assertThat(usage.reserve(3, TEN_BYTES, count)).isTrue();
+        assertThat(usage.reserve(THIRD, 3, TEN_BYTES, count)).isTrue();
+    }
+
+    /** A client repeats a request that still runs. */
+    @Test
+    void reservesRoomForOneOfSeveralUploadsOfAnImage() {
+        assertThat(usage.reserve(ID, 4, TEN_BYTES, count)).isTrue();
+        assertThat(usage.reserve(ID, 4, TEN_BYTES, count)).isTrue();
+        assertThat(usage.current(count)).isEqualTo(new Usage(8, 2));
+        assertThat(usage.reserve(ID, 7, TEN_BYTES, count)).isFalse();
+        assertThat(usage.reserve(ID, 6, TEN_BYTES, count)).isTrue();
+        assertThat(usage.current(count)).isEqualTo(new Usage(10, 2));
+        usage.end(ID, 6, false);
+        usage.end(ID, 4, false);
+
+        usage.end(ID, 4, true);
+
+        assertThat(usage.current(count)).isEqualTo(new Usage(8, 2));
     }
 
     @Test
     void keepsReservationsWhenItCountsAgain() {
-        usage.reserve(3, TEN_BYTES, count);
+        usage.reserve(ID, 3, TEN_BYTES, count);
         now += LibraryUsage.MAX_AGE.toNanos();
 
         assertThat(usage.current(count)).isEqualTo(new Usage(7, 2));
@@ -56,7 +75,7 @@ class LibraryUsageTest {
 
     @Test
     void addsAnImageUntilItIsCounted() {
-        usage.reserve(3, TEN_BYTES, count);
+        usage.reserve(ID, 3, TEN_BYTES, count);
         usage.end(ID, 3, true);
         assertThat(usage.current(count)).isEqualTo(new Usage(7, 2));
 
@@ -80,7 +99,7 @@ class LibraryUsageTest {
     void subtractsAnImageThatWasStoredAgain() {
         usage.current(count);
         usage.delete(ID, 4);
-        usage.reserve(4, TEN_BYTES, count);
+        usage.reserve(ID, 4, TEN_BYTES, count);
         usage.end(ID, 4, true);
 
         usage.delete(ID, 4);
@@ -92,12 +111,12 @@ class LibraryUsageTest {
     @Test
     void assumesTheLargerUsageForChangesDuringACount() {
         usage.current(count);
-        usage.reserve(2, TEN_BYTES, count);
+        usage.reserve(ID, 2, TEN_BYTES, count);
         now += LibraryUsage.MAX_AGE.toNanos();
 
         Usage counted = usage.current(() -> {
             usage.end(ID, 2, true);
-            usage.delete(new UUID(3, 4), 4);
+            usage.delete(OTHER, 4);
             return new Usage(6, 2);
         });
 

@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -98,6 +100,10 @@ public class UploadPieces {
         OptionalLong length = length(target, headers, content);
         if (length.orElse(0) > max) {
             throw new ImageException.TooLarge(length.getAsLong(), max);
+        }
+        if (target.offset() == 0 && length.isPresent()) {
+            UUID id = target.progress().upload().imageId();
+            images.requireRoom(target.library(), Optional.of(id), length.getAsLong(), target.rules());
         }
         Supplier<RuntimeException> tooLong = () -> length.isPresent()
                 ? new UploadException.LengthMismatch(length.getAsLong())
