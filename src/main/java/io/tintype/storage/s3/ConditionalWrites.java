@@ -102,7 +102,7 @@ public final class ConditionalWrites {
     /** Removes the object, and ignores a failure: the next process finds the object, and removes nothing. */
     private static void delete(Bucket bucket) {
         try {
-            bucket.call(S3Request.delete(KEY));
+            bucket.delete(KEY);
         } catch (SdkException e) {
             LOG.debugf(e, "%s is not removed", KEY);
         }

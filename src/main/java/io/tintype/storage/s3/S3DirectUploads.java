@@ -7,6 +7,7 @@ import io.tintype.storage.DirectFile;
 import io.tintype.storage.DirectUploads;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
+import io.tintype.storage.StorageException;
 import io.tintype.storage.s3.client.Bucket;
 import io.tintype.storage.s3.client.S3ExceptionTranslator;
 import io.tintype.storage.s3.client.S3Request;
@@ -25,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * Presigns the PUT of an object of an upload (Signature Version 4 in the query), and copies that object. The length, the
  * checksum and the condition that the object is absent are signed headers, so a client cannot change them.
  *
- * <p>Costs in requests: {@code target} 0, {@code find} 1, {@code store} 2.
+ * <p>Costs in requests: {@code target} 0, {@code find} 1, {@code store} 3.
  *
  * @param publicStore the URL at which clients reach the store, if it differs from the one that the service uses
  */
@@ -94,8 +95,26 @@ record S3DirectUploads(Bucket bucket, Optional<URI> publicStore) implements Dire
                 }
                 throw e;
             }
+            requireMetadata(ImageKey.of(library, image.id()).text(), id);
             bucket.call(S3Request.putEmpty(CatalogKey.of(library, image).text(), Map.of()));
             return true;
         });
+    }
+
+    /**
+     * Verifies that a copy has the metadata that it was written with. Some stores copy those of the source instead, and
+     * the image would be absent. The caller removes the source after this, which must not happen then.
+     *
+     * @throws StorageException.Refused if the copy has other metadata; it is removed
+     */
+    private void requireMetadata(String key, UUID write) {
+        boolean isComplete = bucket.head(key)
+                .filter(object -> ObjectMetadata.wasWrittenBy(write, object.metadata()))
+                .isPresent();
+        if (!isComplete) {
+            bucket.delete(key);
+            throw new StorageException.Refused(
+                    "copy to " + key + ": the store ignores x-amz-metadata-directive: REPLACE", null);
+        }
     }
 }

@@ -138,7 +138,7 @@ class S3ImageStore implements ImageStore {
         if (metadata(library, id).isPresent()) {
             return image;
         }
-        bucket.call(S3Request.delete(CatalogKey.of(library, image.get()).text())); // deleted meanwhile
+        bucket.delete(CatalogKey.of(library, image.get()).text()); // deleted meanwhile
         return Optional.empty();
     }
 
@@ -201,8 +201,8 @@ class S3ImageStore implements ImageStore {
     public void delete(Library library, UUID id) {
         translate("delete image " + id, () -> {
             metadata(library, id).ifPresent(image -> {
-                bucket.call(S3Request.delete(CatalogKey.of(library, image).text()));
-                bucket.call(S3Request.delete(ImageKey.of(library, id).text()));
+                bucket.delete(CatalogKey.of(library, image).text());
+                bucket.delete(ImageKey.of(library, id).text());
             });
             renditions.removeAll(library, id); // even without the image: an earlier delete may be incomplete
             return null;
@@ -256,9 +256,8 @@ class S3ImageStore implements ImageStore {
         String key = ImageKey.of(library, image.id()).text();
         try {
             if (wasWrittenBy(write, key, cleanUpBucket)) {
-                cleanUpBucket.call(
-                        S3Request.delete(CatalogKey.of(library, image).text()));
-                cleanUpBucket.call(S3Request.delete(key));
+                cleanUpBucket.delete(CatalogKey.of(library, image).text());
+                cleanUpBucket.delete(key);
             }
         } catch (SdkException e) {
             failure.addSuppressed(e);

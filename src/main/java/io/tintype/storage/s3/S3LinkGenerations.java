@@ -60,7 +60,7 @@ public record S3LinkGenerations(Bucket bucket) {
             }
         }
         if (next > 1) {
-            bucket.call(S3Request.delete(key(library, next - 1)));
+            bucket.delete(key(library, next - 1));
         }
         return Math.max(next, current(library)); // a later one if others have revoked links too
     }

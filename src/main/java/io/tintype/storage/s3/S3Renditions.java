@@ -87,7 +87,7 @@ record S3Renditions(Bucket bucket) {
         if (imageIsThere.getAsBoolean()) {
             return true;
         }
-        bucket.call(S3Request.delete(key));
+        bucket.delete(key);
         return false;
     }
 
@@ -104,7 +104,7 @@ record S3Renditions(Bucket bucket) {
         ListObjectsPage page;
         do {
             page = pages.next();
-            page.keys().forEach(key -> bucket.call(S3Request.delete(key)));
+            page.keys().forEach(key -> bucket.delete(key));
         } while (page.isTruncated());
     }
 

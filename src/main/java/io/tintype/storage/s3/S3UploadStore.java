@@ -134,9 +134,9 @@ class S3UploadStore implements UploadStore {
     @Override
     public void remove(Library library, UUID id) {
         translate("remove upload " + id, () -> {
-            bucket.call(S3Request.delete(UploadKey.info(library, id).text()));
+            bucket.delete(UploadKey.info(library, id).text());
             String prefix = UploadKey.prefix(library, id);
-            objects(library, id).keySet().forEach(name -> bucket.call(S3Request.delete(prefix + name)));
+            objects(library, id).keySet().forEach(name -> bucket.delete(prefix + name));
             return null;
         });
     }

@@ -186,6 +186,7 @@ class S3DirectUploadsTest {
         assertThat(TRANSPORT.calls())
                 .containsExactly(
                         "CopyObject images/" + library.key() + "/" + id,
+                        "HeadObject images/" + library.key() + "/" + id,
                         "PutObject " + CatalogKey.of(library, sample.image()).text());
         assertStored();
         assertThat(store.store(library, id, file, sample.image())).isTrue();
@@ -295,6 +296,25 @@ class S3DirectUploadsTest {
     private Target target() {
         ImageMetadata image = sample.image();
         return store.target(library, id, image.size(), image.sha256(), MINUTE);
+    }
+
+    /** Some stores copy the metadata of the source. Without this check, the image would be absent after its source is removed. */
+    @Test
+    void refusesACopyWithoutTheMetadataOfTheImage() {
+        try (StandInS3 s3 = new StandInS3(exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"tag\"");
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(SIZE));
+            StandInS3.respond(exchange, exchange.getRequestMethod().equals("DELETE") ? 204 : 200, "");
+        })) {
+            DirectUploads careless = new S3DirectUploads(s3.bucket(), Optional.empty());
+            DirectFile file = careless.find(library, id).orElseThrow();
+
+            assertThatThrownBy(() -> careless.store(library, id, file, sample.image()))
+                    .isInstanceOf(StorageException.Refused.class)
+                    .hasMessageContaining("ignores x-amz-metadata-directive");
+
+            assertThat(s3.requests()).last().asString().isEqualTo("DELETE /bucket/images/" + library.key() + "/" + id);
+        }
     }
 
     private static int put(Target target, byte[] bytes) throws IOException, InterruptedException {

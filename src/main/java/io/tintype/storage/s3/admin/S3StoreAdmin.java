@@ -217,7 +217,10 @@ class S3StoreAdmin implements StoreAdmin {
     }
 
     private void delete(String key) {
-        translate("remove " + key, () -> bucket.call(S3Request.delete(key)));
+        translate("remove " + key, () -> {
+            bucket.delete(key);
+            return null;
+        });
     }
 
     /**

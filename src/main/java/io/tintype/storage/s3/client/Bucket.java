@@ -165,6 +165,11 @@ public final class Bucket {
         }
     }
 
+    /** Removes an object. Succeeds if it does not exist, which some stores report as an error (Google Cloud Storage does). */
+    public void delete(String key) {
+        callIfPresent(S3Request.delete(key));
+    }
+
     /**
      * Copies an object of this bucket.
      *

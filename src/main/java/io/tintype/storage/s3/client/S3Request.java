@@ -84,7 +84,11 @@ public record S3Request(
         query.put("encoding-type", "url");
         query.put("prefix", prefix);
         query.put("max-keys", Integer.toString(maxKeys));
-        query.put(token.isEmpty() ? "start-after" : "continuation-token", token.isEmpty() ? startAfter : token);
+        if (!token.isEmpty()) {
+            query.put("continuation-token", token);
+        } else if (!startAfter.isEmpty()) {
+            query.put("start-after", startAfter);
+        }
         if (!delimiter.isEmpty()) {
             query.put("delimiter", delimiter);
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Checks the way to the bucket, and each permission of {@code iam/policy.json}. */
@@ -29,15 +30,10 @@ record AccessChecks(Bucket bucket, Scratch scratch) {
 
     private static final Set<String> WRONG_REGION =
             Set.of("AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraintException");
-    private static final Set<String> WRONG_KEY = Set.of(
-            "InvalidAccessKeyId",
-            "SignatureDoesNotMatch",
-            "InvalidToken",
-            "ExpiredToken",
-            "TokenRefreshRequired",
-            "InvalidClientTokenId",
-            "InvalidSecurity",
-            "NotSignedUp");
+    /** Error codes about an unknown key, a wrong secret or an expired session. Stores have codes of their own. */
+    private static final Pattern WRONG_KEY =
+            Pattern.compile(".*(AccessKey|Signature|Token|UserNotFound|Credential).*|InvalidSecurity|NotSignedUp");
+
     private static final String WRONG_TIME = "RequestTimeTooSkewed";
 
     private static final String CREDENTIALS =
@@ -70,7 +66,7 @@ record AccessChecks(Bucket bucket, Scratch scratch) {
                         "s3:DeleteObject",
                         FIRST,
                         "Images cannot be deleted, and this command could not remove what it writes.",
-                        root -> bucket.call(S3Request.delete(key(root)))),
+                        root -> bucket.delete(key(root))),
                 permission(
                         "s3:PutObject",
                         FIRST,
@@ -158,7 +154,7 @@ record AccessChecks(Bucket bucket, Scratch scratch) {
                         S3Reasons.of(e),
                         "Set AWS_REGION to the region of the bucket, and unset AWS_ENDPOINT_URL_S3 for AWS.");
             }
-            if (WRONG_KEY.contains(code) || e.statusCode() == UNAUTHORIZED) {
+            if (WRONG_KEY.matcher(code).matches() || e.statusCode() == UNAUTHORIZED) {
                 throw new Failure(S3Reasons.of(e));
             }
         }

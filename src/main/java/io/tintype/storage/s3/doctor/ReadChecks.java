@@ -93,8 +93,6 @@ record ReadChecks(Bucket bucket, Scratch scratch) {
     }
 
     private String deleteAbsent() {
-        bucket.call(S3Request.delete(
-                ImageKey.of(scratch.library(), UUID.randomUUID()).text()));
         scratch.stores().images().delete(scratch.library(), UUID.randomUUID());
         return "";
     }

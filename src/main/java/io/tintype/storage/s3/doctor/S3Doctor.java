@@ -4,10 +4,12 @@ import io.tintype.storage.Library;
 import io.tintype.storage.admin.StoreCheck;
 import io.tintype.storage.admin.StoreDoctor;
 import io.tintype.storage.s3.client.Bucket;
+import io.tintype.storage.s3.client.S3Reasons;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The checks of a bucket. */
 final class S3Doctor implements StoreDoctor {
@@ -41,7 +43,19 @@ final class S3Doctor implements StoreDoctor {
                         new ListChecks(bucket, scratch, entries).all(),
                         new DirectChecks(bucket, scratch).all())
                 .flatMap(List::stream)
+                .map(S3Doctor::withReasons)
                 .toList();
+    }
+
+    /** Returns the check with a reason in place of an exception of the SDK, whose message omits the store's. */
+    private static StoreCheck withReasons(StoreCheck check) {
+        return new StoreCheck(check.name(), check.need(), check.consequence(), check.advice(), () -> {
+            try {
+                return check.action().run();
+            } catch (SdkException e) {
+                throw new StoreCheck.Failure(S3Reasons.of(e));
+            }
+        });
     }
 
     @Override

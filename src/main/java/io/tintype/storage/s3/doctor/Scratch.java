@@ -14,7 +14,6 @@ import io.tintype.storage.s3.client.Bucket;
 import io.tintype.storage.s3.client.ObjectsPage.ListedObject;
 import io.tintype.storage.s3.client.S3ExceptionTranslator;
 import io.tintype.storage.s3.client.S3Listing;
-import io.tintype.storage.s3.client.S3Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -45,6 +44,7 @@ final class Scratch {
     private static final Duration ABANDONED_AFTER = Duration.ofHours(6);
 
     private static final int MAX_LIBRARY_KEY = 100;
+    private static final int MAX_ROUNDS = 100;
 
     private final Bucket bucket;
     private final S3Listing listing;
@@ -141,15 +141,24 @@ final class Scratch {
         Instant abandoned = Instant.now().minus(ABANDONED_AFTER);
         S3ExceptionTranslator.translate("remove the objects of the checks", () -> {
             for (String root : ROOTS) {
-                try (Stream<ListedObject> objects = listing.objects(root + PREFIX)) {
-                    AtOnce.forEach(
-                            objects.filter(object -> object.key().startsWith(root + run)
-                                    || object.lastModified().isBefore(abandoned)),
-                            object -> bucket.call(S3Request.delete(object.key())));
-                }
+                remove(root, abandoned);
             }
             return null;
         });
+    }
+
+    /** Lists again until nothing is left, because the store may not list everything at once. */
+    private void remove(String root, Instant abandoned) {
+        List<ListedObject> found;
+        int rounds = 0;
+        do {
+            try (Stream<ListedObject> objects = listing.objects(root + PREFIX)) {
+                found = objects.filter(object -> object.key().startsWith(root + run)
+                                || object.lastModified().isBefore(abandoned))
+                        .toList();
+            }
+            AtOnce.forEach(found.stream(), object -> bucket.delete(object.key()));
+        } while (!found.isEmpty() && ++rounds < MAX_ROUNDS);
     }
 
     private static Path file(byte[] bytes) {

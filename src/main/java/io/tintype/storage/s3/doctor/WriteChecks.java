@@ -133,12 +133,12 @@ record WriteChecks(Bucket bucket, Scratch scratch) {
             bucket.call(S3Request.put(key, Map.of(), new S3RequestBody(sample.file(), SMALL, wrong)));
         } catch (S3Exception e) {
             bucket.head(key).ifPresent(_ -> {
-                bucket.call(S3Request.delete(key));
+                bucket.delete(key);
                 throw new Failure("The store reported the wrong SHA-256, and stored the bytes nevertheless.");
             });
             return "";
         }
-        bucket.call(S3Request.delete(key));
+        bucket.delete(key);
         throw new Failure("The store accepted bytes whose SHA-256 differs from the one that was sent and signed.");
     }
 
@@ -182,7 +182,7 @@ record WriteChecks(Bucket bucket, Scratch scratch) {
         keys.forEach(key -> bucket.call(S3Request.putEmpty(prefix + key, Map.of())));
         Set<String> found =
                 new HashSet<>(bucket.list(prefix + "case-", "", "", 10).keys());
-        keys.forEach(key -> bucket.call(S3Request.delete(prefix + key)));
+        keys.forEach(key -> bucket.delete(prefix + key));
         if (found.size() != keys.size()) {
             throw new Failure("Keys that differ only in upper and lower case are the same object.");
         }

@@ -123,6 +123,7 @@ final class FlawedStore implements AutoCloseable {
         return switch (flaw) {
             case HAS_NO_BUCKET -> "404 NoSuchBucket";
             case REJECTS_THE_SECRET -> "403 SignatureDoesNotMatch";
+            case DOES_NOT_FIND_THE_KEY -> "404 XAdminUserNotFound";
             case IS_IN_ANOTHER_REGION -> "301 PermanentRedirect";
             case null, default -> "";
         };
@@ -173,6 +174,12 @@ final class FlawedStore implements AutoCloseable {
                         ? bytes
                         : objects.get(copied.substring("bucket/".length())).bytes();
                 write(exchange, key, content);
+                if (copied != null && flaw == Flaw.COPIES_THE_METADATA) {
+                    objects.get(key)
+                            .headers()
+                            .keySet()
+                            .removeIf(name -> name.toLowerCase(Locale.ROOT).startsWith("x-amz-meta-"));
+                }
             }
         }
         if (!isWritten) {
@@ -237,7 +244,7 @@ final class FlawedStore implements AutoCloseable {
             earlier = flaw == Flaw.LISTS_LATE ? keys() : List.of();
             existed = objects.remove(key) != null;
         }
-        if (!existed && flaw == Flaw.REJECTS_DELETE_OF_ABSENT && !key.endsWith("/permission")) {
+        if (!existed && flaw == Flaw.REJECTS_DELETE_OF_ABSENT) {
             error(exchange, 404, "NoSuchKey");
             return;
         }
