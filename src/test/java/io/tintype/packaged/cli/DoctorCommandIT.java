@@ -39,6 +39,8 @@ class DoctorCommandIT {
     void reportsOneLineForEachCheckAndLeavesNothing() {
         Result result = Command.run(settings, "doctor", "--entries", "1100");
 
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).endsWith("\nThe service can use this store.\n");
         assertThat(result.out().lines())
                 .startsWith("Checks " + S3Server.shared().endpoint() + "/" + bucket)
                 .filteredOn(line -> line.matches("(works|does not work|skipped) .* [0-9,]+ ms.*"))

@@ -45,6 +45,9 @@ record AccessChecks(Bucket bucket, Scratch scratch) {
             "Allow it to the key or role of the service. iam/policy.json has all permissions"
                     + " that the service needs.";
 
+    private static final String UNSUPPORTED = "The store rejects the request, and not because of a permission. Update"
+            + " the store, or use another one (docs/s3-stores.md has a table).";
+
     List<StoreCheck> all() {
         return List.of(
                 new StoreCheck(
@@ -115,7 +118,7 @@ record AccessChecks(Bucket bucket, Scratch scratch) {
                     callBelow.accept(root);
                 } catch (S3Exception e) {
                     if (!isDenied(e)) {
-                        throw e;
+                        throw new Failure(S3Reasons.of(e), UNSUPPORTED);
                     }
                     denied.add(root + "*");
                 }

@@ -157,6 +157,10 @@ final class FlawedStore implements AutoCloseable {
             }
             isConditional = false;
         }
+        if (flaw == Flaw.REJECTS_CHECKSUMS && exchange.getRequestHeaders().containsKey(SHA256)) {
+            error(exchange, 400, "InvalidArgument");
+            return;
+        }
         String copied = exchange.getRequestHeaders().getFirst("x-amz-copy-source");
         if (copied != null && flaw == Flaw.HAS_NO_COPY) {
             error(exchange, 501, "NotImplemented");

@@ -74,6 +74,7 @@ class S3DoctorTest {
                 Arguments.of(
                         Flaw.IGNORES_CHECKSUMS,
                         new String[] {"rejects altered bytes", "rejects a presigned upload of other bytes"}),
+                Arguments.of(Flaw.REJECTS_CHECKSUMS, new String[] {"allows s3:PutObject"}),
                 Arguments.of(Flaw.DENIES_DELETE, new String[] {"allows s3:DeleteObject"}),
                 Arguments.of(Flaw.DENIES_PUT_BELOW_UPLOADS, new String[] {"allows s3:PutObject"}),
                 Arguments.of(Flaw.DENIES_LIST, new String[] {"allows s3:ListBucket"}),
@@ -154,6 +155,14 @@ class S3DoctorTest {
     void namesTheRegionAmongTheReasons() {
         assertThat(examinations.get(Flaw.IS_IN_ANOTHER_REGION).failures().get("accepts the credentials"))
                 .startsWith("PermanentRedirect");
+    }
+
+    /** As Backblaze B2 responds to an unsupported header. A permission would not help. */
+    @Test
+    void doesNotTakeAnUnsupportedHeaderForAMissingPermission() {
+        assertThat(examinations.get(Flaw.REJECTS_CHECKSUMS).failures().get("allows s3:PutObject"))
+                .startsWith("InvalidArgument: PutObject images/_doctor-")
+                .endsWith("(status 400)");
     }
 
     @Test
