@@ -19,6 +19,7 @@ record TracingSettings(Config config) {
     private static final String TRACES_ENDPOINT = "otel.exporter.otlp.traces.endpoint";
     private static final String PROTOCOL = "otel.exporter.otlp.protocol";
     private static final String TRACES_PROTOCOL = "otel.exporter.otlp.traces.protocol";
+    private static final String TRACES_PATH = "/v1/traces";
     private static final String HTTP = "http/protobuf";
     private static final String GRPC = "grpc";
 
@@ -67,7 +68,16 @@ record TracingSettings(Config config) {
     }
 
     private Optional<String> endpoint() {
-        return value(TRACES_ENDPOINT).or(() -> value(ENDPOINT));
+        return value(TRACES_ENDPOINT).or(() -> value(ENDPOINT).map(TracingSettings::base));
+    }
+
+    /** Rejects an endpoint to which the path would be appended once more: the collector would respond with 404 to each export. */
+    private static String base(String endpoint) {
+        if (endpoint.endsWith(TRACES_PATH) || endpoint.endsWith(TRACES_PATH + "/")) {
+            throw new ConfigurationException("%s ends with %s, which is appended to it. Remove it, or set %s instead."
+                    .formatted(variable(ENDPOINT), TRACES_PATH, variable(TRACES_ENDPOINT)));
+        }
+        return endpoint;
     }
 
     private Optional<String> value(String property) {

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,6 +35,7 @@ public final class TraceCollector implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final AtomicInteger connections = new AtomicInteger();
+    private final List<HttpConnection> open = new CopyOnWriteArrayList<>();
     private final List<Export> exports = new CopyOnWriteArrayList<>();
     private volatile int status = OK;
 
@@ -56,7 +58,10 @@ public final class TraceCollector implements AutoCloseable {
 
     private TraceCollector(HttpServerOptions options) {
         server = vertx.createHttpServer(options.setHost("127.0.0.1").setPort(0))
-                .connectionHandler(connection -> connections.incrementAndGet())
+                .connectionHandler(connection -> {
+                    connections.incrementAndGet();
+                    open.add(connection);
+                })
                 .requestHandler(request -> request.body().onSuccess(body -> receive(request, body)))
                 .listen()
                 .toCompletionStage()
@@ -94,6 +99,12 @@ public final class TraceCollector implements AutoCloseable {
     /** Returns how many connections were opened. */
     public int connections() {
         return connections.get();
+    }
+
+    /** Closes the connections that are open. */
+    public void disconnect() {
+        open.forEach(HttpConnection::close);
+        open.clear();
     }
 
     public List<Export> exports() {

@@ -40,10 +40,12 @@ public class ProblemMappers {
 
     private final UploadLimits limits;
     private final CurrentVertxRequest current;
+    private final ProblemMetrics metrics;
 
-    ProblemMappers(UploadLimits limits, CurrentVertxRequest current) {
+    ProblemMappers(UploadLimits limits, CurrentVertxRequest current, ProblemMetrics metrics) {
         this.limits = limits;
         this.current = current;
+        this.metrics = metrics;
     }
 
     @ServerExceptionMapper
@@ -243,7 +245,7 @@ public class ProblemMappers {
         return response(Problems.internalError()).build();
     }
 
-    private static Response invalidParameters(List<Violation> violations) {
+    private Response invalidParameters(List<Violation> violations) {
         return response(Problems.invalidParameters(violations)).build();
     }
 
@@ -260,13 +262,14 @@ public class ProblemMappers {
         return name;
     }
 
-    private static Response retryLater(Problem problem) {
+    private Response retryLater(Problem problem) {
         return response(problem)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .build();
     }
 
-    private static Response.ResponseBuilder response(Problem problem) {
+    private Response.ResponseBuilder response(Problem problem) {
+        metrics.record(problem);
         return Response.status(problem.getStatus()).type(Problems.MEDIA_TYPE).entity(problem);
     }
 }

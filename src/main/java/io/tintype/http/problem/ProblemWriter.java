@@ -12,12 +12,15 @@ import jakarta.inject.Singleton;
 public class ProblemWriter {
 
     private final ObjectMapper json;
+    private final ProblemMetrics metrics;
 
-    ProblemWriter(ObjectMapper json) {
+    ProblemWriter(ObjectMapper json, ProblemMetrics metrics) {
         this.json = json;
+        this.metrics = metrics;
     }
 
     public void end(HttpServerResponse response, Problem problem) {
+        metrics.record(problem);
         try {
             response.setStatusCode(problem.getStatus())
                     .putHeader(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE)

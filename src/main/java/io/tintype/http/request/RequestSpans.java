@@ -93,7 +93,7 @@ class RequestSpans {
                         .extract(Context.root(), request.headers(), TraceHeaders.GETTER))
                 .setAttribute(METHOD, isKnown ? name : OTHER_METHOD)
                 .setAttribute(SCHEME, request.isSSL() ? "https" : "http")
-                .setAttribute(VERSION, request.version() == HttpVersion.HTTP_2 ? "2" : "1.1")
+                .setAttribute(VERSION, version(request.version()))
                 .setAttribute(
                         PATH,
                         route.map(template -> template.redacted(path)).orElse(path.equals("/") ? path : UNKNOWN_PATH));
@@ -128,6 +128,14 @@ class RequestSpans {
             }
         }
         span.end();
+    }
+
+    private static String version(HttpVersion version) {
+        return switch (version) {
+            case HTTP_1_0 -> "1.0";
+            case HTTP_1_1 -> "1.1";
+            case HTTP_2 -> "2";
+        };
     }
 
     private static String bounded(String text) {

@@ -2,6 +2,7 @@ package io.tintype.http.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.security.UnauthorizedException;
 import io.tintype.api.model.Problem;
 import io.tintype.image.ImageException;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Mappers that need the request itself are tested with it, in the scenarios. */
 class ProblemMappersTest {
 
-    private static final ProblemMappers MAPPERS = new ProblemMappers(new UploadLimits(1000, 2000), null);
+    private static final ProblemMappers MAPPERS =
+            new ProblemMappers(new UploadLimits(1000, 2000), null, new ProblemMetrics(new SimpleMeterRegistry()));
     private static final UUID ID = new UUID(1, 2);
 
     static Stream<Arguments> failures() {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import io.tintype.packaged.Operation;
+import io.tintype.packaged.RawConnection;
 import io.tintype.packaged.Settings;
 import io.tintype.testing.Contract;
 import io.tintype.testing.Json;
@@ -18,9 +19,11 @@ import io.tintype.testing.ReceivedSpan;
 import io.tintype.testing.S3Server;
 import io.tintype.testing.Tokens;
 import io.tintype.testing.TraceCollector;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tests the spans of requests, and of what is done for them, on an S3 store. */
 class TracingIT {
 
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String PARENT_ID = "00f067aa0ba902b7";
     private static final String TRACE_PARENT = "00-" + TRACE_ID + "-" + PARENT_ID + "-01";
@@ -181,6 +185,26 @@ class TracingIT {
 
         assertThat(span.name()).isEqualTo("HTTP /images");
         assertThat(span.attribute("http.request.method")).isEqualTo("_OTHER");
+    }
+
+    /** Vert.x rejects these before any stage. */
+    @Test
+    void makesNoSpanOfWhatIsNotHttp() throws IOException {
+        for (String malformed : List.of(
+                "GET /malformed HTTP/1.1\r\n\r\n",
+                "POST /malformed HTTP/1.1\r\nHost: test\r\nContent-Length: many\r\n\r\n",
+                "GET  HTTP/1.1\r\n\r\n")) {
+            try (RawConnection connection = new RawConnection(application, SOON)) {
+                connection.send(malformed);
+                assertThat(connection.readHead()).contains(" 400 ");
+            }
+        }
+        request("after").get("/images").then().statusCode(200);
+        collector.awaitRequest("after");
+
+        assertThat(collector.spans().stream()
+                        .map(span -> span.attribute("http.response.status_code") + " " + span.name()))
+                .doesNotContain("400 GET", "400 POST");
     }
 
     @Test

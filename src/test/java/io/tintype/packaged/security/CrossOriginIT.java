@@ -15,7 +15,8 @@ class CrossOriginIT {
 
     private static final String FRIEND = "https://gallery.test";
     private static final String REQUEST_HEADERS =
-            "authorization,content-type,tus-resumable,upload-checksum,upload-complete,upload-length,upload-metadata,upload-offset";
+            "authorization,content-type,traceparent,tracestate,tus-resumable,upload-checksum,upload-complete,upload-length,"
+                    + "upload-metadata,upload-offset";
 
     @Test
     void rejectsAllOriginsByDefault() {

@@ -2,6 +2,7 @@ package io.tintype.packaged.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.tintype.packaged.Settings;
@@ -75,7 +76,13 @@ class TracePrivacyIT {
             assertThat(stored.statusCode()).isEqualTo(201);
             assertThat(put.statusCode()).isEqualTo(201);
             assertThat(redirect.statusCode()).isEqualTo(307);
-            assertThat(redirect.header("Location")).contains("X-Amz-Signature=");
+            assertThat(redirect.header("Location")).contains("X-Amz-Signature=").doesNotContain("traceparent");
+            assertThat(RestAssured.given()
+                            .urlEncodingEnabled(false)
+                            .get(redirect.header("Location"))
+                            .statusCode())
+                    .as("the store, which verifies the signature")
+                    .isEqualTo(200);
             assertThat(rejected.statusCode()).isEqualTo(401);
             assertThat(opened.stream().map(Response::statusCode))
                     .startsWith(307)
