@@ -103,6 +103,17 @@ export async function status(application, bearer, id) {
   return response.status;
 }
 
+/** Waits until a condition, which may be asynchronous, is true. */
+export async function eventually(condition, millis = 15_000) {
+  const end = Date.now() + millis;
+  while (!(await condition())) {
+    if (Date.now() > end) {
+      throw new Error(`Not within ${millis} ms: ${condition}`);
+    }
+    await pause(200); // between two attempts
+  }
+}
+
 export const fixture = (name) => readFile(resolve('src/test/resources/images', name));
 
 export async function freePort() {

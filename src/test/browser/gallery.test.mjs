@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { fixture, startApplication, status, token, upload } from './application.mjs';
+import { eventually, fixture, startApplication, status, token, upload } from './application.mjs';
 import { assertAccessible, give, launch, open, signIn } from './page.mjs';
 import { picture } from './pictures.mjs';
 
@@ -209,14 +209,7 @@ onPage('completes pending deletions when the page closes', {}, async ({ page, be
   await page.getByText('Deleted gone.png.').waitFor();
   await page.reload();
   // The page sends the request while it closes, so the next page may be loaded before the request arrives.
-  await page.waitForFunction(
-    async ([id, token]) => {
-      const response = await fetch(`/images/${id}/metadata`, { headers: { Authorization: `Bearer ${token}` } });
-      return response.status === 404;
-    },
-    [image.id, bearer],
-    { polling: 200 },
-  );
+  await eventually(async () => (await status(application, bearer, image.id)) === 404);
 
   await page.reload();
   await page.getByText('No images yet').waitFor();

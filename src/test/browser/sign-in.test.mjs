@@ -1,8 +1,11 @@
 // Tests how users sign in to the gallery of the packaged application with a real Keycloak. CONTRIBUTING.md explains how to
 // run them.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import { startApplication } from './application.mjs';
+import { eventually, startApplication } from './application.mjs';
 import { PASSWORD, startKeycloak } from './keycloak.mjs';
 import { assertAccessible, give, launch, open } from './page.mjs';
 import { picture } from './pictures.mjs';
@@ -122,6 +125,7 @@ onPage('signs in, restores the session when the page is loaded again, and signs 
   await page.goto(gallery.url);
   await page.getByText(`Sign in with your account at ${new URL(keycloak.issuer).host}.`).waitFor();
   assert.equal(await page.getByLabel('Token').isVisible(), false);
+  await assertAccessible(page, 'signed out');
   assert.equal(await button(page).evaluate((element) => element === document.activeElement), true);
   await signInAt(page, gallery.url);
   await library(page).waitFor();
@@ -165,7 +169,7 @@ onPage('allows no other origin than that of the issuer', async ({ page }) => {
 onPage('says that a user without scopes may not see images', async ({ page }) => {
   await signInAt(page, gallery.url, 'ben');
 
-  await page.getByRole('alert').getByText('images:read').waitFor();
+  await page.getByRole('alert').getByText('images:read. Ask the operator of this service for access.').waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await button(page).waitFor();
 });
@@ -179,12 +183,13 @@ onPage('says what is wrong while the issuer is down, and for whom its tokens are
   });
   applications.push(other);
   await page.goto(other.url);
-  await problem(page).getByText('The service cannot reach the issuer with which you sign in').waitFor();
+  await problem(page).getByText('The service cannot read the settings of the issuer').waitFor();
   await assertAccessible(page, 'the issuer is down');
   keycloak.proxy.up();
   await keycloak.addClient('other', `${other.url}/`, { consentRequired: true });
-  await page.waitForFunction(async () => (await fetch('/sign-in')).ok, undefined, { polling: 500 });
+  await eventually(async () => (await fetch(`${other.url}/sign-in`)).ok);
   await page.getByRole('button', { name: 'Try again' }).click();
+  await button(page).waitFor();
 
   await signInAt(page, other.url);
   await page.getByRole('button', { name: 'No' }).click();
@@ -194,7 +199,7 @@ onPage('says what is wrong while the issuer is down, and for whom its tokens are
   await enterPasswordIfAsked(page);
   await page.getByRole('button', { name: 'Yes' }).click();
   await problem(page).getByText('The service does not accept your sign-in.').waitFor();
-  assert.match(await problem(page).textContent(), /aud (is missing|does not name this service)\. Tell its operator\.$/);
+  assert.match(await problem(page).textContent(), /aud (is missing|does not name this service)\. Tell the operator of this service\.$/);
   assert.equal(requests.length <= 2, true, 'at most one renewal');
   await page.reload();
   await button(page).waitFor();
@@ -295,7 +300,8 @@ onPage('lets the user go back from the issuer, and sign in then', async ({ page 
 const FAULTY_GRANTS = [
   ['an opaque token', { access_token: 'opaque' }, /issues tokens that this service cannot verify/],
   ['an encrypted token', { access_token: 'ey.a.b.c.d' }, /issues tokens that this service cannot verify/],
-  ['no access token', { access_token: undefined }, /refused the sign-in \(no reason given\)/],
+  ['no access token', { access_token: undefined }, /refused the sign-in \(invalid_token_response\)/],
+  ['another type of token', { token_type: 'DPoP' }, /refused the sign-in \(invalid_token_response\)/],
   ['no ID token', { id_token: undefined }, /refused the sign-in \(invalid_id_token\)/],
   ['an ID token with another nonce', { id_token: { nonce: 'other' } }, /refused the sign-in \(invalid_id_token\)/],
   ['an ID token for another client', { id_token: { aud: ['shop'] } }, /refused the sign-in \(invalid_id_token\)/],
@@ -344,6 +350,18 @@ onPage('says that signing in needs a secure connection', async ({ page }) => {
   await problem(page).getByText('open this page with https').waitFor();
 });
 
+onPage('says that the browser blocks the storage of the tab', async ({ page }) => {
+  await page.addInitScript(() =>
+    Object.defineProperty(window, 'sessionStorage', {
+      get: () => {
+        throw new DOMException('Access is denied for this document.', 'SecurityError');
+      },
+    }),
+  );
+  await page.goto(gallery.url);
+  await problem(page).getByText('Your browser blocks the storage of this tab').waitFor();
+});
+
 const MINUTE = 60_000;
 const drop = (page, ...names) =>
   give(page, 'drop', names.map((name, i) => ({ name, type: 'image/png', bytes: picture(90, 60, i) })));
@@ -381,6 +399,47 @@ onPage('renews a token once for all requests that need it, also after the comput
     await page.getByRole('button', { name: 'Close the list of uploads' }).click();
     assert.deepEqual(requests.map((request) => request.grant_type), ['refresh_token'], name);
   }
+});
+
+onPage('keeps two tabs signed in though each renews its tokens, until one signs out', async ({ page }) => {
+  await signInWithClock(page);
+  const tab = await page.context().newPage();
+  tab.setDefaultTimeout(10_000);
+  await tab.clock.install({ time: Date.now() });
+  await tab.clock.resume();
+  await tab.goto(gallery.url);
+  await button(tab).click();
+  await library(tab).waitFor();
+  for (let round = 0; round < 2; round++) {
+    for (const each of [page, tab]) {
+      const name = `of tab ${[page, tab].indexOf(each)}, ${round}.png`;
+      await each.clock.fastForward(4.5 * MINUTE);
+      await drop(each, name);
+      await each.locator('#images li', { hasText: name }).waitFor();
+    }
+  }
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await button(page).waitFor();
+  await tab.clock.fastForward(4.5 * MINUTE);
+  await drop(tab, 'after sign-out.png');
+  await problem(tab).getByText('Your session has ended. Sign in again.').waitFor();
+});
+
+onPage('deletes what the user has deleted just before the sign-out', async ({ page }) => {
+  await signInWithClock(page);
+  await drop(page, 'deleted.png');
+  const deleted = page.locator('#images li', { hasText: 'deleted.png' });
+  await deleted.getByRole('button').focus();
+  await page.keyboard.press('Delete');
+  await page.getByText('Deleted deleted.png.').waitFor();
+  const requested = page.waitForRequest((request) => request.method() === 'DELETE');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await requested; // the page may be left before the response
+  await button(page).click();
+  await enterPassword(page, 'ann');
+  await library(page).waitFor();
+  assert.equal(await deleted.count(), 0);
 });
 
 onPage('says that the session has ended, and continues its uploads after the next sign-in', async ({ page }) => {
@@ -451,10 +510,14 @@ onPage('renews tokens during an upload that takes longer than one is valid', asy
   await session.send('Network.enable');
   const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 3_000_000 };
   await session.send('Network.emulateNetworkConditions', slow);
-  const buffer = Buffer.concat([picture(80, 60), Buffer.alloc(28_000_000)]);
-  await page.locator('#files').setInputFiles([{ name: 'long.png', mimeType: 'image/png', buffer }]);
-
-  await page.getByRole('heading', { name: '1 uploaded' }).waitFor({ timeout: 60_000 });
+  const folder = await mkdtemp(join(tmpdir(), 'tintype-upload-'));
+  try {
+    await writeFile(join(folder, 'long.png'), Buffer.concat([picture(80, 60), Buffer.alloc(28_000_000)]));
+    await page.locator('#files').setInputFiles(join(folder, 'long.png'));
+    await page.getByRole('heading', { name: '1 uploaded' }).waitFor({ timeout: 60_000 });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
   assert.equal(tokens.size >= 2, true, `${tokens.size} tokens`);
 });
 

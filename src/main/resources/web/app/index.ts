@@ -175,7 +175,7 @@ class IssuerSignIn {
   async #rejected(failure: ServiceError, mayLeave: boolean): Promise<void> {
     this.#close('Signing in…');
     if (failure.kind !== EXPIRED) {
-      this.#ask(`The service does not accept your sign-in. ${failure.message} Tell its operator.`);
+      this.#ask(`The service does not accept your sign-in. ${failure.message} Tell the operator of this service.`);
     } else if (mayLeave && mayRestore()) {
       await this.#begin(true);
     } else {
@@ -197,18 +197,16 @@ class IssuerSignIn {
   }
 }
 
-const wordsOf = (failure: unknown): string =>
-  failure instanceof ServiceError ? failure.message : `The sign-in failed: ${String(failure)}`;
+function wordsOf(failure: unknown): string {
+  if (failure instanceof DOMException && failure.name === 'SecurityError') {
+    return 'Your browser blocks the storage of this tab, which signing in needs.';
+  }
+  return failure instanceof ServiceError ? failure.message : `The sign-in failed: ${String(failure)}`;
+}
 
 async function start(): Promise<void> {
   const response = takeResponse();
-  let issuer;
-  try {
-    issuer = await readIssuer();
-  } catch (failure) {
-    sheet.offerReload(wordsOf(failure));
-    return;
-  }
+  const issuer = await readIssuer();
   if (issuer) {
     await new IssuerSignIn(issuer).start(response);
     return;
@@ -222,4 +220,4 @@ async function start(): Promise<void> {
   }
 }
 
-void start();
+start().catch((failure) => sheet.offerReload(wordsOf(failure)));

@@ -79,8 +79,9 @@ export async function requestGrant(issuer: Issuer, fields: Record<string, string
   }
   const body = await json(response);
   const accessToken = text(body['access_token']);
-  if (!response.ok || !accessToken) {
-    const error = text(body['error']);
+  const isBearer = text(body['token_type'])?.toLowerCase() === 'bearer'; // others need more than the token itself
+  if (!response.ok || !accessToken || !isBearer) {
+    const error = response.ok ? 'invalid_token_response' : text(body['error']);
     throw new ServiceError(error === 'invalid_grant' ? expired : refusal(issuer, error), 401);
   }
   const seconds = Number(body['expires_in']);

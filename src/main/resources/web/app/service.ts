@@ -247,7 +247,8 @@ async function inWords(failure: unknown): Promise<unknown> {
       return new ServiceError('The token has expired.', 401, EXPIRED); // the detail names the claim, for developers
     }
     const found = await problem(response);
-    return new ServiceError(wordsOf(response, found?.detail), response.status, found?.type);
+    const help = found?.type?.endsWith(':insufficient-scope') ? ' Ask the operator of this service for access.' : '';
+    return new ServiceError(wordsOf(response, found?.detail) + help, response.status, found?.type);
   }
   const cause = failure instanceof Error && 'cause' in failure ? failure.cause : failure;
   if (cause instanceof DOMException && cause.name === 'AbortError') {

@@ -106,6 +106,84 @@ class OidcIssuerTest {
         assertThat(verifier(issuer).parse(token, null).getSubject()).isEqualTo(TokenSigner.SUBJECT);
     }
 
+    /** Claims that the issuers' documentation shows, besides those of every token. */
+    static Stream<Arguments> issued() {
+        String missing = "azp or client_id or cid or appid is missing";
+        return Stream.of(
+                Arguments.of("Keycloak", "", Map.of("typ", "Bearer", "azp", CLIENT, "scope", "openid email profile")),
+                Arguments.of(
+                        "Keycloak, audience mapper",
+                        "",
+                        Map.of("aud", List.of(CLIENT, "account"), "azp", CLIENT, "scope", "")),
+                Arguments.of(
+                        "Keycloak, ID token",
+                        "it is an ID token",
+                        Map.of("typ", "ID", "aud", CLIENT, "azp", CLIENT, "nonce", "n", "at_hash", "h")),
+                Arguments.of(
+                        "Keycloak, another client",
+                        "azp does not name this service",
+                        Map.of("typ", "Bearer", "azp", "shop", "aud", CLIENT, "scope", "openid")),
+                Arguments.of(
+                        "Auth0",
+                        "",
+                        Map.of(
+                                "aud",
+                                List.of("https://api.example.com", issuerOf("/userinfo")),
+                                "azp",
+                                CLIENT,
+                                "scope",
+                                "openid")),
+                Arguments.of(
+                        "Auth0, ID token",
+                        missing + "; it is an ID token",
+                        Map.of("aud", CLIENT, "nonce", "n", "sid", "s")),
+                Arguments.of(
+                        "Okta",
+                        "",
+                        Map.of("aud", "api://default", "cid", CLIENT, "scp", List.of("openid"), "uid", "u")),
+                Arguments.of(
+                        "Okta, ID token",
+                        missing + "; it is an ID token",
+                        Map.of("aud", CLIENT, "amr", List.of("pwd"))),
+                Arguments.of(
+                        "Entra ID, version 1",
+                        "",
+                        Map.of("aud", "api://" + CLIENT, "appid", CLIENT, "scp", "images.read")),
+                Arguments.of(
+                        "Entra ID, version 2",
+                        "",
+                        Map.of("aud", CLIENT, "azp", CLIENT, "azpacr", "0", "scp", "images.read")),
+                Arguments.of(
+                        "Entra ID, ID token",
+                        missing + "; it is an ID token",
+                        Map.of("aud", CLIENT, "nonce", "n", "tid", "t")),
+                Arguments.of("Cognito", "", Map.of("client_id", CLIENT, "token_use", "access", "scope", "openid")),
+                Arguments.of(
+                        "Cognito, ID token", missing + "; it is an ID token", Map.of("aud", CLIENT, "token_use", "id")),
+                Arguments.of(
+                        "Google, ID token", "it is an ID token", Map.of("aud", CLIENT, "azp", CLIENT, "at_hash", "h")));
+    }
+
+    private static String issuerOf(String path) {
+        return "https://login.example.com" + path;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("issued")
+    void decidesAboutTokensAsIssuersMakeThem(String kind, String reason, Map<String, Object> claims)
+            throws ParseException {
+        String token = token(issuer, all -> {
+            List.of("azp", "scope").forEach(all::unsetClaim);
+            claims.forEach(all::setClaim);
+        });
+
+        if (reason.isEmpty()) {
+            assertThat(verifier(issuer).parse(token, null).getSubject()).isEqualTo(TokenSigner.SUBJECT);
+        } else {
+            assertThatThrownBy(() -> verifier(issuer).parse(token, null)).hasMessage(reason);
+        }
+    }
+
     @Test
     void prefersTheConfiguredIssuerAndAudience() throws ParseException {
         Keyring configured = new Keyring(

@@ -3,9 +3,12 @@ package io.tintype.http.gallery;
 import io.quarkus.runtime.Startup;
 import io.tintype.http.problem.ProblemWriter;
 import io.tintype.http.problem.Problems;
+import io.tintype.security.KeysUnavailableException;
 import io.tintype.security.OidcIssuer;
 import io.tintype.security.ProviderMetadata;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -45,9 +48,21 @@ class SignIn {
                 .onFailure(_ -> problems.end(response, Problems.signInUnavailable()));
     }
 
-    /** Waits for the issuer on another thread. */
+    /**
+     * Waits for the issuer on a virtual thread: a worker of Vert.x would be missing elsewhere while the issuer is slow.
+     */
     private Future<ProviderMetadata> metadata(RoutingContext context) {
-        return context.vertx().executeBlocking(issuer::metadata, false);
+        Promise<ProviderMetadata> metadata = Promise.promise();
+        Context eventLoop = context.vertx().getOrCreateContext();
+        Thread.ofVirtual().start(() -> {
+            try {
+                ProviderMetadata known = issuer.metadata();
+                eventLoop.runOnContext(_ -> metadata.complete(known));
+            } catch (KeysUnavailableException e) {
+                eventLoop.runOnContext(_ -> metadata.fail(e));
+            }
+        });
+        return metadata.future();
     }
 
     private JsonObject describe(ProviderMetadata metadata) {

@@ -214,7 +214,7 @@ public final class Problems {
 
     public static Problem signInUnavailable() {
         return ProblemType.KEYS_UNAVAILABLE.problem(
-                "The service cannot reach the issuer with which you sign in; try again later.");
+                "The service cannot read the settings of the issuer with which you sign in; try again later.");
     }
 
     public static Problem overloaded() {
