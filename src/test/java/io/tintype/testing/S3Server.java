@@ -40,6 +40,15 @@ public final class S3Server implements AutoCloseable {
     private final Process process;
     private final Path log;
 
+    private S3Server(URI endpoint, String accessKey, String secretKey) {
+        this.endpoint = endpoint;
+        this.accessKey = accessKey;
+        this.secretKey = secretKey;
+        secureEndpoint = Optional.empty();
+        process = null;
+        log = null;
+    }
+
     private S3Server(Path jar, int port, String accessKey, String secretKey, Optional<ServerKey> key)
             throws IOException {
         this.accessKey = accessKey;
@@ -76,6 +85,14 @@ public final class S3Server implements AutoCloseable {
     /** Starts a server that serves https too. */
     public static S3Server start(ServerKey key) {
         return start(Optional.of(key));
+    }
+
+    /**
+     * Returns the server that system properties specify, for tests against another store by hand. This JVM neither starts
+     * nor ends it.
+     */
+    private static S3Server external(URI endpoint) {
+        return new S3Server(endpoint, System.getProperty("s3.access-key"), System.getProperty("s3.secret-key"));
     }
 
     private static S3Server start(Optional<ServerKey> key) {
@@ -228,6 +245,8 @@ public final class S3Server implements AutoCloseable {
     }
 
     private static final class Shared {
-        private static final S3Server SERVER = start();
+        private static final S3Server SERVER = Optional.ofNullable(System.getProperty("s3.endpoint"))
+                .map(endpoint -> external(URI.create(endpoint)))
+                .orElseGet(S3Server::start);
     }
 }
