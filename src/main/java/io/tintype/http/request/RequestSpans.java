@@ -3,7 +3,6 @@ package io.tintype.http.request;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
@@ -79,37 +78,45 @@ class RequestSpans {
         OnRequestEnd.then(context, () -> end(context, span));
     }
 
+    /** Starts the span. Only a span that will be sent has a route, because finding it costs more than all else. */
     private static Span span(RoutingContext context, OpenTelemetry sdk) {
         HttpServerRequest request = context.request();
-        String path = context.normalizedPath();
-        Optional<RouteTemplate> route = RouteTemplate.of(path);
         boolean isKnown = METHODS.contains(request.method().name());
         String name = isKnown ? request.method().name() : "HTTP";
-        SpanBuilder span = sdk.getTracer(Tracing.SCOPE)
-                .spanBuilder(route.map(template -> name + " " + template.text()).orElse(name))
+        Span span = sdk.getTracer(Tracing.SCOPE)
+                .spanBuilder(name)
                 .setSpanKind(SpanKind.SERVER)
                 .setParent(sdk.getPropagators()
                         .getTextMapPropagator()
                         .extract(Context.root(), request.headers(), TraceHeaders.GETTER))
-                .setAttribute(METHOD, isKnown ? name : OTHER_METHOD)
-                .setAttribute(SCHEME, request.isSSL() ? "https" : "http")
-                .setAttribute(VERSION, version(request.version()))
-                .setAttribute(
-                        PATH,
-                        route.map(template -> template.redacted(path)).orElse(path.equals("/") ? path : UNKNOWN_PATH));
-        route.ifPresent(template -> span.setAttribute(ROUTE, template.text()));
-        HostAndPort server = request.authority();
+                .startSpan();
+        if (span.isRecording()) {
+            span.setAttribute(METHOD, isKnown ? name : OTHER_METHOD)
+                    .setAttribute(SCHEME, request.isSSL() ? "https" : "http")
+                    .setAttribute(VERSION, version(request.version()));
+            describeTarget(span, name, context);
+        }
+        return span;
+    }
+
+    private static void describeTarget(Span span, String name, RoutingContext context) {
+        String path = context.normalizedPath();
+        Optional<RouteTemplate> route = RouteTemplate.of(path);
+        route.ifPresent(
+                template -> span.updateName(name + " " + template.text()).setAttribute(ROUTE, template.text()));
+        span.setAttribute(
+                PATH, route.map(template -> template.redacted(path)).orElse(path.equals("/") ? path : UNKNOWN_PATH));
+        HostAndPort server = context.request().authority();
         if (server != null) {
             span.setAttribute(HOST, bounded(server.host()));
             if (server.port() > 0) {
                 span.setAttribute(PORT, (long) server.port());
             }
         }
-        String agent = request.getHeader(HttpHeaders.USER_AGENT);
+        String agent = context.request().getHeader(HttpHeaders.USER_AGENT);
         if (agent != null) {
             span.setAttribute(USER_AGENT, bounded(agent));
         }
-        return span.startSpan();
     }
 
     private static void end(RoutingContext context, Span span) {

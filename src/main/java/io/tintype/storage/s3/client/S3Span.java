@@ -58,7 +58,7 @@ final class S3Span {
 
     /** Returns the request with {@code traceparent}, which is not signed, so that proxies may change it. */
     SdkHttpRequest propagate(SdkHttpRequest signed) {
-        if (!span.getSpanContext().isValid()) {
+        if (!span.isRecording()) {
             return signed;
         }
         SdkHttpRequest.Builder request = signed.toBuilder();
