@@ -3,22 +3,22 @@ package io.tintype.http.request;
 import io.tintype.image.ImageId;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 
 /**
  * A path of the contract, or the prefix of static files. There are few, whatever paths clients request.
  *
  * @param text such as {@code /images/{id}}
+ * @param segments of the text; the first one is empty
  */
-record RouteTemplate(String text, Pattern paths) {
+record RouteTemplate(String text, List<String> segments) {
 
     private static final String REDACTED = "REDACTED";
-    private static final String STATIC = "/static";
+    private static final String ID = "{id}";
 
-    private static final Pattern VARIABLE = Pattern.compile("\\{([a-z]+)}");
+    /** Those of {@code /images/{id}/renditions/{preset}}, with the empty one before the first slash. */
+    private static final int MAX_SEGMENTS = 5;
 
     private static final List<RouteTemplate> ALL = Stream.of(
                     "/images",
@@ -36,26 +36,29 @@ record RouteTemplate(String text, Pattern paths) {
                     "/uploads/{id}/complete",
                     "/usage",
                     "/openapi.yaml",
-                    "/index.html",
-                    STATIC)
+                    "/index.html")
             .map(RouteTemplate::new)
             .toList();
 
+    private static final RouteTemplate STATIC = new RouteTemplate("/static");
+    private static final String STATIC_PREFIX = "/static/";
+
     private RouteTemplate(String text) {
-        this(text, pattern(text));
+        this(text, List.of(split(text)));
     }
 
-    private static Pattern pattern(String text) {
-        String path = text.replace(".", "\\.");
-        return Pattern.compile(
-                text.equals(STATIC) ? path + "/.*" : VARIABLE.matcher(path).replaceAll("(?<$1>[^/]+)"));
-    }
-
-    /** Returns the template that a path matches. */
+    /** Returns the template that a path matches. Each traced request calls it, so it uses no regular expressions. */
     static Optional<RouteTemplate> of(String path) {
-        return ALL.stream()
-                .filter(template -> template.paths.matcher(path).matches())
-                .findFirst();
+        if (path.startsWith(STATIC_PREFIX)) {
+            return Optional.of(STATIC);
+        }
+        String[] parts = split(path);
+        for (RouteTemplate template : ALL) {
+            if (template.matches(parts)) {
+                return Optional.of(template);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -63,14 +66,44 @@ record RouteTemplate(String text, Pattern paths) {
      * that are not ids of images or uploads.
      */
     String redacted(String path) {
-        Matcher values = paths.matcher(path);
-        if (!values.matches()) {
+        if (equals(STATIC)) {
+            return text;
+        }
+        String[] parts = split(path);
+        if (!matches(parts)) {
             return REDACTED;
         }
-        return VARIABLE.matcher(text).replaceAll(variable -> variable.group(1).equals("id") ? id(values) : REDACTED);
+        StringJoiner redacted = new StringJoiner("/");
+        for (int i = 0; i < parts.length; i++) {
+            String segment = segments.get(i);
+            redacted.add(segment.equals(ID) ? id(parts[i]) : isVariable(segment) ? REDACTED : segment);
+        }
+        return redacted.toString();
     }
 
-    private static String id(MatchResult values) {
-        return ImageId.parse(values.group("id")).map(Object::toString).orElse(REDACTED);
+    private boolean matches(String... parts) {
+        if (parts.length != segments.size()) {
+            return false;
+        }
+        for (int i = 0; i < parts.length; i++) {
+            String segment = segments.get(i);
+            if (isVariable(segment) ? parts[i].isEmpty() : !parts[i].equals(segment)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Splits no more than tells a path from the longest template, since clients determine its length. */
+    private static String[] split(String path) {
+        return path.split("/", MAX_SEGMENTS + 1);
+    }
+
+    private static boolean isVariable(String segment) {
+        return segment.startsWith("{");
+    }
+
+    private static String id(String part) {
+        return ImageId.parse(part).map(Object::toString).orElse(REDACTED);
     }
 }
