@@ -55,7 +55,12 @@ export async function startApplication(variables = {}) {
   child.stderr.on('data', (text) => (log += text));
   const url = `http://localhost:${port}`;
   const management = `http://127.0.0.1:${managementPort}`;
-  await live(`${management}/q/health/live`, child, () => log);
+  try {
+    await live('The application', `${management}/q/health/live`, child, () => log, STARTS_WITHIN_MILLIS);
+  } catch (failure) {
+    child.kill('SIGKILL');
+    throw failure;
+  }
   return {
     url,
     management,
@@ -125,8 +130,9 @@ export async function freePort() {
   return port;
 }
 
-async function live(url, child, log) {
-  const end = Date.now() + STARTS_WITHIN_MILLIS;
+/** Waits until a new process serves a URL. */
+export async function live(name, url, child, log, startsWithinMillis) {
+  const end = Date.now() + startsWithinMillis;
   while (Date.now() < end && child.exitCode === null) {
     const response = await fetch(url).catch(() => undefined);
     if (response?.ok) {
@@ -134,6 +140,5 @@ async function live(url, child, log) {
     }
     await pause(100); // between two attempts
   }
-  child.kill('SIGKILL');
-  throw new Error(`The application does not start: ${log()}`);
+  throw new Error(`${name} does not start: ${log()}`);
 }

@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from './application.mjs';
+import { freePort, live } from './application.mjs';
 
 const STARTS_WITHIN_MILLIS = 180_000;
 const REALM = 'photos';
@@ -82,7 +81,7 @@ export async function startKeycloak() {
   };
   const issuer = `${proxy.origin}/realms/${REALM}`;
   try {
-    await live(`${issuer}/.well-known/openid-configuration`, child, () => log);
+    await live('Keycloak', `${issuer}/.well-known/openid-configuration`, child, () => log, STARTS_WITHIN_MILLIS);
   } catch (failure) {
     await stop();
     throw failure;
@@ -190,16 +189,4 @@ async function startProxy(port) {
       await once(server, 'close');
     },
   };
-}
-
-async function live(url, child, log) {
-  const end = Date.now() + STARTS_WITHIN_MILLIS;
-  while (Date.now() < end && child.exitCode === null) {
-    const response = await fetch(url).catch(() => undefined);
-    if (response?.ok) {
-      return;
-    }
-    await pause(250); // between two attempts
-  }
-  throw new Error(`Keycloak does not start: ${log()}`);
 }

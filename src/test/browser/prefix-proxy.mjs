@@ -16,6 +16,7 @@ export async function startPrefixProxy(application) {
       response.writeHead(answer.statusCode, answer.headers);
       answer.pipe(response);
     });
+    target.on('error', () => response.destroy()); // the application or the browser has closed the connection
     request.pipe(target);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
