@@ -8,6 +8,7 @@ import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.UploadStore;
+import io.tintype.storage.admin.BoundedExecutor;
 import io.tintype.storage.admin.CatalogEntry;
 import io.tintype.storage.admin.ImageIdRange;
 import io.tintype.storage.admin.Orphan;

@@ -4,6 +4,7 @@ import io.tintype.storage.ImageStore;
 import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.UploadStore;
+import io.tintype.storage.admin.BoundedExecutor;
 import io.tintype.storage.admin.Orphan;
 import io.tintype.storage.admin.StoreAdmin;
 import jakarta.inject.Inject;

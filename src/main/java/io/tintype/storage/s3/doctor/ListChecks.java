@@ -6,6 +6,7 @@ import io.tintype.storage.Checksum;
 import io.tintype.storage.ImageCursor;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.ListPage;
+import io.tintype.storage.admin.BoundedExecutor;
 import io.tintype.storage.admin.StoreCheck;
 import io.tintype.storage.admin.StoreCheck.Failure;
 import io.tintype.storage.s3.CatalogKey;
@@ -58,11 +59,13 @@ record ListChecks(Bucket bucket, Scratch scratch, int entries) {
         List<ImageMetadata> images = images();
         List<ImageMetadata> shuffled = new ArrayList<>(images);
         Collections.shuffle(shuffled);
-        AtOnce.forEach(shuffled.stream(), image -> {
-            scratch.requireNotStopped();
-            bucket.call(
-                    S3Request.putEmpty(CatalogKey.of(scratch.entries(), image).text(), Map.of()));
-        });
+        try (BoundedExecutor executor = new BoundedExecutor()) {
+            executor.forEach(shuffled.iterator(), image -> {
+                scratch.requireNotStopped();
+                bucket.call(S3Request.putEmpty(
+                        CatalogKey.of(scratch.entries(), image).text(), Map.of()));
+            });
+        }
         requireSame(images, listed(PAGE));
         requireSame(images.subList(0, Math.min(20, entries)), listed(7).subList(0, Math.min(20, entries)));
         return "";

@@ -4,6 +4,7 @@ import io.tintype.storage.Checksum;
 import io.tintype.storage.ImageMetadata;
 import io.tintype.storage.Library;
 import io.tintype.storage.StorageException;
+import io.tintype.storage.admin.BoundedExecutor;
 import io.tintype.storage.s3.CatalogKey;
 import io.tintype.storage.s3.ImageKey;
 import io.tintype.storage.s3.RenditionKey;
@@ -152,12 +153,13 @@ final class Scratch {
         List<ListedObject> found;
         int rounds = 0;
         do {
-            try (Stream<ListedObject> objects = listing.objects(root + PREFIX)) {
+            try (Stream<ListedObject> objects = listing.objects(root + PREFIX);
+                    BoundedExecutor executor = new BoundedExecutor()) {
                 found = objects.filter(object -> object.key().startsWith(root + run)
                                 || object.lastModified().isBefore(abandoned))
                         .toList();
+                executor.forEach(found.iterator(), object -> bucket.delete(object.key()));
             }
-            AtOnce.forEach(found.stream(), object -> bucket.delete(object.key()));
         } while (!found.isEmpty() && ++rounds < MAX_ROUNDS);
     }
 

@@ -9,6 +9,7 @@ import io.tintype.storage.PendingUpload;
 import io.tintype.storage.StorageException;
 import io.tintype.storage.UploadProgress;
 import io.tintype.storage.UploadStore;
+import io.tintype.storage.admin.BoundedExecutor;
 import io.tintype.storage.admin.StoreCheck;
 import io.tintype.storage.admin.StoreCheck.Failure;
 import io.tintype.storage.s3.ConditionalWrites;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -50,7 +52,7 @@ record WriteChecks(Bucket bucket, Scratch scratch) {
         return List.of(
                 new StoreCheck("rejects a second write of a key", REQUIRED, OVERWRITES, OTHER_STORE, this::secondWrite),
                 new StoreCheck(
-                        "accepts one of " + AtOnce.THREADS + " concurrent writes of a key",
+                        "accepts one of " + BoundedExecutor.THREADS + " concurrent writes of a key",
                         REQUIRED,
                         OVERWRITES,
                         OTHER_STORE,
@@ -85,15 +87,10 @@ record WriteChecks(Bucket bucket, Scratch scratch) {
         for (int round = 0; round < ROUNDS; round++) {
             UUID id = UUID.randomUUID();
             UploadProgress start = created(id);
-            List<Sample> pieces = IntStream.range(0, AtOnce.THREADS)
+            List<Sample> pieces = IntStream.range(0, BoundedExecutor.THREADS)
                     .mapToObj(_ -> scratch.sample(SMALL))
                     .toList();
-            List<Sample> accepted = AtOnce.all(pieces.stream()
-                            .<Callable<Sample>>map(piece -> () -> append(start, piece) ? piece : null)
-                            .toList())
-                    .stream()
-                    .filter(piece -> piece != null)
-                    .toList();
+            List<Sample> accepted = accepted(start, pieces);
             if (accepted.size() != 1) {
                 throw new Failure("The store accepted %d of %d concurrent writes with If-None-Match: *."
                         .formatted(accepted.size(), pieces.size()));
@@ -101,6 +98,20 @@ record WriteChecks(Bucket bucket, Scratch scratch) {
             requireSame(accepted.getFirst().bytes(), bytes(id), "the accepted write");
         }
         return "";
+    }
+
+    /** Returns those of the pieces, all for the same offset, that the store has accepted. */
+    private List<Sample> accepted(UploadProgress start, List<Sample> pieces) {
+        try (BoundedExecutor executor = new BoundedExecutor()) {
+            return executor
+                    .all(pieces.stream()
+                            .<Callable<Optional<Sample>>>map(
+                                    piece -> () -> Optional.of(piece).filter(sent -> append(start, sent)))
+                            .toList())
+                    .stream()
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
     }
 
     private String twice() throws IOException {

@@ -2,6 +2,7 @@ package io.tintype.storage.s3.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tintype.storage.admin.BoundedExecutor;
 import io.tintype.storage.admin.StoreCheck;
 import io.tintype.storage.admin.StoreCheck.Failure;
 import io.tintype.storage.admin.StoreCheck.Need;
@@ -46,11 +47,14 @@ class S3DoctorTest {
     /** The checks mostly wait, so all stores are examined at once. */
     @BeforeAll
     static void examine() {
-        examinations = AtOnce.all(Stream.of(Flaw.values())
-                        .<Callable<Map.Entry<Flaw, Examination>>>map(flaw -> () -> Map.entry(flaw, examine(flaw)))
-                        .toList())
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        try (BoundedExecutor executor = new BoundedExecutor()) {
+            examinations = executor
+                    .all(Stream.of(Flaw.values())
+                            .<Callable<Map.Entry<Flaw, Examination>>>map(flaw -> () -> Map.entry(flaw, examine(flaw)))
+                            .toList())
+                    .stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
     }
 
     private static Examination examine(Flaw flaw) {

@@ -1,4 +1,4 @@
-package io.tintype.audit;
+package io.tintype.storage.admin;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -12,35 +12,51 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Sends several requests to a store at once. */
-final class BoundedExecutor implements AutoCloseable {
+public final class BoundedExecutor implements AutoCloseable {
 
     /** The number of concurrent requests. Each takes some milliseconds, mostly for the network. */
-    private static final int AT_ONCE = 16;
+    public static final int THREADS = 16;
 
-    private static final int CHUNK = 16 * AT_ONCE;
+    private static final int CHUNK = 16 * THREADS;
 
-    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     /**
      * Applies the work to each item, and passes the results to the consumer one by one and in order. Rethrows the
      * exceptions of the work.
      */
-    <T, R> void forEach(Iterator<T> things, Function<T, R> work, Consumer<R> then) {
+    public <T, R> void forEach(Iterator<T> things, Function<T, R> work, Consumer<R> then) {
         while (things.hasNext()) {
             List<Callable<R>> chunk = new ArrayList<>(CHUNK);
             while (things.hasNext() && chunk.size() < CHUNK) {
                 T thing = things.next();
                 chunk.add(() -> work.apply(thing));
             }
-            for (Future<R> outcome : all(chunk)) {
+            for (Future<R> outcome : invoke(chunk)) {
                 then.accept(get(outcome));
             }
         }
     }
 
-    private <R> List<Future<R>> all(List<Callable<R>> chunk) {
+    /** Applies the work to each item. Rethrows the exceptions of the work. */
+    public <T> void forEach(Iterator<T> things, Consumer<T> work) {
+        forEach(
+                things,
+                thing -> {
+                    work.accept(thing);
+                    return thing;
+                },
+                _ -> {});
+    }
+
+    /** Calls all, and returns their results in order. Rethrows the first exception after all calls have ended. */
+    public <R> List<R> all(List<? extends Callable<R>> calls) {
+        return invoke(calls).stream().map(BoundedExecutor::get).toList();
+    }
+
+    private <R> List<Future<R>> invoke(List<? extends Callable<R>> calls) {
         try {
-            return threads.invokeAll(chunk);
+            return threads.invokeAll(calls);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -61,8 +77,9 @@ final class BoundedExecutor implements AutoCloseable {
         }
     }
 
+    /** Waits for requests that were interrupted, so that none continues afterwards. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.close();
     }
 }
