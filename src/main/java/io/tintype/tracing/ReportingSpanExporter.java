@@ -44,10 +44,11 @@ record ReportingSpanExporter(SpanExporter exporter, AtomicBoolean isFailing) imp
         return switch (failure) {
             case HttpExportException rejected
             when rejected.getResponse() != null ->
-                "it responds with HTTP status " + rejected.getResponse().statusCode();
+                "it responds with HTTP status " + rejected.getResponse().getStatusCode();
             case GrpcExportException rejected
             when rejected.getResponse() != null ->
-                "it responds with gRPC status " + rejected.getResponse().grpcStatusValue();
+                "it responds with gRPC status "
+                        + rejected.getResponse().getStatusCode().getValue();
             case null -> "unknown reason";
             default -> String.valueOf(failure.getCause() == null ? failure : failure.getCause());
         };

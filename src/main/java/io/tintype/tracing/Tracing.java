@@ -26,7 +26,8 @@ import org.jboss.logging.Logger;
             "io.opentelemetry.exporter.otlp.internal.OtlpSpanExporterProvider",
             "io.opentelemetry.exporter.sender.okhttp.internal.OkHttpGrpcSenderProvider",
             "io.opentelemetry.exporter.sender.okhttp.internal.OkHttpHttpSenderProvider",
-            "io.opentelemetry.sdk.autoconfigure.EnvironmentResourceProvider"
+            "io.opentelemetry.sdk.autoconfigure.EnvironmentResourceProvider",
+            "io.opentelemetry.sdk.autoconfigure.ServiceInstanceIdResourceProvider"
         })
 public class Tracing {
 

@@ -32,6 +32,9 @@ public final class TraceCollector implements AutoCloseable {
     /** The compression flag and the length of a message of gRPC. */
     private static final int GRPC_PREFIX = 5;
 
+    /** A status of gRPC after which exporters do not retry. */
+    private static final String UNAUTHENTICATED = "16";
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final AtomicInteger connections = new AtomicInteger();
@@ -162,7 +165,7 @@ public final class TraceCollector implements AutoCloseable {
         HttpServerResponse response = request.response();
         if (isGrpc) {
             response.putHeader("content-type", "application/grpc")
-                    .putTrailer("grpc-status", status == OK ? "0" : "14")
+                    .putTrailer("grpc-status", status == OK ? "0" : UNAUTHENTICATED)
                     .end(Buffer.buffer(new byte[GRPC_PREFIX]));
         } else {
             response.setStatusCode(status).end();

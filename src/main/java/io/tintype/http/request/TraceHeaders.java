@@ -19,11 +19,6 @@ final class TraceHeaders implements TextMapGetter<MultiMap> {
 
     private TraceHeaders() {}
 
-    @Override
-    public Iterable<String> keys(MultiMap headers) {
-        return headers.names();
-    }
-
     /** A repeated header other than {@code tracestate} is invalid. */
     @Override
     public String get(MultiMap headers, String name) {
