@@ -5,13 +5,12 @@ import com.github.f4b6a3.uuid.util.UuidUtil;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** The id of an image: a UUID (RFC 9562) of any version; new ids have version 7. */
 public final class ImageId {
 
-    private static final Pattern CANONICAL =
-            Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
+    /** The characters of the canonical form. */
+    private static final int LENGTH = 36;
 
     private ImageId() {}
 
@@ -26,10 +25,18 @@ public final class ImageId {
     }
 
     /**
-     * Returns the id with this text, or empty if it is invalid. Accepts only the canonical form of 36 characters:
+     * Returns the id with this text, or empty if it is invalid. Accepts only the canonical form:
      * {@link UUID#fromString} would also accept {@code 1-1-1-1-1}, which would be a second name for the same image.
      */
     public static Optional<UUID> parse(String text) {
-        return CANONICAL.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        if (text.length() != LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            UUID id = UUID.fromString(text);
+            return id.toString().equalsIgnoreCase(text) ? Optional.of(id) : Optional.empty();
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 }

@@ -80,6 +80,8 @@ class ImageIdTest {
                 good.replace('7', 'g'),
                 good.replace('7', '７'),
                 good.replace('-', '_'),
+                good.replaceFirst("0", "+"),
+                good.replace("-3", "-+"),
                 "019ab4d27-f1b-7c3e-9d54-3a8e5b6c7d10",
                 good.repeat(1000));
     }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 record RouteTemplate(String text, List<String> segments) {
 
     private static final String REDACTED = "REDACTED";
+    private static final String VARIABLE = "{";
     private static final String ID = "{id}";
 
     /** Those of {@code /images/{id}/renditions/{preset}}, with the empty one before the first slash. */
@@ -66,7 +67,7 @@ record RouteTemplate(String text, List<String> segments) {
      * that are not ids of images or uploads.
      */
     String redacted(String path) {
-        if (equals(STATIC)) {
+        if (!text.contains(VARIABLE)) {
             return text;
         }
         String[] parts = split(path);
@@ -100,10 +101,10 @@ record RouteTemplate(String text, List<String> segments) {
     }
 
     private static boolean isVariable(String segment) {
-        return segment.startsWith("{");
+        return segment.startsWith(VARIABLE);
     }
 
     private static String id(String part) {
-        return ImageId.parse(part).map(Object::toString).orElse(REDACTED);
+        return ImageId.parse(part).isPresent() ? part : REDACTED;
     }
 }

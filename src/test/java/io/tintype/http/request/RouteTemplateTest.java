@@ -54,6 +54,8 @@ class RouteTemplateTest {
     @Test
     void redactsAPathOfAnotherTemplate() {
         assertThat(RouteTemplate.of("/images").orElseThrow().redacted("/links/eyJ"))
+                .isEqualTo("/images");
+        assertThat(RouteTemplate.of("/images/" + ID).orElseThrow().redacted("/links/eyJ/harbour.jpg"))
                 .isEqualTo("REDACTED");
     }
 }
