@@ -79,7 +79,8 @@ class S3SpanTest {
             assertThat(call.getParentSpanId())
                     .isEqualTo(request.getSpanContext().getSpanId());
             assertThat(received.getFirst().getFirst("traceparent"))
-                    .isEqualTo("00-" + call.getTraceId() + "-" + call.getSpanId() + "-01");
+                    .isEqualTo("00-" + call.getTraceId() + "-" + call.getSpanId()
+                            + "-03"); // sampled, and the trace id is random
             assertThat(received.getFirst().getFirst("Authorization"))
                     .contains("SignedHeaders=")
                     .doesNotContain("traceparent");
