@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { eventually, fixture, startApplication, status, token, upload } from './application.mjs';
-import { assertAccessible, give, launch, open, signIn } from './page.mjs';
+import { assertAccessible, DEVICES, give, launch, open, signIn } from './page.mjs';
 import { picture } from './pictures.mjs';
 
 const run = promisify(execFile);
@@ -250,10 +250,7 @@ onPage('does everything by the keyboard', {}, async ({ page, bearer }) => {
 });
 
 for (const colorScheme of ['light', 'dark']) {
-  for (const [device, viewport] of [
-    ['desktop', { width: 1280, height: 860 }],
-    ['phone', { width: 360, height: 740 }],
-  ]) {
+  for (const [device, viewport] of Object.entries(DEVICES)) {
     onPage(`is accessible, ${colorScheme}, ${device}`, { colorScheme, viewport }, async ({ page, bearer }) => {
       const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
       const check = async (state) => {

@@ -8,6 +8,11 @@ const tools = createRequire(join(process.env.TOOLS, 'package.json'));
 const { chromium } = tools('playwright-core');
 const axe = await readFile(tools.resolve('axe-core/axe.min.js'), 'utf8');
 
+export const DEVICES = {
+  desktop: { width: 1280, height: 860 },
+  phone: { width: 360, height: 740 },
+};
+
 export const launch = () =>
   chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -32,7 +37,7 @@ const FAILED_RESPONSE = /^Failed to load resource: the server responded with a s
  */
 export async function open(browser, url, settings = {}) {
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 860 },
+    viewport: DEVICES.desktop,
     permissions: ['clipboard-read', 'clipboard-write'],
     ...settings,
   });
@@ -76,6 +81,21 @@ export async function assertAccessible(page, state) {
     [],
     state,
   );
+}
+
+/** Checks the page in its current state on all devices, light and dark. Then the page is that of a desktop again. */
+export async function assertAccessibleOnAllDevices(page, state) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const [device, viewport] of Object.entries(DEVICES)) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(viewport);
+      await assertAccessible(page, `${state}, ${colorScheme}, ${device}`);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= viewport.width, `${state} is no wider than the window: ${width}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize(DEVICES.desktop);
 }
 
 /** Drops files on the page or pastes them into it, by the events that the browser would send. */

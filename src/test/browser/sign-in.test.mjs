@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { eventually, startApplication } from './application.mjs';
 import { PASSWORD, startKeycloak } from './keycloak.mjs';
-import { assertAccessible, give, launch, open } from './page.mjs';
+import { assertAccessibleOnAllDevices, give, launch, open } from './page.mjs';
 import { picture } from './pictures.mjs';
 import { PREFIX, startPrefixProxy } from './prefix-proxy.mjs';
 
@@ -125,7 +125,7 @@ onPage('signs in, restores the session when the page is loaded again, and signs 
   await page.goto(gallery.url);
   await page.getByText(`Sign in with your account at ${new URL(keycloak.issuer).host}.`).waitFor();
   assert.equal(await page.getByLabel('Token').isVisible(), false);
-  await assertAccessible(page, 'signed out');
+  await assertAccessibleOnAllDevices(page, 'signed out');
   assert.equal(await button(page).evaluate((element) => element === document.activeElement), true);
   await signInAt(page, gallery.url);
   await library(page).waitFor();
@@ -184,7 +184,7 @@ onPage('says what is wrong while the issuer is down, and for whom its tokens are
   applications.push(other);
   await page.goto(other.url);
   await problem(page).getByText('The service cannot read the settings of the issuer').waitFor();
-  await assertAccessible(page, 'the issuer is down');
+  await assertAccessibleOnAllDevices(page, 'the issuer is down');
   keycloak.proxy.up();
   await keycloak.addClient('other', `${other.url}/`, { consentRequired: true });
   await eventually(async () => (await fetch(`${other.url}/sign-in`)).ok);
@@ -449,7 +449,7 @@ onPage('says that the session has ended, and continues its uploads after the nex
   await drop(page, 'later.png');
 
   await problem(page).getByText('Your session has ended. Sign in again.').waitFor();
-  await assertAccessible(page, 'the session has ended');
+  await assertAccessibleOnAllDevices(page, 'the session has ended');
   assert.equal(page.url(), `${gallery.url}/`);
   await page.reload();
   await button(page).click();
