@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 record S3DirectUploads(Bucket bucket, Optional<URI> publicStore) implements DirectUploads {
 
     private static final String CHECKSUM = "x-amz-checksum-sha256";
+    private static final Map<String, String> WITH_CHECKSUM = Map.of("x-amz-checksum-mode", "ENABLED");
 
     @Override
     public Target target(Library library, UUID id, long size, String sha256, Duration lifetime) {
@@ -49,14 +50,12 @@ record S3DirectUploads(Bucket bucket, Optional<URI> publicStore) implements Dire
     public Optional<DirectFile> find(Library library, UUID id) {
         String key = UploadKey.direct(library, id).text();
         return translate(
-                "find upload " + id,
-                () -> bucket.head(key, Map.of("x-amz-checksum-mode", "ENABLED"))
-                        .map(object -> new S3DirectFile(
-                                bucket,
-                                key,
-                                object.contentLength(),
-                                object.headers().get("ETag", ""),
-                                checksum(object))));
+                "find upload " + id, () -> bucket.head(key, WITH_CHECKSUM).map(object -> file(key, object)));
+    }
+
+    private S3DirectFile file(String key, S3Response object) {
+        return new S3DirectFile(
+                bucket, key, object.contentLength(), object.headers().get("ETag", ""), checksum(object));
     }
 
     /**
@@ -85,36 +84,51 @@ record S3DirectUploads(Bucket bucket, Optional<URI> publicStore) implements Dire
         if (!source.entityTag().isEmpty()) {
             headers.put("x-amz-copy-source-if-match", source.entityTag());
         }
+        String key = ImageKey.of(library, image.id()).text();
         ObjectMetadata.metadata(image, id).forEach((name, value) -> headers.put(S3Response.METADATA + name, value));
         return translate("store upload " + id, () -> {
             try {
-                bucket.copy(source.key(), ImageKey.of(library, image.id()).text(), headers, image.size());
+                bucket.copy(source.key(), key, headers, image.size());
             } catch (S3Exception e) {
                 if (S3ExceptionTranslator.isAbsence(e) || S3ExceptionTranslator.isPresence(e)) {
                     return false;
                 }
                 throw e;
             }
-            requireMetadata(ImageKey.of(library, image.id()).text(), id);
+            S3Response copy = requireMetadata(key, id);
+            if (!isSame(source, file(key, copy), image)) {
+                bucket.delete(key);
+                return false;
+            }
             bucket.call(S3Request.putEmpty(CatalogKey.of(library, image).text(), Map.of()));
             return true;
         });
     }
 
     /**
-     * Verifies that a copy has the metadata that it was written with. Some stores copy those of the source instead, and
-     * the image would be absent. The caller removes the source after this, which must not happen then.
+     * Verifies that a copy has the bytes that were examined. Some stores ignore the condition of the copy (Ceph 16 does), so the
+     * source may have been replaced. The copy's entity tag differs then, and also in a bucket with encryption, so that
+     * its SHA-256 decides.
+     */
+    private static boolean isSame(S3DirectFile source, S3DirectFile copy, ImageMetadata image) {
+        boolean isTagged = !source.entityTag().isEmpty() && source.entityTag().equals(copy.entityTag());
+        return copy.size() == image.size() && (isTagged || copy.sha256().equals(image.sha256()));
+    }
+
+    /**
+     * Returns the headers of a copy, after it was verified that the copy has the metadata that it was written with. Some stores
+     * copy those of the source instead, and the image would be absent. The caller removes the source after this, which must not
+     * happen then.
      *
      * @throws StorageException.Refused if the copy has other metadata; it is removed
      */
-    private void requireMetadata(String key, UUID write) {
-        boolean isComplete = bucket.head(key)
+    private S3Response requireMetadata(String key, UUID write) {
+        return bucket.head(key, WITH_CHECKSUM)
                 .filter(object -> ObjectMetadata.wasWrittenBy(write, object.metadata()))
-                .isPresent();
-        if (!isComplete) {
-            bucket.delete(key);
-            throw new StorageException.Refused(
-                    "copy to " + key + ": the store ignores x-amz-metadata-directive: REPLACE", null);
-        }
+                .orElseThrow(() -> {
+                    bucket.delete(key);
+                    return new StorageException.Refused(
+                            "copy to " + key + ": the store ignores x-amz-metadata-directive: REPLACE", null);
+                });
     }
 }

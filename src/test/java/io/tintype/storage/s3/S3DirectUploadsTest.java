@@ -37,16 +37,21 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -315,6 +320,61 @@ class S3DirectUploadsTest {
                     .hasMessageContaining("ignores x-amz-metadata-directive");
 
             assertThat(s3.requests()).last().asString().isEqualTo("DELETE /bucket/images/" + library.key() + "/" + id);
+        }
+    }
+
+    static Stream<Arguments> copies() {
+        return Stream.of(
+                Arguments.of("the same entity tag", "tag", false, false, true),
+                Arguments.of("another entity tag, because the bucket is encrypted", "other", true, false, true),
+                Arguments.of("another entity tag and SHA-256", "other", true, true, false),
+                Arguments.of("another entity tag and no SHA-256", "other", false, false, true),
+                Arguments.of("another entity tag, other bytes and no SHA-256", "other", false, true, false));
+    }
+
+    /** Ceph 16 ignores the condition of a copy, so the bytes may have been replaced since they were examined. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("copies")
+    void comparesACopyWithTheBytesThatWereExamined(
+            String name, String tag, boolean hasChecksum, boolean isReplaced, boolean isStored) {
+        byte[] bytes = isReplaced ? new byte[SIZE] : sample.bytes();
+        byte[] sha256 = Checksum.bytes(Checksum.text(Checksum.newSha256().digest(bytes)));
+        Map<String, String> written = new HashMap<>();
+        try (StandInS3 s3 = new StandInS3(exchange -> {
+            String method = exchange.getRequestMethod();
+            boolean isSource = exchange.getRequestURI().getPath().contains("/uploads/");
+            exchange.getRequestHeaders().forEach((header, values) -> {
+                if (method.equals("PUT") && header.toLowerCase(Locale.ROOT).startsWith("x-amz-meta-")) {
+                    written.put(header, values.getFirst());
+                }
+            });
+            written.forEach(exchange.getResponseHeaders()::set);
+            exchange.getResponseHeaders().set("ETag", isSource ? "\"tag\"" : "\"" + tag + "\"");
+            if (hasChecksum) {
+                exchange.getResponseHeaders()
+                        .set("x-amz-checksum-sha256", Base64.getEncoder().encodeToString(sha256));
+            }
+            if (method.equals("GET")) {
+                exchange.getResponseHeaders().set("Content-Range", "bytes 0-" + (SIZE - 1) + "/" + SIZE);
+                exchange.sendResponseHeaders(206, SIZE);
+                exchange.getResponseBody().write(bytes);
+            } else if (method.equals("HEAD")) {
+                exchange.getResponseHeaders().set("Content-Length", Integer.toString(SIZE));
+                exchange.sendResponseHeaders(200, -1);
+            } else {
+                StandInS3.respond(exchange, method.equals("DELETE") ? 204 : 200, "");
+            }
+        })) {
+            DirectUploads careless = new S3DirectUploads(s3.bucket(), Optional.empty());
+            DirectFile file = careless.find(library, id).orElseThrow();
+
+            assertThat(careless.store(library, id, file, sample.image())).isEqualTo(isStored);
+
+            String image = "/bucket/images/" + library.key() + "/" + id;
+            assertThat(s3.requests())
+                    .last()
+                    .asString()
+                    .startsWith(isStored ? "PUT /bucket/catalog/" : "DELETE " + image);
         }
     }
 
