@@ -84,6 +84,21 @@ class TracingSettingsIT {
                 .containsEntry("deployment.environment.name", "production");
     }
 
+    /** Natively, an id that is generated when classes are initialized could be that of the build. */
+    @Test
+    void distinguishesInstances() {
+        try (TraceCollector other = TraceCollector.start()) {
+            export(ENDPOINT, collector.url());
+            export(ENDPOINT, other.url());
+
+            assertThat(instance(collector)).isNotBlank().isNotEqualTo(instance(other));
+        }
+    }
+
+    private static String instance(TraceCollector collector) {
+        return collector.await("GET /images").resource().get("service.instance.id");
+    }
+
     @Test
     void takesTheNameFromTheAttributes() {
         export(ENDPOINT, collector.url(), "OTEL_RESOURCE_ATTRIBUTES", "service.name=photos,service.version=7");
