@@ -78,9 +78,9 @@ class S3SpanTest {
             assertThat(call.getName()).isEqualTo("S3.HeadObject");
             assertThat(call.getParentSpanId())
                     .isEqualTo(request.getSpanContext().getSpanId());
+            String sampledAndRandom = "-03"; // W3C Trace Context Level 2, section 3.2.2.5
             assertThat(received.getFirst().getFirst("traceparent"))
-                    .isEqualTo("00-" + call.getTraceId() + "-" + call.getSpanId()
-                            + "-03"); // sampled, and the trace id is random
+                    .isEqualTo("00-" + call.getTraceId() + "-" + call.getSpanId() + sampledAndRandom);
             assertThat(received.getFirst().getFirst("Authorization"))
                     .contains("SignedHeaders=")
                     .doesNotContain("traceparent");
